@@ -1,0 +1,10 @@
+"""`streamlit run dashboard.py` starts everything: dashboard, open data and health, in one process.
+
+Streamlit reads this file's text to find the `st.App`: the call has to stand here, by this name.
+"""
+
+import streamlit as st
+
+from zona import ui, web
+
+app = st.App(web.SCRIPT, routes=web.routes(), middleware=web.middleware(), on_script_error=ui.script_failed)

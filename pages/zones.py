@@ -1,0 +1,43 @@
+"""The zones of a year: map, tiles, counts, what changed, and the list."""
+
+import streamlit as st
+
+from zona import figures, ui
+from zona.narrative import changes_sentence, coverage_sentence, year_sentence
+from zona.settings import GEOMETRY_URL
+
+v = ui.view()
+words, year = v.words, v.choices.year
+
+st.title(words("zones.heading", province=v.snapshot.province_name, year=year))
+ui.year_picker()
+ui.region_picker()
+
+everyone = v.rows("assessments", year=year, region=None)
+rows = [row for row in everyone if row["type"] != "provinsi"]
+counts = v.rows("class_counts", year=year)
+survey = v.year_row()
+
+st.markdown(f"**{year_sentence(year, counts, words)}** {coverage_sentence(survey, words)}")
+ui.region_card(rows)
+
+map_column, tile_column = st.columns(2)
+with map_column:
+    st.subheader(words("zones.map"))
+    alt = words("zones.map_alt", year=year, summary=year_sentence(year, counts, words))
+    ui.show_figure(figures.zone_map(rows, GEOMETRY_URL, words, v.choices.region), "map", alt, ui.select_region)
+with tile_column:
+    st.subheader(words("zones.tiles"))
+    tiles = ui.with_tiles(rows)
+    alt = words("zones.tiles_alt", year=year, summary=year_sentence(year, counts, words))
+    ui.show_figure(figures.tile_grid(tiles, words, v.choices.region), "tiles", alt, ui.select_region)
+
+st.subheader(words("zones.counts"))
+ui.show_figure(figures.class_counts(counts, words), "counts", year_sentence(year, counts, words))
+st.caption(words("zones.reading"))
+ui.note_sources(rows, [survey["method"]])
+
+st.subheader(words("zones.changes"))
+st.markdown(changes_sentence(year, v.spans(), lambda since: v.rows("changes", year=year, since=since), words))
+
+ui.table_twin("zones", everyone, ui.assessment_columns(words), ui.select_region)

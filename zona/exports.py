@@ -1,0 +1,45 @@
+"""Tables as files for people: CSV and XLSX. Text in them is inert: no cell can start a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def defused(cell: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe in front."""
+    return "'" + cell if isinstance(cell, str) and cell.startswith(STARTS_FORMULA) else cell
+
+
+def csv_bytes(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """Rows (all with the same keys, which become the header) as CSV in UTF-8 with BOM, which Excel needs."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    if rows:
+        writer.writerow([defused(name) for name in rows[0]])
+    for row in rows:
+        writer.writerow([defused("" if cell is None else cell) for cell in row.values()])
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def xlsx_bytes(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """Rows as one sheet with a bold, frozen header and an autofilter; strings stay strings."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet, bold = book.add_worksheet("data"), book.add_format({"bold": True})
+        names = list(rows[0]) if rows else []
+        sheet.write_row(0, 0, [defused(name) for name in names], bold)
+        for n, row in enumerate(rows, start=1):
+            sheet.write_row(n, 0, [defused("" if cell is None else cell) for cell in row.values()])
+        sheet.freeze_panes(1, 0)
+        if names:
+            sheet.autofilter(0, 0, len(rows), len(names) - 1)
+        sheet.autofit()
+    return buffer.getvalue()

@@ -1,0 +1,281 @@
+"""Rows and words become Plotly figures. Pure: no store, no Streamlit.
+
+A figure is a plain dict (`data`, `layout`), as Plotly reads it: building Plotly's Python objects first would only cost
+time and bytes. Geometry is given by address, so that a figure stays small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from zona.looks import LOOKS, letter, order, outcome
+from zona.words import Words
+
+Row = Mapping[str, Any]
+Figure = dict[str, Any]
+
+BORDER = "rgba(90, 90, 90, 0.9)"
+SELECTED = "#1f5fd6"
+MUTED = "#808080"
+MARGIN = {"l": 0, "r": 0, "t": 0, "b": 0}
+
+
+def describe(row: Row, words: Words) -> str:
+    """One line on an assessment: class, score or why there is none, and the mark."""
+    parts = [words(f"outcome.{outcome(row)}")]
+    if row["opinion"]:
+        parts = [row["opinion"]]
+    if row["score"] is not None:
+        parts.append(words("common.score_is", score=words.number(row["score"])))
+    elif row["class"]:
+        parts.append(words("common.score_unpublished"))
+    if row["status"] in ("conflict", "derived"):
+        parts.append(words(f"status.{row['status']}"))
+    return " · ".join(parts)
+
+
+def hover(row: Row, words: Words) -> str:
+    """The text of a hover label: the region's name and the line about it."""
+    return f"<b>{row['full_name']}</b><br>{describe(row, words)}"
+
+
+def zone_map(rows: Sequence[Row], geometry_url: str, words: Words, selected: str | None = None) -> Figure:
+    """A map of one year.
+
+    rows: one a region (region_code, full_name, class, score, status, opinion); geometry_url: address of the GeoJSON
+    whose features carry the region code as id.
+    """
+    shown = order(outcome(row) for row in rows)
+    is_selected = [row["region_code"] == selected for row in rows]
+    trace = {
+        "type": "choropleth",
+        "geojson": geometry_url,
+        "featureidkey": "id",
+        "locations": [row["region_code"] for row in rows],
+        "z": [shown.index(outcome(row)) for row in rows],
+        "zmin": -0.5,
+        "zmax": len(shown) - 0.5,
+        "colorscale": steps([LOOKS[name].fill for name in shown]),
+        "showscale": False,
+        "text": [hover(row, words) for row in rows],
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {
+            "line": {
+                "color": [SELECTED if s else BORDER for s in is_selected],
+                "width": [3.5 if s else 0.6 for s in is_selected],
+            }
+        },
+        "unselected": {"marker": {"opacity": 1}},
+        "selected": {"marker": {"opacity": 1}},
+    }
+    geo = {
+        "fitbounds": "geojson", "visible": False, "projection": {"type": "mercator"}, "bgcolor": "rgba(0,0,0,0)",
+    }  # fmt: skip
+    layout = {"geo": geo, "margin": MARGIN, "height": 470, "dragmode": False, "clickmode": "event+select"}
+    return {"data": [trace], "layout": layout}
+
+
+def steps(colours: Sequence[str]) -> list[list[Any]]:
+    """A discrete Plotly colour scale: one flat step a colour."""
+    n = len(colours)
+    return [[edge, colour] for i, colour in enumerate(colours) for edge in (i / n, (i + 1) / n)]
+
+
+def tile_grid(rows: Sequence[Row], words: Words, selected: str | None = None) -> Figure:
+    """The 33 regions as equal tiles. rows: one a region, with tile_column, tile_row (from the top) and tile_name."""
+    looks = [LOOKS[outcome(row)] for row in rows]
+    is_selected = [row["region_code"] == selected for row in rows]
+    height = max((row["tile_row"] for row in rows), default=0) + 1
+    trace = {
+        "type": "bar",
+        "x": [row["tile_column"] for row in rows],
+        "y": [0.94] * len(rows),
+        "base": [height - row["tile_row"] for row in rows],
+        "width": 0.94,
+        "customdata": [row["region_code"] for row in rows],
+        "text": [f"<b>{letter(row)}</b><br>{row['tile_name']}" for row in rows],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "none",
+        "textfont": {"size": 10, "color": [look.text for look in looks]},
+        "hovertext": [hover(row, words) for row in rows],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": {
+            "color": [look.fill for look in looks],
+            "pattern": {"shape": [look.pattern for look in looks], "fgcolor": "#8a8a8a", "size": 5, "solidity": 0.25},
+            "line": {"color": [SELECTED if s else BORDER for s in is_selected], "width": [3.5 if s else 0.6 for s in is_selected]},
+        },
+        "unselected": {"marker": {"opacity": 1}, "textfont": {"color": [look.text for look in looks]}},
+    }  # fmt: skip
+    axis = {"visible": False, "fixedrange": True}
+    layout = {
+        "xaxis": axis, "yaxis": axis, "margin": MARGIN, "height": 470, "showlegend": False, "bargap": 0,
+        "clickmode": "event+select", "dragmode": False, "barmode": "overlay",
+    }  # fmt: skip
+    return {"data": [trace], "layout": layout}
+
+
+def class_counts(rows: Sequence[Row], words: Words) -> Figure:
+    """How many regions have which class or absence: the legend of the map, drawn with its figures.
+
+    rows: one an outcome (outcome, regions_n).
+    """
+    count = {row["outcome"]: row["regions_n"] for row in rows}
+    names = list(reversed(order(count)))
+    looks = [LOOKS[name] for name in names]
+    trace = {
+        "type": "bar",
+        "orientation": "h",
+        "x": [count[name] for name in names],
+        "y": [words(f"outcome.{name}") for name in names],
+        "text": [f"{count[name]}" for name in names],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        "marker": {
+            "color": [look.fill for look in looks],
+            "pattern": {"shape": [look.pattern for look in looks], "fgcolor": "#8a8a8a", "size": 5, "solidity": 0.25},
+            "line": {"color": BORDER, "width": 0.6},
+        },
+    }
+    layout = {
+        "xaxis": {"visible": False, "fixedrange": True, "range": [0, max(count.values(), default=1) * 1.12]},
+        "yaxis": {"automargin": True, "fixedrange": True, "ticklabelstandoff": 6},
+        "margin": MARGIN, "height": 34 * len(names) + 12, "bargap": 0.25, "showlegend": False, "dragmode": False,
+    }  # fmt: skip
+    return {"data": [trace], "layout": layout}
+
+
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+INKS = ("#1f5fd6", "#b3541e", "#6a3fa0", "#0f7d7d", "#8a6d00", "#a0356f")
+
+
+def score_history(
+    rows: Sequence[Row], regions: Sequence[str], years: Sequence[Row], spans: Sequence[Sequence[int]],
+    bands: Mapping[int, Sequence[Row]], words: Words,
+) -> Figure:  # fmt: skip
+    """Scores of one or several regions over the years: points, lines only within a comparable span, breaks and bands.
+
+    rows: assessments of the regions (region_code, short_name, year, score, class, status); years: all years (year,
+    survey); spans: years that may be joined by one line; bands: the bands (zone, class, low, high) of each year.
+    A line never crosses a break, nor a year of the span in which the region has no score.
+    """
+    data = [trace for i, code in enumerate(regions) for trace in _region_lines(rows, code, i, spans, words)]
+    first, last = min(y["year"] for y in years), max(y["year"] for y in years)
+    layout = {
+        "xaxis": {"range": [first - 0.6, last + 0.6], "tickmode": "array", "tickvals": [y["year"] for y in years],
+                  "fixedrange": True, "showgrid": False, "zeroline": False, "tickangle": -45},
+        "yaxis": {"range": [-14, 104], "tickvals": [0, 20, 40, 60, 80, 100], "fixedrange": True, "zeroline": False,
+                  "showgrid": False, "title": {"text": words("trend.score_axis")}},
+        "shapes": _band_shapes(bands) + [_break_line(edge) for edge in break_edges(spans)],
+        "annotations": _year_notes(rows, regions, years, words),
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8}, "height": 430, "hovermode": "closest", "dragmode": False,
+        "legend": {"orientation": "h", "y": -0.16, "x": 0}, "showlegend": len(regions) > 1,
+    }  # fmt: skip
+    return {"data": data, "layout": layout}
+
+
+def _region_lines(
+    rows: Sequence[Row], code: str, index: int, spans: Sequence[Sequence[int]], words: Words
+) -> Iterable[dict[str, Any]]:
+    """One trace for each run of years that may be joined; only the first shows in the legend."""
+    by_year = {row["year"]: row for row in rows if row["region_code"] == code and row["score"] is not None}
+    ink = INKS[index % len(INKS)]
+    for n, run in enumerate(runs(by_year, spans)):
+        shown = [by_year[year] for year in run]
+        yield {
+            "type": "scatter", "mode": "lines+markers+text", "x": list(run), "y": [float(row["score"]) for row in shown],
+            "name": shown[0]["short_name"], "legendgroup": code, "showlegend": n == 0, "customdata": [code] * len(run),
+            "text": [words.number(row["score"]) for row in shown], "textposition": "top center",
+            "textfont": {"size": 11}, "hovertext": [f"{row['year']}: {hover(row, words)}" for row in shown],
+            "hovertemplate": "%{hovertext}<extra></extra>", "line": {"color": ink, "dash": DASHES[index % len(DASHES)], "width": 2},
+            "marker": {"size": 11, "color": [LOOKS[outcome(row)].fill for row in shown], "line": {"color": ink, "width": 2},
+                       "symbol": ["diamond" if row["status"] == "conflict" else "circle" for row in shown]},
+            "cliponaxis": False,
+        }  # fmt: skip
+
+
+def runs(years: Iterable[int], spans: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Years with a value, cut where a span ends or a year of the span is missing: each run may be one line."""
+    have = set(years)
+    result: list[list[int]] = []
+    for span in spans:
+        open_run = False
+        for year in span:
+            if year in have and open_run:
+                result[-1].append(year)
+            elif year in have:
+                result.append([year])
+            open_run = year in have
+    return result
+
+
+def break_edges(spans: Sequence[Sequence[int]]) -> list[float]:
+    """Where two neighbouring spans part: the middle between the last year of one and the first of the next."""
+    return [(one[-1] + other[0]) / 2 for one, other in zip(spans, spans[1:], strict=False)]
+
+
+def _break_line(x: float) -> dict[str, Any]:
+    return {"type": "line", "x0": x, "x1": x, "y0": -14, "y1": 104, "layer": "below",
+            "line": {"color": MUTED, "width": 1.5, "dash": "dot"}}  # fmt: skip
+
+
+def _band_shapes(bands: Mapping[int, Sequence[Row]]) -> list[dict[str, Any]]:
+    """The bands of each year behind its column: what a score meant differs from method to method."""
+    return [
+        {"type": "rect", "x0": year - 0.48, "x1": year + 0.48, "y0": float(band["low"]), "y1": float(band["high"]),
+         "fillcolor": LOOKS[band["class"]].fill, "opacity": 0.22, "line": {"width": 0}, "layer": "below"}
+        for year, rows in bands.items() for band in rows
+    ]  # fmt: skip
+
+
+def _year_notes(rows: Sequence[Row], regions: Sequence[str], years: Sequence[Row], words: Words) -> list[dict[str, Any]]:
+    """Under each year without a score, for a single region: the zone that is known without one, or the kind of absence."""
+    if len(regions) != 1:
+        return []
+    by_year = {row["year"]: row for row in rows if row["region_code"] == regions[0]}
+    return [
+        {"x": year["year"], "y": -7, "text": f"<b>{letter(row)}</b>", "showarrow": False, "hovertext": hover(row, words),
+         "bgcolor": LOOKS[outcome(row)].fill, "font": {"color": LOOKS[outcome(row)].text, "size": 12}, "borderpad": 3,
+         "bordercolor": BORDER, "borderwidth": 0.6}
+        for year in years if (row := by_year.get(year["year"])) and row["score"] is None
+    ]  # fmt: skip
+
+
+def class_history(rows: Sequence[Row], regions: Sequence[Row], years: Sequence[Row], spans: Sequence[Sequence[int]],
+                  words: Words, height_per_row: int = 30) -> Figure:  # fmt: skip
+    """The class of each region in each year as a grid of letters, breaks drawn between the methods.
+
+    rows: assessments; regions: one a line of the grid, top first (region_code, short_name).
+    """
+    line = {region["region_code"]: n for n, region in enumerate(reversed(regions))}
+    column = {year["year"]: n for n, year in enumerate(years)}
+    shown = [row for row in rows if row["region_code"] in line and row["year"] in column]
+    looks = [LOOKS[outcome(row)] for row in shown]
+    trace = {
+        "type": "bar", "x": [column[row["year"]] for row in shown], "y": [0.9] * len(shown), "width": 0.92,
+        "base": [line[row["region_code"]] - 0.45 for row in shown],
+        "customdata": [[row["region_code"], row["year"]] for row in shown],
+        "text": [f"<b>{letter(row)}</b>" for row in shown], "textposition": "inside", "insidetextanchor": "middle",
+        "textangle": 0, "constraintext": "none", "textfont": {"size": 11, "color": [look.text for look in looks]},
+        "hovertext": [f"{row['year']}: {hover(row, words)}" for row in shown],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": {"color": [look.fill for look in looks], "line": {"color": BORDER, "width": 0.4},
+                   "pattern": {"shape": [look.pattern for look in looks], "fgcolor": "#8a8a8a", "size": 5, "solidity": 0.25}},
+        "unselected": {"marker": {"opacity": 1}, "textfont": {"color": [look.text for look in looks]}},
+    }  # fmt: skip
+    edges = [column[other[0]] - 0.5 for other in spans[1:] if other[0] in column]
+    lines = [{"type": "line", "x0": x, "x1": x, "y0": -0.5, "y1": len(regions) - 0.5,
+              "line": {"color": MUTED, "width": 2, "dash": "dot"}} for x in edges]  # fmt: skip
+    layout = {
+        "xaxis": {"tickmode": "array", "tickvals": list(column.values()), "ticktext": [str(y) for y in column],
+                  "side": "top", "fixedrange": True, "showgrid": False, "zeroline": False, "tickangle": -45},
+        "yaxis": {"tickmode": "array", "tickvals": list(line.values()), "fixedrange": True, "showgrid": False,
+                  "ticktext": [region["short_name"] for region in reversed(regions)], "zeroline": False,
+                  "range": [-0.5, len(regions) - 0.5], "automargin": True},
+        "shapes": lines, "margin": MARGIN | {"t": 44}, "height": height_per_row * len(regions) + 54, "bargap": 0,
+        "barmode": "overlay", "showlegend": False, "dragmode": False, "clickmode": "event+select",
+    }  # fmt: skip
+    return {"data": [trace], "layout": layout}

@@ -1,0 +1,57 @@
+"""How a class or an absence looks: one colour, one letter, one pattern, defined here and nowhere else. Pure.
+
+The five classes differ in lightness (L* about 88, 70, 55, 40 and 22), so that they can be told apart without hue, and
+every mark carries its letter. The three kinds of absence have no colour of a class: they differ in letter and pattern.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Look:
+    """Fill colour, the colour of text on it (contrast at least 4.5), letter and Plotly bar pattern ('' for none)."""
+
+    fill: str
+    text: str
+    letter: str
+    pattern: str = ""
+
+
+LOOKS = {
+    "A": Look("#17693a", "#ffffff", "A"),
+    "B": Look("#83c98b", "#10241a", "B"),
+    "C": Look("#f6dd6b", "#2b2400", "C"),
+    "D": Look("#e0603f", "#1d0500", "D"),
+    "E": Look("#6b1020", "#ffffff", "E"),
+    "hijau": Look("#3c9a5f", "#04140b", "H"),
+    "kuning": Look("#f6dd6b", "#2b2400", "K"),
+    "merah": Look("#a8231f", "#ffffff", "M"),
+    "opinion": Look("#5b6ea8", "#ffffff", "O"),
+    "unpublished": Look("#c9c3d9", "#26203a", "…", "."),
+    "not_assessed": Look("#eeeeee", "#4a4a4a", "–"),
+    "unknown": Look("#cfcfcf", "#2f2f2f", "?", "/"),
+}
+
+ABSENCES = ("unpublished", "not_assessed", "unknown")
+MARKS = {"conflict": "!", "derived": "*"}
+
+
+def outcome(row: Mapping[str, Any]) -> str:
+    """What is shown of an assessment: its class, `opinion` where there is only that, else the kind of absence."""
+    if row["class"]:
+        return row["class"]
+    return "opinion" if row["opinion"] else row["status"]
+
+
+def letter(row: Mapping[str, Any]) -> str:
+    """The letter of an assessment with its mark: "!" sources disagree, "*" derived by elimination."""
+    return LOOKS[outcome(row)].letter + MARKS.get(row["status"], "")
+
+
+def order(outcomes: Any) -> list[str]:
+    """The outcomes that occur, in the order of a legend: classes from best to worst, opinion, absences."""
+    return [name for name in LOOKS if name in set(outcomes)]

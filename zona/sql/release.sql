@@ -1,0 +1,2 @@
+-- one row
+SELECT release, released, content_id, province_code, province_name FROM release

@@ -1,0 +1,229 @@
+"""The snapshot: one read-only DuckDB file, built from the facts beside the old one and swapped in by a rename.
+
+Questions are SQL files in `sql/`; `rows(question, **values)` answers one. The process that serves notices a new snapshot
+by the file's identity; whoever holds the old one keeps it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from zona.claims import Assessment, resolve_all, uncounted_reason
+from zona.facts import Facts, read_facts
+from zona.method import Method, method_of
+
+ROOT = Path(__file__).resolve().parent.parent
+SQL = Path(__file__).parent / "sql"
+
+Row = dict[str, Any]
+
+
+def default_path(root: Path = ROOT) -> Path:
+    """Where the published snapshot lies; the environment's ZONA_SNAPSHOT wins."""
+    return Path(os.environ.get("ZONA_SNAPSHOT") or root / "data" / "zona.duckdb")
+
+
+@cache
+def sql(question: str) -> str:
+    """The text of a question. Raises FileNotFoundError for one that does not exist."""
+    return (SQL / f"{question}.sql").read_text(encoding="utf-8")
+
+
+def assessments(facts: Facts) -> list[Assessment]:
+    """The facts' claims resolved: one assessment a region (the province included) and year."""
+    return resolve_all(
+        facts.codes, facts.years, facts.claims, facts.sources, facts.derived, facts.methods, (facts.province_code,)
+    )
+
+
+def build(root: Path = ROOT, path: Path | None = None) -> Path:
+    """Builds the snapshot from the facts below `root` and swaps it in; returns its path.
+
+    Raises FactsError where the facts cannot be right: then nothing is written and the old snapshot stays.
+    """
+    facts = read_facts(root)
+    target = path or default_path(root)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_name(f"{target.name}.{os.getpid()}-{threading.get_ident()}.tmp")
+    try:
+        with duckdb.connect(str(fresh)) as db:
+            fill(db, facts, content_id(root))
+        os.replace(fresh, target)
+    finally:
+        for left in (fresh, fresh.with_name(fresh.name + ".wal")):
+            left.unlink(missing_ok=True)
+    return target
+
+
+def content_id(root: Path) -> str:
+    """A short name for what the facts say: the same files, the same id."""
+    digest = hashlib.sha256()
+    for folder, patterns in (("data", ("*.csv", "*.toml", "*.json", "methods/*.toml")), ("geo", ("*.csv", "*.geojson"))):
+        for path in sorted(p for pattern in patterns for p in (root / folder).glob(pattern)):
+            digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def fill(db: duckdb.DuckDBPyConnection, facts: Facts, content: str) -> None:
+    """Creates the tables of `schema.sql` in `db` and writes the facts and what follows from them."""
+    db.execute(sql("schema"))
+    for table, table_rows in tables(facts, content):
+        insert(db, table, table_rows)
+
+
+def insert(db: duckdb.DuckDBPyConnection, table: str, table_rows: list[Row]) -> None:
+    """Appends rows (all with the same keys, columns of the table) to a table."""
+    if not table_rows:
+        return
+    columns = list(table_rows[0])
+    marks = ", ".join("?" for _ in columns)
+    statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+    db.execute("BEGIN")
+    db.executemany(statement, [[row[column] for column in columns] for row in table_rows])
+    db.execute("COMMIT")
+
+
+def tables(facts: Facts, content: str) -> Iterable[tuple[str, list[Row]]]:
+    """(table, rows) for every table of the snapshot."""
+    release = {"release": facts.release}
+    yield "release", [release | {
+        "released": facts.released, "content_id": content, "province_code": facts.province_code,
+        "province_name": facts.province_name,
+    }]  # fmt: skip
+    yield "region", _regions(facts)
+    yield "region_alias", [{"region_code": c, "name": name} for c, kind, name in facts.names if kind == "alias"]
+    yield "survey_year", [
+        vars(year) | {"method": method.id if (method := method_of(facts.methods, year.year)) else None}
+        for year in facts.years.values()
+    ]
+    yield "method", [_method(method) for method in facts.methods]
+    yield "band", [row for method in facts.methods for row in _bands(method)]
+    yield "dimension", [row for method in facts.methods for row in _dimensions(method)]
+    yield "locus", [row for method in facts.methods for row in _loci(method)]
+    yield "source", [vars(source) | release for source in facts.sources.values()]
+    yield "claim", [
+        vars(claim) | {"uncounted": uncounted_reason(claim, facts.years)} | release for claim in facts.claims
+    ]
+    yield "derived_zone", [vars(zone) | release for zone in facts.derived]
+    yield "published_total", [
+        {"year": t.year, "scope": t.scope, "n": t.n, "class": name, "count": count, "basis": t.basis,
+         "publisher": t.publisher, "published": t.published}
+        for t in facts.totals for name, count in t.counts.items()
+    ]  # fmt: skip
+    yield "assessment", [_assessment(a) | release for a in assessments(facts)]
+
+
+def _regions(facts: Facts) -> list[Row]:
+    names = {(code, kind): name for code, kind, name in facts.names if kind != "alias"}
+    tiles = {code: (column, row) for code, column, row in facts.tiles}
+    province = {
+        "region_code": facts.province_code, "bps_code": None, "name": facts.province_name,
+        "full_name": f"Provinsi {facts.province_name}", "short_name": facts.province_name, "tile_name": None,
+        "type": "provinsi", "capital": None, "area_km2": None, "population_2024": None, "tile_column": None,
+        "tile_row": None,
+    }  # fmt: skip
+    return [province] + [
+        vars(region)
+        | {
+            "full_name": f"{region.type.capitalize()} {region.name}",
+            "short_name": names.get((region.region_code, "short"), region.name),
+            "tile_name": names.get((region.region_code, "tile"), region.name),
+            "tile_column": tiles.get(region.region_code, (None, None))[0],
+            "tile_row": tiles.get(region.region_code, (None, None))[1],
+        }
+        for region in facts.regions
+    ]
+
+
+def _method(method: Method) -> Row:
+    return {
+        "method": method.id, "name_id": method.name.get("id"), "name_en": method.name.get("en"),
+        "note_id": method.note.get("id"), "note_en": method.note.get("en"), "state": method.state,
+        "scale_low": method.scale_low, "scale_high": method.scale_high, "scale_state": method.scale_state,
+        "years": list(method.years), "comparable_years": list(method.comparable_years),
+        "source_ids": list(method.sources), "opinions": list(method.opinions),
+    }  # fmt: skip
+
+
+def _bands(method: Method) -> list[Row]:
+    return [
+        {"method": method.id, "position": position, "class": band.code} | vars(band)
+        for position, band in enumerate(method.bands, start=1)
+    ]
+
+
+def _dimensions(method: Method) -> list[Row]:
+    return [
+        {"method": method.id, "dimension": d.id, "weight_pct": d.weight_pct, "state": d.state,
+         "source_ids": list(d.sources), "parts": list(d.parts), "indicators_n": d.indicators_n}
+        for d in method.dimensions
+    ]  # fmt: skip
+
+
+def _loci(method: Method) -> list[Row]:
+    return [
+        {"method": method.id, "region_code": loci.region_code, "kind": kind, "agencies_n": loci.kinds.count(kind),
+         "years": list(loci.years), "state": loci.state, "source_ids": list(loci.sources)}
+        for loci in method.loci for kind in dict.fromkeys(loci.kinds)
+    ]  # fmt: skip
+
+
+def _assessment(assessment: Assessment) -> Row:
+    return vars(assessment) | {
+        "class": assessment.category or assessment.zone,
+        "claim_ids": list(assessment.claim_ids),
+        "contrary_ids": list(assessment.contrary_ids),
+    }
+
+
+Identity = tuple[int, int, int]
+
+
+def identity(path: Path) -> Identity:
+    """What tells one snapshot file from the next: inode, time and size. Raises FileNotFoundError."""
+    stat = path.stat()
+    return stat.st_ino, stat.st_mtime_ns, stat.st_size
+
+
+class Snapshot:
+    """One opened snapshot. It stays what it is even when a newer file takes its place. Safe to use from many threads."""
+
+    def __init__(self, path: Path):
+        """Opens the file read-only. Raises duckdb.Error where it is no snapshot."""
+        self.path, self.identity = path, identity(path)
+        self._db = duckdb.connect(str(path), read_only=True)
+        first = self.rows("release")[0]
+        self.release, self.released, self.content_id = first["release"], first["released"], first["content_id"]
+        self.province_code, self.province_name = first["province_code"], first["province_name"]
+
+    def rows(self, question: str, **values: Any) -> list[Row]:
+        """The answer to a question (a file in sql/) as one dict a row; `values` are bound to its $names."""
+        cursor = self._db.cursor().execute(sql(question), values or None)
+        columns = [column[0] for column in cursor.description]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+class Store:
+    """Hands out the current snapshot: builds it where it is missing, notices a new one by the file's identity."""
+
+    def __init__(self, path: Path | None = None, root: Path = ROOT):
+        self.path, self.root = path or default_path(root), root
+        self._lock, self._snapshot = threading.Lock(), None
+
+    def snapshot(self) -> Snapshot:
+        """The current snapshot. Raises FactsError where there is none and the facts do not make one."""
+        with self._lock:
+            if not self.path.exists():
+                build(self.root, self.path)
+            if self._snapshot is None or self._snapshot.identity != identity(self.path):
+                self._snapshot = Snapshot(self.path)
+            return self._snapshot
