@@ -25,7 +25,7 @@ map_column, tile_column = st.columns(2)
 with map_column:
     st.subheader(words("zones.map"))
     alt = words("zones.map_alt", year=year, summary=year_sentence(year, counts, words))
-    ui.show_figure(figures.zone_map(rows, GEOMETRY_URL, words, v.choices.region), "map", alt, ui.select_region)
+    ui.show_figure(figures.zone_map(rows, GEOMETRY_URL, v.snapshot.bbox, words, v.choices.region), "map", alt, ui.select_region)
 with tile_column:
     st.subheader(words("zones.tiles"))
     tiles = ui.with_tiles(rows)

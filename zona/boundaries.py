@@ -218,9 +218,7 @@ def neighbour_pairs(shapes: Sequence[Polygonal], codes: Sequence[str]) -> set[tu
     tree = shapely.STRtree(shapes)
     pairs = zip(*tree.query(shapes, predicate="touches"))
     return {
-        (codes[a], codes[b])
-        for a, b in pairs
-        if codes[a] < codes[b] and shapely.intersection(shapes[a], shapes[b]).length > 0
+        (codes[a], codes[b]) for a, b in pairs if codes[a] < codes[b] and shapely.intersection(shapes[a], shapes[b]).length > 0
     }
 
 

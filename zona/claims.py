@@ -251,8 +251,13 @@ def resolve_all(
     unlisted = frozenset(unlisted)
     return [
         resolve(
-            code, years[year], counted.get((code, year), ()), sources, by_elimination.get((code, year)),
-            method_of_year.get(year), code not in unlisted,
+            code,
+            years[year],
+            counted.get((code, year), ()),
+            sources,
+            by_elimination.get((code, year)),
+            method_of_year.get(year),
+            code not in unlisted,
         )  # fmt: skip
         for code in sorted(region_codes)
         for year in sorted(years)

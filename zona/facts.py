@@ -55,7 +55,10 @@ class Total:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything that is known, as read. `names` are (region_code, kind, name), `tiles` (region_code, column, row)."""
+    """Everything that is known, as read.
+
+    `names` are (region_code, kind, name), `tiles` (region_code, column, row),
+    `agency_kinds` (kind, part of a name), `lines` the line of each claim in its file."""
 
     province_code: str
     province_name: str
@@ -65,12 +68,14 @@ class Facts:
     names: tuple[tuple[str, str, str], ...]
     tiles: tuple[tuple[str, int, int], ...]
     polygons: tuple[str, ...]
+    bbox: tuple[float, ...]
     methods: tuple[Method, ...]
     years: dict[int, SurveyYear] = field(hash=False)
     sources: dict[str, Source] = field(hash=False)
     claims: tuple[Claim, ...] = ()
     derived: tuple[DerivedZone, ...] = ()
     totals: tuple[Total, ...] = ()
+    agency_kinds: tuple[tuple[str, str], ...] = ()
     lines: dict[str, int] = field(default_factory=dict, hash=False)
 
     @property
@@ -166,6 +171,7 @@ def read_facts(root: Path) -> Facts:
     data, geo, problems = root / "data", root / "geo", []
     province = read_toml(data / "province.toml", problems)
     package = _read_json(data / "datapackage.json", problems)
+    geometry = _read_json(geo / "regions.geojson", problems)
     sources = _keyed(_read_sources(data, problems), "source_id", problems)
     methods = [read_method(path, sources, problems) for path in sorted((data / "methods").glob("*.toml"))]
     methods = tuple(method for method in methods if method is not None)
@@ -182,13 +188,18 @@ def read_facts(root: Path) -> Facts:
         regions=tuple(regions.values()),
         names=_read_names(data, regions, problems),
         tiles=_read_tiles(geo, regions, problems),
-        polygons=_read_polygons(geo, problems),
+        polygons=tuple(str(feature.get("id")) for feature in geometry.get("features", ())),
+        bbox=tuple(geometry.get("bbox", ())),
         methods=methods,
         years=years,
         sources=sources,
         claims=tuple(_keyed(claims, "claim_id", problems).values()),
         derived=_read_derived(data, codes, years, problems),
         totals=_read_totals(data, years, problems),
+        agency_kinds=tuple(
+            (cells.required("kind"), cells.required("contains"))
+            for cells in read_rows(data / "agency_kinds.csv", ("kind", "contains"), problems)
+        ),
         lines={claim.claim_id: cells.line for claim, cells in claims},
     )
     if problems:
@@ -308,10 +319,6 @@ def _read_tiles(geo: Path, regions: dict[str, Region], problems: list[Problem]) 
     return tuple(result)
 
 
-def _read_polygons(geo: Path, problems: list[Problem]) -> tuple[str, ...]:
-    return tuple(str(feature["id"]) for feature in _read_json(geo / "regions.geojson", problems).get("features", ()))
-
-
 CLAIM_COLUMNS = (
     "claim_id", "region_code", "region", "year_from", "year_to", "opd", "score", "zone", "category", "opinion",
     "rank_text", "source_id", "note",
@@ -345,9 +352,7 @@ def _check_claim(claim: Claim, cells: Cells, methods: tuple[Method, ...]) -> Non
         cells.fault("out_of_scale", "score", low=method.scale_low, high=method.scale_high, year=claim.year)
 
 
-def _read_derived(
-    data: Path, codes: set[str], years: dict[int, SurveyYear], problems: list[Problem]
-) -> tuple[DerivedZone, ...]:
+def _read_derived(data: Path, codes: set[str], years: dict[int, SurveyYear], problems: list[Problem]) -> tuple[DerivedZone, ...]:
     columns = ("region_code", "region", "year", "zone", "category", "basis")
     result: dict[tuple[str, int], DerivedZone] = {}
     for cells in read_rows(data / "derived_zones.csv", columns, problems):
@@ -374,9 +379,13 @@ def _read_totals(data: Path, years: dict[int, SurveyYear], problems: list[Proble
         counts = {name: cells.integer(name) for name in TOTAL_CLASSES}
         result.append(
             Total(
-                year or 0, cells.required("scope"), cells.integer("n") or 0,
+                year or 0,
+                cells.required("scope"),
+                cells.integer("n") or 0,
                 {name: count for name, count in counts.items() if count is not None},
-                cells.text("basis"), cells.text("publisher"), cells.text("published"),
+                cells.text("basis"),
+                cells.text("publisher"),
+                cells.text("published"),
             )  # fmt: skip
         )
     return tuple(result)

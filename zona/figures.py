@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from zona.looks import LOOKS, letter, order, outcome
+from zona.looks import DARK, LIGHT, LOOKS, Look, letter, order, outcome
 from zona.words import Words
 
 Row = Mapping[str, Any]
@@ -40,14 +40,14 @@ def hover(row: Row, words: Words) -> str:
     return f"<b>{row['full_name']}</b><br>{describe(row, words)}"
 
 
-def zone_map(rows: Sequence[Row], geometry_url: str, words: Words, selected: str | None = None) -> Figure:
+def zone_map(rows: Sequence[Row], geometry_url: str, bbox: Sequence[float], words: Words, selected: str | None = None) -> Figure:
     """A map of one year.
 
     rows: one a region (region_code, full_name, class, score, status, opinion); geometry_url: address of the GeoJSON
-    whose features carry the region code as id.
+    whose features carry the region code as id; bbox: its west, south, east, north (Plotly cannot fit bounds to a geometry
+    that it has still to load).
     """
     shown = order(outcome(row) for row in rows)
-    is_selected = [row["region_code"] == selected for row in rows]
     trace = {
         "type": "choropleth",
         "geojson": geometry_url,
@@ -60,17 +60,14 @@ def zone_map(rows: Sequence[Row], geometry_url: str, words: Words, selected: str
         "showscale": False,
         "text": [hover(row, words) for row in rows],
         "hovertemplate": "%{text}<extra></extra>",
-        "marker": {
-            "line": {
-                "color": [SELECTED if s else BORDER for s in is_selected],
-                "width": [3.5 if s else 0.6 for s in is_selected],
-            }
-        },
+        "marker": {"line": outlines([row["region_code"] == selected for row in rows])},
         "unselected": {"marker": {"opacity": 1}},
         "selected": {"marker": {"opacity": 1}},
     }
+    west, south, east, north = bbox
     geo = {
-        "fitbounds": "geojson", "visible": False, "projection": {"type": "mercator"}, "bgcolor": "rgba(0,0,0,0)",
+        "lonaxis": {"range": [west - 0.05, east + 0.05]}, "lataxis": {"range": [south - 0.05, north + 0.05]},
+        "visible": False, "projection": {"type": "mercator"}, "bgcolor": "rgba(0,0,0,0)",
     }  # fmt: skip
     layout = {"geo": geo, "margin": MARGIN, "height": 470, "dragmode": False, "clickmode": "event+select"}
     return {"data": [trace], "layout": layout}
@@ -84,37 +81,52 @@ def steps(colours: Sequence[str]) -> list[list[Any]]:
 
 def tile_grid(rows: Sequence[Row], words: Words, selected: str | None = None) -> Figure:
     """The 33 regions as equal tiles. rows: one a region, with tile_column, tile_row (from the top) and tile_name."""
-    looks = [LOOKS[outcome(row)] for row in rows]
-    is_selected = [row["region_code"] == selected for row in rows]
     height = max((row["tile_row"] for row in rows), default=0) + 1
-    trace = {
-        "type": "bar",
-        "x": [row["tile_column"] for row in rows],
-        "y": [0.94] * len(rows),
-        "base": [height - row["tile_row"] for row in rows],
-        "width": 0.94,
-        "customdata": [row["region_code"] for row in rows],
-        "text": [f"<b>{letter(row)}</b><br>{row['tile_name']}" for row in rows],
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "textangle": 0,
-        "constraintext": "none",
-        "textfont": {"size": 10, "color": [look.text for look in looks]},
-        "hovertext": [hover(row, words) for row in rows],
-        "hovertemplate": "%{hovertext}<extra></extra>",
-        "marker": {
-            "color": [look.fill for look in looks],
-            "pattern": {"shape": [look.pattern for look in looks], "fgcolor": "#8a8a8a", "size": 5, "solidity": 0.25},
-            "line": {"color": [SELECTED if s else BORDER for s in is_selected], "width": [3.5 if s else 0.6 for s in is_selected]},
-        },
-        "unselected": {"marker": {"opacity": 1}, "textfont": {"color": [look.text for look in looks]}},
-    }  # fmt: skip
+    boxes = [
+        {"row": row, "x": row["tile_column"], "y": height - row["tile_row"], "name": row["tile_name"],
+         "customdata": row["region_code"], "hover": hover(row, words), "selected": row["region_code"] == selected}
+        for row in rows
+    ]  # fmt: skip
     axis = {"visible": False, "fixedrange": True}
     layout = {
         "xaxis": axis, "yaxis": axis, "margin": MARGIN, "height": 470, "showlegend": False, "bargap": 0,
         "clickmode": "event+select", "dragmode": False, "barmode": "overlay",
     }  # fmt: skip
-    return {"data": [trace], "layout": layout}
+    return {"data": letter_boxes(boxes, size=0.94), "layout": layout}
+
+
+def letter_boxes(boxes: Sequence[Row], size: float) -> list[dict[str, Any]]:
+    """Boxes with the letter of an assessment, as bars: they can be clicked and they have patterns.
+
+    boxes: {row, x, y (middle), customdata, hover, selected, name ('' or a second line)}. One trace for each colour of
+    text, because Plotly fades the text of what is not selected unless it is given one colour for all of it.
+    """
+    traces = []
+    for ink in (LIGHT, DARK):
+        group = [box for box in boxes if LOOKS[outcome(box["row"])].text == ink]
+        looks = [LOOKS[outcome(box["row"])] for box in group]
+        traces.append({
+            "type": "bar", "x": [box["x"] for box in group], "y": [size] * len(group), "width": size,
+            "base": [box["y"] - size / 2 for box in group], "customdata": [box["customdata"] for box in group],
+            "text": ["<br>".join(filter(None, (f"<b>{letter(box['row'])}</b>", box["name"]))) for box in group],
+            "textposition": "inside", "insidetextanchor": "middle", "textangle": 0, "constraintext": "none",
+            "textfont": {"size": 11, "color": ink}, "hovertext": [box["hover"] for box in group],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "marker": {"color": [look.fill for look in looks], "pattern": patterns(looks),
+                       "line": outlines([box["selected"] for box in group])},
+            "unselected": {"marker": {"opacity": 1}, "textfont": {"color": ink}},
+        })  # fmt: skip
+    return traces
+
+
+def patterns(looks: Sequence[Look]) -> dict[str, Any]:
+    """Plotly's bar pattern of each look: absences are hatched or dotted, classes are plain."""
+    return {"shape": [look.pattern for look in looks], "fgcolor": "#8a8a8a", "size": 5, "solidity": 0.25}
+
+
+def outlines(selected: Sequence[bool]) -> dict[str, Any]:
+    """Borders of shapes, thick and blue around what is chosen."""
+    return {"color": [SELECTED if s else BORDER for s in selected], "width": [3.5 if s else 0.6 for s in selected]}
 
 
 def class_counts(rows: Sequence[Row], words: Words) -> Figure:
@@ -136,7 +148,7 @@ def class_counts(rows: Sequence[Row], words: Words) -> Figure:
         "hoverinfo": "skip",
         "marker": {
             "color": [look.fill for look in looks],
-            "pattern": {"shape": [look.pattern for look in looks], "fgcolor": "#8a8a8a", "size": 5, "solidity": 0.25},
+            "pattern": patterns(looks),
             "line": {"color": BORDER, "width": 0.6},
         },
     }
@@ -253,19 +265,11 @@ def class_history(rows: Sequence[Row], regions: Sequence[Row], years: Sequence[R
     line = {region["region_code"]: n for n, region in enumerate(reversed(regions))}
     column = {year["year"]: n for n, year in enumerate(years)}
     shown = [row for row in rows if row["region_code"] in line and row["year"] in column]
-    looks = [LOOKS[outcome(row)] for row in shown]
-    trace = {
-        "type": "bar", "x": [column[row["year"]] for row in shown], "y": [0.9] * len(shown), "width": 0.92,
-        "base": [line[row["region_code"]] - 0.45 for row in shown],
-        "customdata": [[row["region_code"], row["year"]] for row in shown],
-        "text": [f"<b>{letter(row)}</b>" for row in shown], "textposition": "inside", "insidetextanchor": "middle",
-        "textangle": 0, "constraintext": "none", "textfont": {"size": 11, "color": [look.text for look in looks]},
-        "hovertext": [f"{row['year']}: {hover(row, words)}" for row in shown],
-        "hovertemplate": "%{hovertext}<extra></extra>",
-        "marker": {"color": [look.fill for look in looks], "line": {"color": BORDER, "width": 0.4},
-                   "pattern": {"shape": [look.pattern for look in looks], "fgcolor": "#8a8a8a", "size": 5, "solidity": 0.25}},
-        "unselected": {"marker": {"opacity": 1}, "textfont": {"color": [look.text for look in looks]}},
-    }  # fmt: skip
+    boxes = [
+        {"row": row, "x": column[row["year"]], "y": line[row["region_code"]], "name": "", "selected": False,
+         "customdata": [row["region_code"], row["year"]], "hover": f"{row['year']}: {hover(row, words)}"}
+        for row in shown
+    ]  # fmt: skip
     edges = [column[other[0]] - 0.5 for other in spans[1:] if other[0] in column]
     lines = [{"type": "line", "x0": x, "x1": x, "y0": -0.5, "y1": len(regions) - 0.5,
               "line": {"color": MUTED, "width": 2, "dash": "dot"}} for x in edges]  # fmt: skip
@@ -278,4 +282,12 @@ def class_history(rows: Sequence[Row], regions: Sequence[Row], years: Sequence[R
         "shapes": lines, "margin": MARGIN | {"t": 44}, "height": height_per_row * len(regions) + 54, "bargap": 0,
         "barmode": "overlay", "showlegend": False, "dragmode": False, "clickmode": "event+select",
     }  # fmt: skip
-    return {"data": [trace], "layout": layout}
+    return {"data": letter_boxes(boxes, size=0.92), "layout": layout}
+
+
+def marked(figure: Figure, mark: str) -> Figure:
+    """The figure with a mark across it: simulated figures must not be taken for real ones, not even as a screenshot."""
+    note = {"text": f"<b>{mark}</b>", "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "showarrow": False,
+            "textangle": -25, "opacity": 0.45, "font": {"size": 44, "color": "#c0392b"}}  # fmt: skip
+    annotations = [*figure["layout"].get("annotations", ()), note]
+    return {"data": figure["data"], "layout": figure["layout"] | {"annotations": annotations}}

@@ -21,19 +21,21 @@ class Look:
     pattern: str = ""
 
 
+LIGHT, DARK = "#ffffff", "#161616"
+
 LOOKS = {
-    "A": Look("#17693a", "#ffffff", "A"),
-    "B": Look("#83c98b", "#10241a", "B"),
-    "C": Look("#f6dd6b", "#2b2400", "C"),
-    "D": Look("#e0603f", "#1d0500", "D"),
-    "E": Look("#6b1020", "#ffffff", "E"),
-    "hijau": Look("#3c9a5f", "#04140b", "H"),
-    "kuning": Look("#f6dd6b", "#2b2400", "K"),
-    "merah": Look("#a8231f", "#ffffff", "M"),
-    "opinion": Look("#5b6ea8", "#ffffff", "O"),
-    "unpublished": Look("#c9c3d9", "#26203a", "…", "."),
-    "not_assessed": Look("#eeeeee", "#4a4a4a", "–"),
-    "unknown": Look("#cfcfcf", "#2f2f2f", "?", "/"),
+    "A": Look("#17693a", LIGHT, "A"),
+    "B": Look("#83c98b", DARK, "B"),
+    "C": Look("#f6dd6b", DARK, "C"),
+    "D": Look("#e0603f", DARK, "D"),
+    "E": Look("#6b1020", LIGHT, "E"),
+    "hijau": Look("#3c9a5f", DARK, "H"),
+    "kuning": Look("#f6dd6b", DARK, "K"),
+    "merah": Look("#a8231f", LIGHT, "M"),
+    "opinion": Look("#5b6ea8", LIGHT, "O"),
+    "unpublished": Look("#c9c3d9", DARK, "…", "."),
+    "not_assessed": Look("#eeeeee", DARK, "–"),
+    "unknown": Look("#cfcfcf", DARK, "?", "/"),
 }
 
 ABSENCES = ("unpublished", "not_assessed", "unknown")
@@ -54,4 +56,5 @@ def letter(row: Mapping[str, Any]) -> str:
 
 def order(outcomes: Any) -> list[str]:
     """The outcomes that occur, in the order of a legend: classes from best to worst, opinion, absences."""
-    return [name for name in LOOKS if name in set(outcomes)]
+    occurring = set(outcomes)
+    return [name for name in LOOKS if name in occurring]

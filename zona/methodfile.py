@@ -136,9 +136,12 @@ def _check_bands(file: MethodFile, method: Method) -> None:
 def _dimensions(file: MethodFile, sources: Container[str]) -> tuple[Dimension, ...]:
     return tuple(
         Dimension(
-            entry.get("id", ""), file.number(entry, "weight_pct", "dimensions", index),
-            file.state(entry, "dimensions", index), file.sources(entry, sources, "dimensions", index),
-            tuple(entry.get("parts", ())), entry.get("indicators_n"),
+            entry.get("id", ""),
+            file.number(entry, "weight_pct", "dimensions", index),
+            file.state(entry, "dimensions", index),
+            file.sources(entry, sources, "dimensions", index),
+            tuple(entry.get("parts", ())),
+            entry.get("indicators_n"),
         )  # fmt: skip
         for index, entry in enumerate(file.content.get("dimensions", ()))
     )
@@ -147,8 +150,11 @@ def _dimensions(file: MethodFile, sources: Container[str]) -> tuple[Dimension, .
 def _loci(file: MethodFile, sources: Container[str]) -> tuple[Loci, ...]:
     return tuple(
         Loci(
-            tuple(entry.get("years", ())), tuple(entry.get("kinds", ())), file.state(entry, "loci", index),
-            file.sources(entry, sources, "loci", index), entry.get("region_code"),
+            tuple(entry.get("years", ())),
+            tuple(entry.get("kinds", ())),
+            file.state(entry, "loci", index),
+            file.sources(entry, sources, "loci", index),
+            entry.get("region_code"),
         )  # fmt: skip
         for index, entry in enumerate(file.content.get("loci", ()))
     )

@@ -36,9 +36,7 @@ def previous_comparable(year: int, spans: Sequence[Sequence[int]]) -> int | None
     return max(earlier, default=None)
 
 
-def changes_sentence(
-    year: int, spans: Sequence[Sequence[int]], changes: Callable[[int], Sequence[Row]], words: Words
-) -> str:
+def changes_sentence(year: int, spans: Sequence[Sequence[int]], changes: Callable[[int], Sequence[Row]], words: Words) -> str:
     """Which regions changed class since the last comparable year, or why no comparison is made.
 
     changes: the rows of the question `changes` for a given earlier year.

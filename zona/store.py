@@ -16,6 +16,7 @@ from typing import Any
 
 import duckdb
 
+from zona.agencies import agency_id, claimed_agencies, kind_of
 from zona.claims import Assessment, resolve_all, uncounted_reason
 from zona.facts import Facts, read_facts
 from zona.method import Method, method_of
@@ -29,6 +30,11 @@ Row = dict[str, Any]
 def default_path(root: Path = ROOT) -> Path:
     """Where the published snapshot lies; the environment's ZONA_SNAPSHOT wins."""
     return Path(os.environ.get("ZONA_SNAPSHOT") or root / "data" / "zona.duckdb")
+
+
+def simulation_path(root: Path = ROOT) -> Path:
+    """Where simulated data lie, never in the published snapshot; the environment's ZONA_SIMULATION wins."""
+    return Path(os.environ.get("ZONA_SIMULATION") or root / "data" / "simulasi.duckdb")
 
 
 @cache
@@ -97,27 +103,47 @@ def tables(facts: Facts, content: str) -> Iterable[tuple[str, list[Row]]]:
     release = {"release": facts.release}
     yield "release", [release | {
         "released": facts.released, "content_id": content, "province_code": facts.province_code,
-        "province_name": facts.province_name,
+        "province_name": facts.province_name, "bbox": list(facts.bbox),
     }]  # fmt: skip
     yield "region", _regions(facts)
     yield "region_alias", [{"region_code": c, "name": name} for c, kind, name in facts.names if kind == "alias"]
-    yield "survey_year", [
-        vars(year) | {"method": method.id if (method := method_of(facts.methods, year.year)) else None}
-        for year in facts.years.values()
-    ]
+    yield (
+        "survey_year",
+        [
+            vars(year) | {"method": method.id if (method := method_of(facts.methods, year.year)) else None}
+            for year in facts.years.values()
+        ],
+    )
     yield "method", [_method(method) for method in facts.methods]
     yield "band", [row for method in facts.methods for row in _bands(method)]
     yield "dimension", [row for method in facts.methods for row in _dimensions(method)]
     yield "locus", [row for method in facts.methods for row in _loci(method)]
     yield "source", [vars(source) | release for source in facts.sources.values()]
-    yield "claim", [
-        vars(claim) | {"uncounted": uncounted_reason(claim, facts.years)} | release for claim in facts.claims
-    ]
+    yield "claim", [vars(claim) | {"uncounted": uncounted_reason(claim, facts.years)} | release for claim in facts.claims]
     yield "derived_zone", [vars(zone) | release for zone in facts.derived]
     yield "published_total", [
         {"year": t.year, "scope": t.scope, "n": t.n, "class": name, "count": count, "basis": t.basis,
          "publisher": t.publisher, "published": t.published}
         for t in facts.totals for name, count in t.counts.items()
+    ]  # fmt: skip
+    claimed = claimed_agencies(facts.claims)
+    agencies = {agency_id(claim.region_code, claim.opd): claim for claim in claimed}
+    yield (
+        "agency",
+        [
+            {
+                "agency_id": key,
+                "region_code": claim.region_code,
+                "name": claim.opd,
+                "kind": kind_of(claim.opd, facts.agency_kinds),
+            }
+            for key, claim in agencies.items()
+        ],
+    )
+    yield "agency_score", [
+        {"agency_id": agency_id(claim.region_code, claim.opd), "year": claim.year, "score": claim.score, "zone": claim.zone,
+         "claim_id": claim.claim_id} | release
+        for claim in claimed
     ]  # fmt: skip
     yield "assessment", [_assessment(a) | release for a in assessments(facts)]
 
@@ -203,7 +229,7 @@ class Snapshot:
         self._db = duckdb.connect(str(path), read_only=True)
         first = self.rows("release")[0]
         self.release, self.released, self.content_id = first["release"], first["released"], first["content_id"]
-        self.province_code, self.province_name = first["province_code"], first["province_name"]
+        self.province_code, self.province_name, self.bbox = first["province_code"], first["province_name"], first["bbox"]
 
     def rows(self, question: str, **values: Any) -> list[Row]:
         """The answer to a question (a file in sql/) as one dict a row; `values` are bound to its $names."""
@@ -215,14 +241,15 @@ class Snapshot:
 class Store:
     """Hands out the current snapshot: builds it where it is missing, notices a new one by the file's identity."""
 
-    def __init__(self, path: Path | None = None, root: Path = ROOT):
-        self.path, self.root = path or default_path(root), root
+    def __init__(self, path: Path | None = None, root: Path = ROOT, builds: bool = True):
+        self.path, self.root, self.builds = path or default_path(root), root, builds
         self._lock, self._snapshot = threading.Lock(), None
 
     def snapshot(self) -> Snapshot:
-        """The current snapshot. Raises FactsError where there is none and the facts do not make one."""
+        """The current snapshot. Raises FactsError where there is none and the facts do not make one, FileNotFoundError
+        where this store does not build."""
         with self._lock:
-            if not self.path.exists():
+            if self.builds and not self.path.exists():
                 build(self.root, self.path)
             if self._snapshot is None or self._snapshot.identity != identity(self.path):
                 self._snapshot = Snapshot(self.path)

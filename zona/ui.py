@@ -7,22 +7,26 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from plotly.graph_objects import Figure
 
-from zona import exports
+from zona import exports, figures
 from zona.figures import describe
 from zona.method import spans
 from zona.pagelist import PAGES, PageEntry
-from zona.settings import GEOMETRY_URL, TOPOLOGY_URL
-from zona.store import Snapshot, Store
+from zona.settings import TOPOLOGY_URL
+from zona.store import Snapshot, Store, simulation_path
 from zona.words import LANGUAGES, Words
 
 log = logging.getLogger("zona")
 
-ADDRESS = {"language": "bahasa", "year": "tahun", "region": "wilayah", "others": "dengan"}
+ICON = str(Path(__file__).parent / "static" / "icon.svg")
+ADDRESS = {"language": "bahasa", "year": "tahun", "region": "wilayah", "others": "dengan", "data": "data"}
+PUBLISHED, SIMULATED = "terbit", "simulasi"
 PLOT_CONFIG = {"topojsonURL": TOPOLOGY_URL, "displayModeBar": False, "scrollZoom": False, "displaylogo": False}
 
 
@@ -34,6 +38,7 @@ class Choices:
     year: int
     region: str | None
     others: tuple[str, ...] = ()
+    data: str = PUBLISHED
 
 
 @dataclass(frozen=True)
@@ -44,9 +49,16 @@ class View:
     words: Words
     snapshot: Snapshot
 
+    @property
+    def simulated(self) -> bool:
+        """Whether the figures are simulated: then everything that shows or exports them carries the mark."""
+        return self.choices.data == SIMULATED
+
     def rows(self, question: str, **values: Any) -> list[dict[str, Any]]:
         """The answer to a question from this view's snapshot, cached by plain values. Not to be changed."""
-        return _rows(self.snapshot.path.as_posix(), self.snapshot.content_id, question, tuple(sorted(values.items())), self.snapshot)
+        return _rows(
+            self.snapshot.path.as_posix(), self.snapshot.content_id, question, tuple(sorted(values.items())), self.snapshot
+        )
 
     def year_row(self, year: int | None = None) -> dict[str, Any]:
         """What is known of a year's survey, by default the chosen year's."""
@@ -62,14 +74,16 @@ class View:
 
 
 @st.cache_resource(max_entries=1000)
-def _rows(path: str, content_id: str, question: str, values: tuple[tuple[str, Any], ...], _snapshot: Snapshot) -> list[dict[str, Any]]:
+def _rows(
+    path: str, content_id: str, question: str, values: tuple[tuple[str, Any], ...], _snapshot: Snapshot
+) -> list[dict[str, Any]]:
     return _snapshot.rows(question, **dict(values))
 
 
 @st.cache_resource
-def store() -> Store:
-    """The one store of this process."""
-    return Store()
+def store(data: str = PUBLISHED) -> Store:
+    """The one store of this process for published or for simulated data: two files that never meet."""
+    return Store() if data == PUBLISHED else Store(simulation_path(), builds=False)
 
 
 def comparable_spans(methods: Iterable[Mapping[str, Any]], years: Iterable[int]) -> list[tuple[int, ...]]:
@@ -92,16 +106,26 @@ def frame() -> None:
     snapshot = store().snapshot()
     choices, ignored = _choices(snapshot)
     words = Words(choices.language)
+    if choices.data == SIMULATED:
+        try:
+            snapshot = store(SIMULATED).snapshot()
+        except FileNotFoundError:
+            choices = replace(choices, data=PUBLISHED)
+            ignored.append(("data", SIMULATED))
     st.session_state["view"] = View(choices, words, snapshot)
     pages = {}
     for entry in PAGES:
         pages.setdefault(words(f"nav.{entry.section}"), []).append(_page(entry, words))
+    # before the navigation: a page's own icon would be fetched from another host to serve as the tab's icon
+    st.set_page_config(page_icon=ICON, layout="wide")
     current = st.navigation(pages)
-    st.set_page_config(page_title=f"{current.title} · {words('common.app')}", page_icon=":material/map:", layout="wide")
+    st.set_page_config(page_title=f"{current.title} · {words('common.app')}")
     _write_address(choices, snapshot)
     _sidebar(words)
     for name, value in ignored:
         st.warning(words(f"common.ignored_{name}", value=_inert(value)), icon=":material/info:")
+    if choices.data == SIMULATED:
+        st.error(words("common.simulated"), icon=":material/science:")
     current.run()
     _footer(words, snapshot)
 
@@ -131,7 +155,7 @@ def _choices(snapshot: Snapshot) -> tuple[Choices, list[tuple[str, str]]]:
                 state[f"choice.{name}"] = value
     return Choices(
         state.get("choice.language", LANGUAGES[0]), state.get("choice.year") or default_year(snapshot),
-        state.get("choice.region"), state.get("choice.others", ()),
+        state.get("choice.region"), state.get("choice.others", ()), state.get("choice.data", PUBLISHED),
     ), ignored  # fmt: skip
 
 
@@ -139,6 +163,8 @@ def _parse(name: str, text: str, snapshot: Snapshot) -> Any:
     """The value that an address states, None where there is no such thing."""
     if name == "language":
         return text if text in LANGUAGES else None
+    if name == "data":
+        return text if text in (PUBLISHED, SIMULATED) else None
     if name == "year":
         years = {str(row["year"]): row["year"] for row in snapshot.rows("years")}
         return years.get(text)
@@ -161,6 +187,7 @@ def _write_address(choices: Choices, snapshot: Snapshot) -> None:
         "tahun": str(choices.year),
         "wilayah": choices.region,
         "dengan": ",".join(choices.others) or None,
+        "data": choices.data if choices.data != PUBLISHED else None,
     }
     params = {name: value for name, value in wanted.items() if value is not None}
     if {name: st.query_params.get(name) for name in wanted} != wanted:
@@ -208,6 +235,10 @@ def _sidebar(words: Words) -> None:
             st.segmented_control, "language", "w.language", words.language, words("common.language"), LANGUAGES,
             required=True, format_func=lambda code: Words(code)("common.own_name"),
         )  # fmt: skip
+        _bound(
+            st.segmented_control, "data", "w.data", view().choices.data, words("common.data"), (PUBLISHED, SIMULATED),
+            required=True, format_func=lambda code: words(f"common.data_{code}"), help=words("common.data_help"),
+        )  # fmt: skip
 
 
 def _footer(words: Words, snapshot: Snapshot) -> None:
@@ -227,7 +258,11 @@ def _inert(text: str) -> str:
 def show_figure(figure: dict[str, Any], key: str, alt: str, on_select: Callable[[str], None] | None = None) -> None:
     """Draws a figure; `on_select` gets the code of a clicked region (location or first customdata of its point)."""
     handler = (lambda: _selected(key, on_select)) if on_select else "ignore"
-    st.plotly_chart(figure, key=key, alt=alt, on_select=handler, selection_mode="points", config=PLOT_CONFIG)
+    if view().simulated:
+        figure = figures.marked(figure, view().words("common.simulated_mark"))
+    # validated by the tests; here it would only cost the reader time
+    drawn = Figure(figure["data"], figure["layout"], _validate=False)
+    st.plotly_chart(drawn, key=key, alt=alt, on_select=handler, selection_mode="points", config=PLOT_CONFIG)
 
 
 def _selected(key: str, on_select: Callable[[str], None]) -> None:
@@ -255,8 +290,10 @@ def note_sources(rows: Iterable[Mapping[str, Any]], methods: Iterable[str | None
         v.words(
             "common.sources_note",
             sources=", ".join(publishers[:6]) + (v.words("common.and_more", n=len(publishers) - 6) if len(publishers) > 6 else "")
-            if publishers else v.words("common.no_sources"),
-            method=", ".join(shown) or v.words("common.no_method"), release=v.snapshot.release,
+            if publishers
+            else v.words("common.no_sources"),
+            method=", ".join(shown) or v.words("common.no_method"),
+            release=v.snapshot.release,
         )  # fmt: skip
     )
 
@@ -271,11 +308,12 @@ def table_twin(key: str, rows: Sequence[Mapping[str, Any]], columns: Mapping[str
     with st.expander(v.words("common.table", n=len(rows)), icon=":material/table:", key=f"{key}.open", on_change="rerun") as box:
         if not box.open:
             return
-        table = [{name: cell(row) for name, cell in columns.items()} for row in rows]
+        mark = {v.words("common.data"): v.words("common.simulated_mark")} if v.simulated else {}
+        table = [mark | {name: cell(row) for name, cell in columns.items()} for row in rows]
         handler = (lambda: _picked(f"{key}.table", rows, on_select)) if on_select else "ignore"
         st.dataframe(table, key=f"{key}.table", hide_index=True, on_select=handler, selection_mode="single-row")
         left, right = st.columns(2)
-        name = f"zona-{key}-{v.snapshot.release}"
+        name = f"zona-{key}-{v.words('common.simulated_mark') if v.simulated else v.snapshot.release}"
         left.download_button("CSV", lambda: exports.csv_bytes(table), f"{name}.csv", "text/csv", key=f"{key}.csv",
                              on_click="ignore", icon=":material/download:", width="stretch")  # fmt: skip
         right.download_button("XLSX", lambda: exports.xlsx_bytes(table), f"{name}.xlsx", exports.XLSX, key=f"{key}.xlsx",

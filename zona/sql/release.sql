@@ -1,2 +1,2 @@
 -- one row
-SELECT release, released, content_id, province_code, province_name FROM release
+SELECT release, released, content_id, province_code, province_name, bbox FROM release

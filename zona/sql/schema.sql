@@ -1,7 +1,7 @@
 -- The snapshot: what the facts say, resolved, ready for the questions of the pages. Read-only once it is built.
 
 CREATE TABLE release (           -- one row: the release that all rows of this snapshot belong to
-    release VARCHAR PRIMARY KEY, released VARCHAR, content_id VARCHAR, province_code VARCHAR, province_name VARCHAR
+    release VARCHAR PRIMARY KEY, released VARCHAR, content_id VARCHAR, province_code VARCHAR, province_name VARCHAR, bbox DOUBLE[]
 );
 
 CREATE TABLE region (            -- one row per region, the province included (type 'provinsi')
@@ -65,4 +65,13 @@ CREATE TABLE assessment (        -- one row per region and year that anybody cou
     category VARCHAR, category_basis VARCHAR, opinion VARCHAR, method VARCHAR, class VARCHAR, claim_ids VARCHAR[],
     contrary_ids VARCHAR[], reasoning VARCHAR, release VARCHAR,
     PRIMARY KEY (region_code, year)
+);
+
+CREATE TABLE agency (            -- one row per OPD of a region
+    agency_id VARCHAR PRIMARY KEY, region_code VARCHAR, name VARCHAR, kind VARCHAR
+);
+
+CREATE TABLE agency_score (      -- one row per OPD, year, dimension and indicator; both NULL: the OPD as a whole
+    agency_id VARCHAR, year INTEGER, dimension VARCHAR, indicator VARCHAR, score DECIMAL(5, 2), zone VARCHAR,
+    claim_id VARCHAR, batch_id VARCHAR, release VARCHAR
 );

@@ -1,0 +1,41 @@
+# `make run` and `make test` do all the set-up on a fresh machine.
+PYTHON ?= python3
+PORT ?= 8501
+BIN := .venv/bin
+export PYTHONDONTWRITEBYTECODE =
+
+.PHONY: run test lint build check geo bench clean
+
+run: .venv/run build
+	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
+
+build: .venv/run
+	$(BIN)/python -m zona build
+
+check: .venv/run
+	$(BIN)/python -m zona check
+
+test: .venv/dev
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+geo: .venv/dev
+	$(BIN)/python -m zona geo
+
+bench: .venv/dev
+	$(BIN)/python -m tests.bench $(ARGS)
+
+.venv/run: requirements.txt
+	PYTHON=$(PYTHON) sh .ci/venv requirements.txt
+	@touch $@
+
+.venv/dev: requirements.txt requirements-dev.txt
+	PYTHON=$(PYTHON) sh .ci/venv requirements-dev.txt
+	sh .ci/browser
+	@touch $@ .venv/run
+
+clean:
+	rm -rf .venv build

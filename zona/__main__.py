@@ -1,0 +1,51 @@
+"""`python -m zona COMMAND`: the same functions without a browser. Exit 0: done, 1: findings, 2: bad input (one sentence).
+
+A command is a module with `add_arguments(parser)` and `run(args, words) -> int`; its docstring is its help.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from pathlib import Path
+
+from zona.problems import FactsError
+from zona.store import ROOT
+from zona.words import LANGUAGES, Words
+
+COMMANDS = {
+    "build": "zona.commands.build",
+    "check": "zona.commands.check",
+    "geo": "zona.commands.geo",
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line, one subcommand a module in COMMANDS."""
+    top = argparse.ArgumentParser(prog="python -m zona", description="Zona: public-service zones, every figure with its source.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, module_name in COMMANDS.items():
+        module = importlib.import_module(module_name)
+        command = commands.add_parser(name, help=module.__doc__.splitlines()[0], description=module.__doc__)
+        command.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0], help="language of the messages")
+        command.add_argument("--root", type=Path, default=ROOT, help=argparse.SUPPRESS)
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
+    return top
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command; bad facts and bad input become sentences on standard error."""
+    args = parser().parse_args(arguments)
+    words = Words(args.lang)
+    try:
+        return args.run(args, words)
+    except FactsError as error:
+        for problem in error.problems:
+            print(problem.sentence(words), file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

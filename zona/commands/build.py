@@ -1,0 +1,23 @@
+"""Build the snapshot from the facts and swap it in; the running dashboard notices."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from zona import store
+from zona.words import Words
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds `--out`."""
+    parser.add_argument("--out", type=Path, help="where the snapshot goes (default: data/zona.duckdb)")
+
+
+def run(args: argparse.Namespace, words: Words) -> int:
+    """Builds; raises FactsError where the facts are bad, and then leaves the old snapshot as it is."""
+    path = store.build(args.root, args.out)
+    snapshot = store.Snapshot(path)
+    n = len(snapshot.rows("assessments", year=None, region=None))
+    print(words("command.built", path=path, release=snapshot.release, content=snapshot.content_id, n=n))
+    return 0
