@@ -1,3 +1,37 @@
+"""The open data and how to cite it."""
+
 import streamlit as st
 
-st.write("x")
+from zona import columns, ui
+from zona.settings import PUBLIC_URL
+
+v = ui.view()
+words = v.words
+
+st.title(words("downloads.heading"))
+st.markdown(words("downloads.intro", release=v.snapshot.release, date=words.date(v.snapshot.released)))
+
+st.subheader(words("downloads.files"))
+for path in ("assessments.csv", "assessments.json", "claims.csv", "sources.csv", "regions.geojson", "datapackage.json"):
+    name = words("downloads." + path.replace(".", "_"))
+    st.markdown(f"- [{path}](/api/v1/{path}) — {name}")
+st.markdown(words("downloads.filters"))
+st.code(
+    f"{PUBLIC_URL}/api/v1/assessments.csv?year={v.choices.year}" + (f"&region={v.choices.region}" if v.choices.region else "")
+)
+
+st.subheader(words("downloads.here"))
+rows = v.rows("assessments", year=None, region=None)
+ui.table_twin("assessments", rows, columns.assessment_columns(words))
+claims = v.rows("claims", year=None, region=None)
+ui.table_twin("claims", claims, columns.claim_columns(words))
+
+st.subheader(words("downloads.cite"))
+st.code(
+    words(
+        "downloads.citation", release=v.snapshot.release, date=words.date(v.snapshot.released), province=v.snapshot.province_name
+    ),
+    language=None,
+    wrap_lines=True,
+)
+st.markdown(words("downloads.licence"))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from zona import figures, ui
+from zona import columns, figures, ui
 from zona.narrative import changes_sentence, coverage_sentence, year_sentence
 from zona.settings import GEOMETRY_URL
 
@@ -40,4 +40,4 @@ ui.note_sources(rows, [survey["method"]])
 st.subheader(words("zones.changes"))
 st.markdown(changes_sentence(year, v.spans(), lambda since: v.rows("changes", year=year, since=since), words))
 
-ui.table_twin("zones", everyone, ui.assessment_columns(words), ui.select_region)
+ui.table_twin("zones", everyone, columns.assessment_columns(words), ui.select_region)

@@ -6,6 +6,7 @@ time and bytes. Geometry is given by address, so that a figure stays small.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -83,7 +84,7 @@ def tile_grid(rows: Sequence[Row], words: Words, selected: str | None = None) ->
     """The 33 regions as equal tiles. rows: one a region, with tile_column, tile_row (from the top) and tile_name."""
     height = max((row["tile_row"] for row in rows), default=0) + 1
     boxes = [
-        {"row": row, "x": row["tile_column"], "y": height - row["tile_row"], "name": row["tile_name"],
+        {"row": row, "x": row["tile_column"], "y": height - row["tile_row"], "name": f"<span style='font-size:9px'>{row['tile_name']}</span>",
          "customdata": row["region_code"], "hover": hover(row, words), "selected": row["region_code"] == selected}
         for row in rows
     ]  # fmt: skip
@@ -121,7 +122,7 @@ def letter_boxes(boxes: Sequence[Row], size: float) -> list[dict[str, Any]]:
 
 def patterns(looks: Sequence[Look]) -> dict[str, Any]:
     """Plotly's bar pattern of each look: absences are hatched or dotted, classes are plain."""
-    return {"shape": [look.pattern for look in looks], "fgcolor": "#8a8a8a", "size": 5, "solidity": 0.25}
+    return {"shape": [look.pattern for look in looks], "fgcolor": "#7a7a7a", "fillmode": "overlay", "size": 5, "solidity": 0.25}
 
 
 def outlines(selected: Sequence[bool]) -> dict[str, Any]:
@@ -174,7 +175,7 @@ def score_history(
     survey); spans: years that may be joined by one line; bands: the bands (zone, class, low, high) of each year.
     A line never crosses a break, nor a year of the span in which the region has no score.
     """
-    data = [trace for i, code in enumerate(regions) for trace in _region_lines(rows, code, i, spans, words)]
+    data = [trace for i, code in enumerate(regions) for trace in _region_lines(rows, code, i, spans, words, len(regions) == 1)]
     first, last = min(y["year"] for y in years), max(y["year"] for y in years)
     layout = {
         "xaxis": {"range": [first - 0.6, last + 0.6], "tickmode": "array", "tickvals": [y["year"] for y in years],
@@ -190,23 +191,40 @@ def score_history(
 
 
 def _region_lines(
-    rows: Sequence[Row], code: str, index: int, spans: Sequence[Sequence[int]], words: Words
+    rows: Sequence[Row], code: str, index: int, spans: Sequence[Sequence[int]], words: Words, labelled: bool
 ) -> Iterable[dict[str, Any]]:
-    """One trace for each run of years that may be joined; only the first shows in the legend."""
+    """One trace for each run of years that may be joined; only the first shows in the legend. `labelled`: with figures,
+    which would run over each other where several regions are drawn."""
     by_year = {row["year"]: row for row in rows if row["region_code"] == code and row["score"] is not None}
+    sides = label_sides({year: row["score"] for year, row in by_year.items()})
     ink = INKS[index % len(INKS)]
     for n, run in enumerate(runs(by_year, spans)):
         shown = [by_year[year] for year in run]
         yield {
-            "type": "scatter", "mode": "lines+markers+text", "x": list(run), "y": [float(row["score"]) for row in shown],
+            "type": "scatter", "mode": "lines+markers+text" if labelled else "lines+markers", "x": list(run), "y": [float(row["score"]) for row in shown],
             "name": shown[0]["short_name"], "legendgroup": code, "showlegend": n == 0, "customdata": [code] * len(run),
-            "text": [words.number(row["score"]) for row in shown], "textposition": "top center",
+            "text": [words.number(row["score"]) for row in shown], "textposition": [sides[year] for year in run],
             "textfont": {"size": 11}, "hovertext": [f"{row['year']}: {hover(row, words)}" for row in shown],
             "hovertemplate": "%{hovertext}<extra></extra>", "line": {"color": ink, "dash": DASHES[index % len(DASHES)], "width": 2},
             "marker": {"size": 11, "color": [LOOKS[outcome(row)].fill for row in shown], "line": {"color": ink, "width": 2},
                        "symbol": ["diamond" if row["status"] == "conflict" else "circle" for row in shown]},
             "cliponaxis": False,
         }  # fmt: skip
+
+
+def label_sides(scores: Mapping[int, Any]) -> dict[int, str]:
+    """Where each year's figure stands, so that neither the line nor the neighbour's figure runs through it.
+
+    scores by year. Below where the next year is higher, else above; two nearly equal neighbours take turns.
+    """
+    sides: dict[int, str] = {}
+    for year in sorted(scores):
+        rises = year + 1 in scores and scores[year + 1] > scores[year] + 12
+        side = "bottom center" if rises else "top center"
+        if sides.get(year - 1) == side and abs(scores[year] - scores[year - 1]) < 12:
+            side = "bottom center" if side == "top center" else "top center"
+        sides[year] = side
+    return sides
 
 
 def runs(years: Iterable[int], spans: Sequence[Sequence[int]]) -> list[list[int]]:
@@ -226,7 +244,7 @@ def runs(years: Iterable[int], spans: Sequence[Sequence[int]]) -> list[list[int]
 
 def break_edges(spans: Sequence[Sequence[int]]) -> list[float]:
     """Where two neighbouring spans part: the middle between the last year of one and the first of the next."""
-    return [(one[-1] + other[0]) / 2 for one, other in zip(spans, spans[1:], strict=False)]
+    return [(one[-1] + other[0]) / 2 for one, other in itertools.pairwise(spans)]
 
 
 def _break_line(x: float) -> dict[str, Any]:
@@ -256,8 +274,10 @@ def _year_notes(rows: Sequence[Row], regions: Sequence[str], years: Sequence[Row
     ]  # fmt: skip
 
 
-def class_history(rows: Sequence[Row], regions: Sequence[Row], years: Sequence[Row], spans: Sequence[Sequence[int]],
-                  words: Words, height_per_row: int = 30) -> Figure:  # fmt: skip
+def class_history(
+    rows: Sequence[Row], regions: Sequence[Row], years: Sequence[Row], spans: Sequence[Sequence[int]], words: Words,
+    selected: str | None = None,
+) -> Figure:  # fmt: skip
     """The class of each region in each year as a grid of letters, breaks drawn between the methods.
 
     rows: assessments; regions: one a line of the grid, top first (region_code, short_name).
@@ -266,7 +286,7 @@ def class_history(rows: Sequence[Row], regions: Sequence[Row], years: Sequence[R
     column = {year["year"]: n for n, year in enumerate(years)}
     shown = [row for row in rows if row["region_code"] in line and row["year"] in column]
     boxes = [
-        {"row": row, "x": column[row["year"]], "y": line[row["region_code"]], "name": "", "selected": False,
+        {"row": row, "x": column[row["year"]], "y": line[row["region_code"]], "name": "", "selected": row["region_code"] == selected,
          "customdata": [row["region_code"], row["year"]], "hover": f"{row['year']}: {hover(row, words)}"}
         for row in shown
     ]  # fmt: skip
@@ -279,7 +299,7 @@ def class_history(rows: Sequence[Row], regions: Sequence[Row], years: Sequence[R
         "yaxis": {"tickmode": "array", "tickvals": list(line.values()), "fixedrange": True, "showgrid": False,
                   "ticktext": [region["short_name"] for region in reversed(regions)], "zeroline": False,
                   "range": [-0.5, len(regions) - 0.5], "automargin": True},
-        "shapes": lines, "margin": MARGIN | {"t": 44}, "height": height_per_row * len(regions) + 54, "bargap": 0,
+        "shapes": lines, "margin": MARGIN | {"t": 44}, "height": 30 * len(regions) + 54, "bargap": 0,
         "barmode": "overlay", "showlegend": False, "dragmode": False, "clickmode": "event+select",
     }  # fmt: skip
     return {"data": letter_boxes(boxes, size=0.92), "layout": layout}
@@ -291,3 +311,71 @@ def marked(figure: Figure, mark: str) -> Figure:
             "textangle": -25, "opacity": 0.45, "font": {"size": 44, "color": "#c0392b"}}  # fmt: skip
     annotations = [*figure["layout"].get("annotations", ()), note]
     return {"data": figure["data"], "layout": figure["layout"] | {"annotations": annotations}}
+
+
+def peer_scores(rows: Sequence[Row], selected: str, bands: Sequence[Row], words: Words) -> Figure:
+    """Scores of a region and its peers in one year on the bands of the year; sorted by name, never by rank.
+
+    A region without a score stands in the list with its letter at the left edge.
+    """
+    names = [row["short_name"] for row in sorted(rows, key=lambda row: row["name"], reverse=True)]
+    by_name = {row["short_name"]: row for row in rows}
+    ordered = [by_name[name] for name in names]
+    looks = [LOOKS[outcome(row)] for row in ordered]
+    trace = {
+        "type": "scatter", "mode": "markers+text", "x": [float(row["score"]) if row["score"] is not None else 3 for row in ordered],
+        "y": names, "text": [f"<b>{letter(row)}</b> {words.number(row['score'])}" for row in ordered],
+        "textposition": ["middle left" if (row["score"] or 0) > 70 else "middle right" for row in ordered],
+        "textfont": {"size": 12}, "customdata": [row["region_code"] for row in ordered],
+        "hovertext": [hover(row, words) for row in ordered], "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": {"size": 14, "color": [look.fill for look in looks],
+                   "symbol": ["circle" if row["score"] is not None else "square-open" for row in ordered],
+                   "line": outlines([row["region_code"] == selected for row in ordered])},
+        "unselected": {"marker": {"opacity": 1}, "textfont": {"color": MUTED}}, "cliponaxis": False,
+    }  # fmt: skip
+    shapes = [
+        {"type": "rect", "x0": float(band["low"]), "x1": float(band["high"]), "y0": -0.5, "y1": len(names) - 0.5,
+         "fillcolor": LOOKS[band["class"]].fill, "opacity": 0.22, "line": {"width": 0}, "layer": "below"}
+        for band in bands
+    ]  # fmt: skip
+    layout = {
+        "xaxis": {"range": [0, 100], "fixedrange": True, "showgrid": False, "zeroline": False, "title": {"text": words("trend.score_axis")}},
+        "yaxis": {"fixedrange": True, "showgrid": False, "automargin": True, "range": [-0.5, len(names) - 0.5]},
+        "shapes": shapes, "margin": {"l": 0, "r": 8, "t": 4, "b": 8}, "height": 44 * len(names) + 60, "showlegend": False,
+        "dragmode": False, "clickmode": "event+select",
+    }  # fmt: skip
+    return {"data": [trace], "layout": layout}
+
+
+def method_bands(methods: Sequence[Row], bands: Sequence[Row], words: Words) -> Figure:
+    """The bands of each method on its scale, one line a method: what a class meant in which years.
+
+    A method without published bands stands in the list, empty.
+    """
+    names = {row["method"]: year_span(row["years"]) for row in reversed(methods)}
+    data = [
+        {"type": "bar", "orientation": "h", "y": [names[band["method"]]], "base": [float(band["low"])],
+         "x": [float(band["high"] - band["low"])], "marker": {"color": LOOKS[band["class"]].fill, "line": {"color": BORDER, "width": 0.6}},
+         "text": [f"<b>{LOOKS[band['class']].letter}</b>"], "textposition": "inside", "insidetextanchor": "middle", "textangle": 0,
+         "textfont": {"color": LOOKS[band["class"]].text}, "hovertext": [f"{words.number(band['low'])} – {words.number(band['high'])}"],
+         "hovertemplate": "%{hovertext}<extra></extra>"}
+        for band in bands
+    ]  # fmt: skip
+    empty = [
+        {"x": 2, "y": n, "text": words("sources.no_bands"), "showarrow": False, "xanchor": "left", "font": {"color": MUTED}}
+        for n, method in enumerate(names) if not any(band["method"] == method for band in bands)
+    ]  # fmt: skip
+    layout = {
+        "barmode": "overlay", "xaxis": {"range": [0, 101], "fixedrange": True, "showgrid": False, "zeroline": False,
+                                        "title": {"text": words("trend.score_axis")}},
+        "yaxis": {"type": "category", "categoryarray": list(names.values()), "categoryorder": "array", "range": [-0.5, len(names) - 0.5],
+                  "fixedrange": True, "automargin": True},
+        "annotations": empty, "margin": {"l": 0, "r": 8, "t": 4, "b": 8}, "height": 46 * len(names) + 50, "showlegend": False,
+        "dragmode": False,
+    }  # fmt: skip
+    return {"data": data, "layout": layout}
+
+
+def year_span(years: Sequence[int]) -> str:
+    """Years of a method in short: 2022–2024, or 2021."""
+    return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"

@@ -34,8 +34,8 @@ LOOKS = {
     "merah": Look("#a8231f", LIGHT, "M"),
     "opinion": Look("#5b6ea8", LIGHT, "O"),
     "unpublished": Look("#c9c3d9", DARK, "…", "."),
-    "not_assessed": Look("#eeeeee", DARK, "–"),
-    "unknown": Look("#cfcfcf", DARK, "?", "/"),
+    "not_assessed": Look("#e2e2e2", DARK, "–"),
+    "unknown": Look("#c4c4c4", DARK, "?", "/"),
 }
 
 ABSENCES = ("unpublished", "not_assessed", "unknown")

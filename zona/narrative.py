@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -57,3 +58,58 @@ def changes_sentence(year: int, spans: Sequence[Sequence[int]], changes: Callabl
 def class_name(name: str, words: Words) -> str:
     """The short word of a class: the letter of a category, the word of a zone."""
     return name if len(name) == 1 else words(f"zone.{name}")
+
+
+def break_sentences(spans: Sequence[Sequence[int]], words: Words) -> list[str]:
+    """One sentence for each place where two years must not be compared, with the reason where one is on record."""
+    sentences = []
+    for one, other in itertools.pairwise(spans):
+        key = f"break.{one[-1]}_{other[0]}"
+        sentences.append(
+            words("narrative.break", one=one[-1], other=other[0], why=words(key if words.has(key) else "break.other"))
+        )
+    return sentences
+
+
+def region_sentence(row: Row, words: Words) -> str:
+    """Where a region stands in a year: "2024: kategori A, zona hijau, nilai 93,15." or why nothing can be said."""
+    year = row["year"]
+    if row["opinion"]:
+        return words("narrative.region_opinion", year=year, opinion=row["opinion"])
+    if row["zone"] is None:
+        return words(f"narrative.region_{row['status']}", year=year)
+    key = "narrative.region_class" if row["category"] else "narrative.region_zone"
+    score = (
+        words("common.score_is", score=words.number(row["score"]))
+        if row["score"] is not None
+        else words("common.score_unpublished")
+    )
+    return words(key, year=year, category=row["category"], zone=words(f"zone.{row['zone']}"), score=score)
+
+
+def distance_sentences(row: Row, bands: Sequence[Row], words: Words) -> list[str]:
+    """How many points are missing to each better class of the year's method; nothing where there is no score.
+
+    bands: rows of the question `bands` of the year's method, the best first.
+    """
+    if row["score"] is None:
+        return [words("narrative.distance_unknown")] if row["zone"] else []
+    better = [band for band in reversed(bands) if band["low"] > row["score"]]
+    if not better:
+        return [words("narrative.distance_top")] if bands else []
+    return [
+        words("narrative.distance", points=words.number(band["low"] - row["score"]), name=class_name(band["class"], words), low=words.number(band["low"]))
+        for band in better
+    ]  # fmt: skip
+
+
+def unknown_sentences(history: Sequence[Row], words: Words) -> list[str]:
+    """What is not known of a region, year by year grouped by kind of absence, and who could publish it."""
+    kinds = {
+        "not_assessed": [row["year"] for row in history if row["status"] == "not_assessed"],
+        "unknown": [row["year"] for row in history if row["status"] == "unknown"],
+        "unpublished": [row["year"] for row in history if row["status"] == "unpublished"],
+        "no_score": [row["year"] for row in history if row["zone"] and row["score"] is None],
+    }
+    found = [words(f"narrative.missing_{kind}", years=words.listing(map(str, years))) for kind, years in kinds.items() if years]
+    return [*found, words("narrative.who_publishes")]

@@ -15,6 +15,7 @@ import streamlit as st
 from plotly.graph_objects import Figure
 
 from zona import exports, figures
+from zona.columns import claim_line, dimension_line, loci_names, source_line
 from zona.figures import describe
 from zona.method import spans
 from zona.pagelist import PAGES, PageEntry
@@ -229,6 +230,28 @@ def region_picker() -> None:
     )  # fmt: skip
 
 
+def others_picker(near: Sequence[str]) -> None:
+    """Lets the reader choose regions to set beside the chosen one, and offers its peers."""
+    v = view()
+    rows = sorted((row for row in v.rows("regions") if row["type"] != "provinsi"), key=lambda row: row["name"])
+    names = {row["region_code"]: row["full_name"] for row in rows if row["region_code"] != v.choices.region}
+    chosen = [code for code in v.choices.others if code in names]
+    _bound(
+        st.multiselect, "others", "w.others", chosen, v.words("trend.others"), list(names), format_func=names.get,
+        max_selections=5, placeholder=v.words("common.choose_region"), filter_mode="contains", select_all=False,
+    )  # fmt: skip
+    if near and not chosen:
+        label = v.words("trend.add_peers", names=", ".join(v.region_row(code)["short_name"] for code in near))
+        st.button(label, key="peers", on_click=lambda: choose(others=tuple(near)), icon=":material/group_add:", type="tertiary")
+
+
+def bands_by_year(v: View) -> dict[int, list[dict[str, Any]]]:
+    """The bands that were in force in each year, the best class first; a year without bands is left out."""
+    bands = v.rows("bands")
+    by_method = {row["method"]: [band for band in bands if band["method"] == row["method"]] for row in v.rows("methods")}
+    return {row["year"]: by_method[row["method"]] for row in v.rows("years") if by_method.get(row["method"])}
+
+
 def _sidebar(words: Words) -> None:
     with st.sidebar:
         _bound(
@@ -326,26 +349,6 @@ def _picked(key: str, rows: Sequence[Mapping[str, Any]], on_select: Callable[[st
         on_select(rows[picked[0]]["region_code"])
 
 
-def assessment_columns(words: Words) -> dict[str, Callable[[Mapping[str, Any]], Any]]:
-    """The columns of a table of assessments, in the reader's language."""
-    return {
-        words("column.region_code"): lambda row: row["region_code"],
-        words("column.region"): lambda row: row["full_name"],
-        words("column.year"): lambda row: row["year"],
-        words("column.score"): lambda row: words.number(row["score"]) or score_absence(row, words),
-        words("column.zone"): lambda row: words(f"zone.{row['zone']}") if row["zone"] else "",
-        words("column.category"): lambda row: row["category"] or row["opinion"] or "",
-        words("column.status"): lambda row: words(f"status.{row['status']}"),
-        words("column.claims"): lambda row: ", ".join((*row["claim_ids"], *row["contrary_ids"])),
-    }
-
-
-def score_absence(row: Mapping[str, Any], words: Words) -> str:
-    """Why there is no score: not assessed, assessed but not published, or not known."""
-    known = row["status"] in ("stated", "conflict", "derived")
-    return words("absence." + ("unpublished" if known else row["status"]))
-
-
 def claims_of(row: Mapping[str, Any], key: str) -> None:
     """The claims behind one assessment, one click away: who stated what, and which value is shown."""
     v = view()
@@ -360,15 +363,42 @@ def claims_of(row: Mapping[str, Any], key: str) -> None:
             st.markdown(v.words("common.no_claims"))
 
 
-def claim_line(claim: Mapping[str, Any], words: Words, contrary: bool = False) -> str:
-    """One claim as a line of Markdown: value, who reports it, whose statement it is, the link."""
-    stated = [words.number(claim["score"])] if claim["score"] is not None else []
-    stated += [words(f"zone.{claim['zone']}")] if claim["zone"] else []
-    stated += [text for text in (claim["category"], claim["opinion"]) if text]
-    who = words(f"stated_by.{claim['stated_by'] or 'unknown'}")
-    publisher = f"[{claim['publisher']}]({claim['url']})" if claim["url"] else claim["publisher"]
-    mark = words("common.contrary") if contrary else ""
-    return f"- `{claim['claim_id']}` {', '.join(stated) or claim['rank_text']} — {publisher}, {words.date(claim['published'])} ({who}) {mark}"
+def status_notes(row: Mapping[str, Any]) -> None:
+    """Says aloud what is odd about an assessment: sources differ, or its zone follows by elimination."""
+    words = view().words
+    if row["status"] == "conflict":
+        st.warning(words("region.conflict", claims=", ".join(row["contrary_ids"])), icon=":material/warning:")
+    if row["zone_basis"] == "score":
+        st.info(words("region.zone_from_score"), icon=":material/functions:")
+    if row["category_basis"] in ("score", "zone"):
+        st.caption(words(f"region.category_from_{row['category_basis']}"))
+
+
+def conflict_note(row: Mapping[str, Any]) -> None:
+    """One open conflict: what is shown, and the claims on both sides one click away."""
+    words = view().words
+    with st.container(border=True):
+        st.markdown(f"**{row['full_name']}, {row['year']}** — {describe(row, words)}")
+        claims_of(row, f"conflict.{row['region_code']}.{row['year']}")
+
+
+def method_note(method: Mapping[str, Any]) -> None:
+    """One method in words: years, how well it is known, weights, loci, where it was read."""
+    v = view()
+    language = v.words.language
+    with st.expander(f"{figures.year_span(method['years'])} — {method[f'name_{language}']}"):
+        st.markdown(v.words("sources.state", state=v.words(f"state.{method['state']}")))
+        if method[f"note_{language}"]:
+            st.markdown(method[f"note_{language}"])
+        for row in v.rows("dimensions"):
+            if row["method"] == method["method"]:
+                st.markdown(f"- {dimension_line(row, v.words)}")
+        loci = [row for row in v.rows("loci") if row["method"] == method["method"]]
+        if loci:
+            st.markdown(v.words("sources.loci", loci=v.words.listing(loci_names(loci, v.words))))
+        sources = {row["source_id"]: row for row in v.rows("sources")}
+        for source_id in method["source_ids"]:
+            st.markdown("- " + source_line(sources[source_id], v.words))
 
 
 def script_failed(error: Exception) -> bool:
