@@ -22,9 +22,9 @@ st.code(
 
 st.subheader(words("downloads.here"))
 rows = v.rows("assessments", year=None, region=None)
-ui.table_twin("assessments", rows, columns.assessment_columns(words))
+ui.table_twin("assessments", rows, columns.assessment_columns(words), title=words("downloads.assessments_csv"))
 claims = v.rows("claims", year=None, region=None)
-ui.table_twin("claims", claims, columns.claim_columns(words))
+ui.table_twin("claims", claims, columns.claim_columns(words), title=words("downloads.claims_csv"))
 
 st.subheader(words("downloads.cite"))
 st.code(

@@ -20,6 +20,7 @@ BORDER = "rgba(90, 90, 90, 0.9)"
 SELECTED = "#1f5fd6"
 MUTED = "#808080"
 MARGIN = {"l": 0, "r": 0, "t": 0, "b": 0}
+SCALE_AXIS = {"tickvals": [0, 20, 40, 60, 80, 100], "fixedrange": True, "showgrid": False, "zeroline": False}
 
 
 def describe(row: Row, words: Words) -> str:
@@ -84,8 +85,9 @@ def tile_grid(rows: Sequence[Row], words: Words, selected: str | None = None) ->
     """The 33 regions as equal tiles. rows: one a region, with tile_column, tile_row (from the top) and tile_name."""
     height = max((row["tile_row"] for row in rows), default=0) + 1
     boxes = [
-        {"row": row, "x": row["tile_column"], "y": height - row["tile_row"], "name": f"<span style='font-size:9px'>{row['tile_name']}</span>",
-         "customdata": row["region_code"], "hover": hover(row, words), "selected": row["region_code"] == selected}
+        {"row": row, "x": row["tile_column"], "y": height - row["tile_row"], "customdata": row["region_code"],
+         "name": f"<span style='font-size:9px'>{row['tile_name']}</span>", "hover": hover(row, words),
+         "selected": row["region_code"] == selected}
         for row in rows
     ]  # fmt: skip
     axis = {"visible": False, "fixedrange": True}
@@ -175,7 +177,8 @@ def score_history(
     survey); spans: years that may be joined by one line; bands: the bands (zone, class, low, high) of each year.
     A line never crosses a break, nor a year of the span in which the region has no score.
     """
-    data = [trace for i, code in enumerate(regions) for trace in _region_lines(rows, code, i, spans, words, len(regions) == 1)]
+    alone = len(regions) == 1
+    data = [trace for i, code in enumerate(regions) for trace in _region_lines(rows, code, i, spans, words, alone)]
     first, last = min(y["year"] for y in years), max(y["year"] for y in years)
     layout = {
         "xaxis": {"range": [first - 0.6, last + 0.6], "tickmode": "array", "tickvals": [y["year"] for y in years],
@@ -201,11 +204,13 @@ def _region_lines(
     for n, run in enumerate(runs(by_year, spans)):
         shown = [by_year[year] for year in run]
         yield {
-            "type": "scatter", "mode": "lines+markers+text" if labelled else "lines+markers", "x": list(run), "y": [float(row["score"]) for row in shown],
+            "type": "scatter", "mode": "lines+markers+text" if labelled else "lines+markers",
+            "x": list(run), "y": [float(row["score"]) for row in shown],
             "name": shown[0]["short_name"], "legendgroup": code, "showlegend": n == 0, "customdata": [code] * len(run),
             "text": [words.number(row["score"]) for row in shown], "textposition": [sides[year] for year in run],
             "textfont": {"size": 11}, "hovertext": [f"{row['year']}: {hover(row, words)}" for row in shown],
-            "hovertemplate": "%{hovertext}<extra></extra>", "line": {"color": ink, "dash": DASHES[index % len(DASHES)], "width": 2},
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "line": {"color": ink, "dash": DASHES[index % len(DASHES)], "width": 2},
             "marker": {"size": 11, "color": [LOOKS[outcome(row)].fill for row in shown], "line": {"color": ink, "width": 2},
                        "symbol": ["diamond" if row["status"] == "conflict" else "circle" for row in shown]},
             "cliponaxis": False,
@@ -286,7 +291,8 @@ def class_history(
     column = {year["year"]: n for n, year in enumerate(years)}
     shown = [row for row in rows if row["region_code"] in line and row["year"] in column]
     boxes = [
-        {"row": row, "x": column[row["year"]], "y": line[row["region_code"]], "name": "", "selected": row["region_code"] == selected,
+        {"row": row, "x": column[row["year"]], "y": line[row["region_code"]], "name": "",
+         "selected": row["region_code"] == selected,
          "customdata": [row["region_code"], row["year"]], "hover": f"{row['year']}: {hover(row, words)}"}
         for row in shown
     ]  # fmt: skip
@@ -305,31 +311,23 @@ def class_history(
     return {"data": letter_boxes(boxes, size=0.92), "layout": layout}
 
 
-def marked(figure: Figure, mark: str) -> Figure:
-    """The figure with a mark across it: simulated figures must not be taken for real ones, not even as a screenshot."""
-    note = {"text": f"<b>{mark}</b>", "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "showarrow": False,
-            "textangle": -25, "opacity": 0.45, "font": {"size": 44, "color": "#c0392b"}}  # fmt: skip
-    annotations = [*figure["layout"].get("annotations", ()), note]
-    return {"data": figure["data"], "layout": figure["layout"] | {"annotations": annotations}}
-
-
 def peer_scores(rows: Sequence[Row], selected: str, bands: Sequence[Row], words: Words) -> Figure:
     """Scores of a region and its peers in one year on the bands of the year; sorted by name, never by rank.
 
-    A region without a score stands in the list with its letter at the left edge.
+    A region without a score stands left of the scale, as a box with its letter.
     """
-    names = [row["short_name"] for row in sorted(rows, key=lambda row: row["name"], reverse=True)]
-    by_name = {row["short_name"]: row for row in rows}
-    ordered = [by_name[name] for name in names]
-    looks = [LOOKS[outcome(row)] for row in ordered]
+    ordered = sorted(rows, key=lambda row: row["name"], reverse=True)
+    names = [row["short_name"] for row in ordered]
+    scored = [row["score"] is not None for row in ordered]
     trace = {
-        "type": "scatter", "mode": "markers+text", "x": [float(row["score"]) if row["score"] is not None else 3 for row in ordered],
-        "y": names, "text": [f"<b>{letter(row)}</b> {words.number(row['score'])}" for row in ordered],
-        "textposition": ["middle left" if (row["score"] or 0) > 70 else "middle right" for row in ordered],
+        "type": "scatter", "mode": "markers+text", "y": names,
+        "x": [float(row["score"]) if row["score"] is not None else -8 for row in ordered],
+        "text": [f"<b>{letter(row)}</b> {words.number(row['score'])}".rstrip() for row in ordered],
+        "textposition": [_beside(row["score"]) for row in ordered],
         "textfont": {"size": 12}, "customdata": [row["region_code"] for row in ordered],
         "hovertext": [hover(row, words) for row in ordered], "hovertemplate": "%{hovertext}<extra></extra>",
-        "marker": {"size": 14, "color": [look.fill for look in looks],
-                   "symbol": ["circle" if row["score"] is not None else "square-open" for row in ordered],
+        "marker": {"size": 13, "color": [LOOKS[outcome(row)].fill for row in ordered],
+                   "symbol": ["circle" if has else "square" for has in scored],
                    "line": outlines([row["region_code"] == selected for row in ordered])},
         "unselected": {"marker": {"opacity": 1}, "textfont": {"color": MUTED}}, "cliponaxis": False,
     }  # fmt: skip
@@ -339,7 +337,7 @@ def peer_scores(rows: Sequence[Row], selected: str, bands: Sequence[Row], words:
         for band in bands
     ]  # fmt: skip
     layout = {
-        "xaxis": {"range": [0, 100], "fixedrange": True, "showgrid": False, "zeroline": False, "title": {"text": words("trend.score_axis")}},
+        "xaxis": SCALE_AXIS | {"range": [-13, 101], "title": {"text": words("trend.score_axis")}},
         "yaxis": {"fixedrange": True, "showgrid": False, "automargin": True, "range": [-0.5, len(names) - 0.5]},
         "shapes": shapes, "margin": {"l": 0, "r": 8, "t": 4, "b": 8}, "height": 44 * len(names) + 60, "showlegend": False,
         "dragmode": False, "clickmode": "event+select",
@@ -347,35 +345,52 @@ def peer_scores(rows: Sequence[Row], selected: str, bands: Sequence[Row], words:
     return {"data": [trace], "layout": layout}
 
 
+def _beside(score: Any) -> str:
+    """On which side of a point its figure has room."""
+    return "middle left" if score is not None and score > 70 else "middle right"
+
+
 def method_bands(methods: Sequence[Row], bands: Sequence[Row], words: Words) -> Figure:
     """The bands of each method on its scale, one line a method: what a class meant in which years.
 
-    A method without published bands stands in the list, empty.
+    A method without published bands stands in the list and says so.
     """
     names = {row["method"]: year_span(row["years"]) for row in reversed(methods)}
-    data = [
-        {"type": "bar", "orientation": "h", "y": [names[band["method"]]], "base": [float(band["low"])],
-         "x": [float(band["high"] - band["low"])], "marker": {"color": LOOKS[band["class"]].fill, "line": {"color": BORDER, "width": 0.6}},
-         "text": [f"<b>{LOOKS[band['class']].letter}</b>"], "textposition": "inside", "insidetextanchor": "middle", "textangle": 0,
-         "textfont": {"color": LOOKS[band["class"]].text}, "hovertext": [f"{words.number(band['low'])} – {words.number(band['high'])}"],
-         "hovertemplate": "%{hovertext}<extra></extra>"}
-        for band in bands
-    ]  # fmt: skip
+    known = {band["method"] for band in bands}
     empty = [
         {"x": 2, "y": n, "text": words("sources.no_bands"), "showarrow": False, "xanchor": "left", "font": {"color": MUTED}}
-        for n, method in enumerate(names) if not any(band["method"] == method for band in bands)
-    ]  # fmt: skip
+        for n, method in enumerate(names)
+        if method not in known
+    ]
     layout = {
-        "barmode": "overlay", "xaxis": {"range": [0, 101], "fixedrange": True, "showgrid": False, "zeroline": False,
-                                        "title": {"text": words("trend.score_axis")}},
-        "yaxis": {"type": "category", "categoryarray": list(names.values()), "categoryorder": "array", "range": [-0.5, len(names) - 0.5],
-                  "fixedrange": True, "automargin": True},
-        "annotations": empty, "margin": {"l": 0, "r": 8, "t": 4, "b": 8}, "height": 46 * len(names) + 50, "showlegend": False,
-        "dragmode": False,
+        "barmode": "overlay", "xaxis": SCALE_AXIS | {"range": [0, 101], "title": {"text": words("trend.score_axis")}},
+        "yaxis": {"type": "category", "categoryarray": list(names.values()), "categoryorder": "array",
+                  "range": [-0.5, len(names) - 0.5], "fixedrange": True, "automargin": True},
+        "annotations": empty, "margin": {"l": 0, "r": 8, "t": 4, "b": 8}, "height": 46 * len(names) + 50,
+        "showlegend": False, "dragmode": False,
     }  # fmt: skip
-    return {"data": data, "layout": layout}
+    return {"data": [_band_bar(band, names[band["method"]], words) for band in bands], "layout": layout}
+
+
+def _band_bar(band: Row, name: str, words: Words) -> dict[str, Any]:
+    look = LOOKS[band["class"]]
+    return {
+        "type": "bar", "orientation": "h", "y": [name], "base": [float(band["low"])], "x": [float(band["high"] - band["low"])],
+        "marker": {"color": look.fill, "line": {"color": BORDER, "width": 0.6}}, "text": [f"<b>{look.letter}</b>"],
+        "textposition": "inside", "insidetextanchor": "middle", "textangle": 0, "textfont": {"color": look.text},
+        "hovertext": [f"{words.number(band['low'])} – {words.number(band['high'])}"],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }  # fmt: skip
 
 
 def year_span(years: Sequence[int]) -> str:
     """Years of a method in short: 2022–2024, or 2021."""
     return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+
+
+def marked(figure: Figure, mark: str) -> Figure:
+    """The figure with a mark across it: simulated figures must not be taken for real ones, not even as a screenshot."""
+    note = {"text": f"<b>{mark}</b>", "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "showarrow": False,
+            "textangle": -25, "opacity": 0.45, "font": {"size": 44, "color": "#c0392b"}}  # fmt: skip
+    annotations = [*figure["layout"].get("annotations", ()), note]
+    return {"data": figure["data"], "layout": figure["layout"] | {"annotations": annotations}}

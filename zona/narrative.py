@@ -49,7 +49,8 @@ def changes_sentence(year: int, spans: Sequence[Sequence[int]], changes: Callabl
     if not moved:
         return words("narrative.no_change", year=year, since=since)
     moves = [
-        words("narrative.move", name=row["short_name"], since=class_name(row["class_since"], words), now=class_name(row["class"], words))
+        words("narrative.move", name=row["short_name"], since=class_name(row["class_since"], words),
+              now=class_name(row["class"], words))
         for row in moved
     ]  # fmt: skip
     return words("narrative.changes", year=year, since=since, n=len(moved), moves="; ".join(moves))
@@ -98,7 +99,8 @@ def distance_sentences(row: Row, bands: Sequence[Row], words: Words) -> list[str
     if not better:
         return [words("narrative.distance_top")] if bands else []
     return [
-        words("narrative.distance", points=words.number(band["low"] - row["score"]), name=class_name(band["class"], words), low=words.number(band["low"]))
+        words("narrative.distance", points=words.number(band["low"] - row["score"]), name=class_name(band["class"], words),
+              low=words.number(band["low"]))
         for band in better
     ]  # fmt: skip
 

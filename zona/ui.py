@@ -322,13 +322,14 @@ def note_sources(rows: Iterable[Mapping[str, Any]], methods: Iterable[str | None
 
 
 def table_twin(key: str, rows: Sequence[Mapping[str, Any]], columns: Mapping[str, Callable[[Mapping[str, Any]], Any]],
-               on_select: Callable[[str], None] | None = None) -> None:  # fmt: skip
+               on_select: Callable[[str], None] | None = None, title: str = "") -> None:  # fmt: skip
     """The table behind a figure, with CSV and XLSX; drawn only when it is opened, so that it costs nothing until then.
 
-    columns: heading -> the cell of a row. `on_select` gets the region code of a row that the reader picks.
+    columns: heading -> the cell of a row. `title` where a page has several tables in a row. `on_select` gets the region code of a row that the reader picks.
     """
     v = view()
-    with st.expander(v.words("common.table", n=len(rows)), icon=":material/table:", key=f"{key}.open", on_change="rerun") as box:
+    label = " — ".join(filter(None, (title, v.words("common.table", n=len(rows)))))
+    with st.expander(label, icon=":material/table:", key=f"{key}.open", on_change="rerun") as box:
         if not box.open:
             return
         mark = {v.words("common.data"): v.words("common.simulated_mark")} if v.simulated else {}
