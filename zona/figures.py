@@ -220,14 +220,16 @@ def _region_lines(
 def label_sides(scores: Mapping[int, Any]) -> dict[int, str]:
     """Where each year's figure stands, so that neither the line nor the neighbour's figure runs through it.
 
-    scores by year. Below where the next year is higher, else above; two nearly equal neighbours take turns.
+    scores by year. The lower one of two neighbours has it below, the higher one above; nearly equal ones take turns.
     """
     sides: dict[int, str] = {}
     for year in sorted(scores):
-        rises = year + 1 in scores and scores[year + 1] > scores[year] + 12
-        side = "bottom center" if rises else "top center"
-        if sides.get(year - 1) == side and abs(scores[year] - scores[year - 1]) < 12:
-            side = "bottom center" if side == "top center" else "top center"
+        before, after = scores.get(year - 1), scores.get(year + 1)
+        near = before is not None and abs(scores[year] - before) < 12
+        below = (after is not None and after > scores[year]) or (near and before > scores[year])
+        side = "bottom center" if below else "top center"
+        if near and sides[year - 1] == side:
+            side = "top center" if below else "bottom center"
         sides[year] = side
     return sides
 

@@ -26,11 +26,11 @@ LIGHT, DARK = "#ffffff", "#161616"
 LOOKS = {
     "A": Look("#17693a", LIGHT, "A"),
     "B": Look("#83c98b", DARK, "B"),
+    "hijau": Look("#3c9a5f", DARK, "H"),
     "C": Look("#f6dd6b", DARK, "C"),
+    "kuning": Look("#f6dd6b", DARK, "K"),
     "D": Look("#e0603f", DARK, "D"),
     "E": Look("#6b1020", LIGHT, "E"),
-    "hijau": Look("#3c9a5f", DARK, "H"),
-    "kuning": Look("#f6dd6b", DARK, "K"),
     "merah": Look("#a8231f", LIGHT, "M"),
     "opinion": Look("#5b6ea8", LIGHT, "O"),
     "unpublished": Look("#c9c3d9", DARK, "…", "."),
