@@ -62,7 +62,8 @@ def table_twin(key: str, rows: Sequence[Mapping[str, Any]], columns: Mapping[str
                on_select: Callable[[str], None] | None = None, title: str = "") -> None:  # fmt: skip
     """The table behind a figure, with CSV and XLSX; drawn only when it is opened, so that it costs nothing until then.
 
-    columns: heading -> the cell of a row. `title` where a page has several tables in a row. `on_select` gets the region code of a row that the reader picks.
+    columns: heading -> the cell of a row. `title` where a page has several tables in a row. `on_select` gets
+    the region code of a row that the reader picks.
     """
     v = view()
     label = " — ".join(filter(None, (title, v.words("common.table", n=len(rows)))))
