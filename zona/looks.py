@@ -1,6 +1,6 @@
 """How a class or an absence looks: one colour, one letter, one pattern, defined here and nowhere else. Pure.
 
-The five classes differ in lightness (L* about 88, 70, 55, 40 and 22), so that they can be told apart without hue, and
+The five classes differ in lightness (L* from A to E about 39, 75, 88, 60 and 22), so that they can be told apart without hue, and
 every mark carries its letter. The three kinds of absence have no colour of a class: they differ in letter and pattern.
 """
 
@@ -26,10 +26,10 @@ LIGHT, DARK = "#ffffff", "#161616"
 LOOKS = {
     "A": Look("#17693a", LIGHT, "A"),
     "B": Look("#83c98b", DARK, "B"),
-    "hijau": Look("#3c9a5f", DARK, "H"),
+    "hijau": Look("#348f57", DARK, "H"),
     "C": Look("#f6dd6b", DARK, "C"),
     "kuning": Look("#f6dd6b", DARK, "K"),
-    "D": Look("#e0603f", DARK, "D"),
+    "D": Look("#e66b46", DARK, "D"),
     "E": Look("#6b1020", LIGHT, "E"),
     "merah": Look("#a8231f", LIGHT, "M"),
     "opinion": Look("#5b6ea8", LIGHT, "O"),

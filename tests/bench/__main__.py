@@ -27,7 +27,8 @@ proxy between Chromium and the server, the websocket included.
 def machine() -> str:
     """The machine in one line."""
     memory_gb = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {memory_gb:.0f} GB, Python {platform.python_version()}"
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"{system}, {os.cpu_count()} cores, {memory_gb:.0f} GB"
 
 
 def main(wanted: list[str]) -> None:
