@@ -26,7 +26,7 @@ LIGHT, DARK = "#ffffff", "#161616"
 LOOKS = {
     "A": Look("#17693a", LIGHT, "A"),
     "B": Look("#83c98b", DARK, "B"),
-    "hijau": Look("#348f57", DARK, "H"),
+    "hijau": Look("#38945c", DARK, "H"),
     "C": Look("#f6dd6b", DARK, "C"),
     "kuning": Look("#f6dd6b", DARK, "K"),
     "D": Look("#e66b46", DARK, "D"),
