@@ -3,7 +3,7 @@
 import streamlit as st
 
 from zona import columns, figures, ui
-from zona.narrative import changes_sentence, coverage_sentence, year_sentence
+from zona.narrative import change_sentences, coverage_sentence, year_sentence
 from zona.settings import GEOMETRY_URL
 
 v = ui.view()
@@ -38,6 +38,7 @@ st.caption(words("zones.reading"))
 ui.note_sources(rows, [survey["method"]])
 
 st.subheader(words("zones.changes"))
-st.markdown(changes_sentence(year, v.spans(), lambda since: v.rows("changes", year=year, since=since), words))
+for sentence in change_sentences(year, v.spans(), lambda since: v.rows("changes", year=year, since=since), words):
+    st.markdown("- " + sentence.replace("*", "\\*"))
 
 ui.table_twin("zones", everyone, columns.assessment_columns(words), ui.select_region)

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from zona.looks import ABSENCES, order
+from zona.looks import ABSENCES, LOOKS, MARKS, order
 from zona.words import Words
 
 Row = Mapping[str, Any]
@@ -37,23 +37,34 @@ def previous_comparable(year: int, spans: Sequence[Sequence[int]]) -> int | None
     return max(earlier, default=None)
 
 
-def changes_sentence(year: int, spans: Sequence[Sequence[int]], changes: Callable[[int], Sequence[Row]], words: Words) -> str:
-    """Which regions changed class since the last comparable year, or why no comparison is made.
+def change_sentences(
+    year: int, spans: Sequence[Sequence[int]], changes: Callable[[int], Sequence[Row]], words: Words
+) -> list[str]:
+    """Which regions rose and which fell since the last comparable year, or why no comparison is made.
+
+    The marks ! and * stand with a class here too: a fall that follows from elimination only is said to be one.
 
     changes: the rows of the question `changes` for a given earlier year.
     """
     since = previous_comparable(year, spans)
     if since is None:
-        return words("narrative.no_comparison", year=year)
+        return [words("narrative.no_comparison", year=year)]
     moved = changes(since)
-    if not moved:
-        return words("narrative.no_change", year=year, since=since)
-    moves = [
-        words("narrative.move", name=row["short_name"], since=class_name(row["class_since"], words),
-              now=class_name(row["class"], words))
-        for row in moved
-    ]  # fmt: skip
-    return words("narrative.changes", year=year, since=since, n=len(moved), moves="; ".join(moves))
+    rank = {name: n for n, name in enumerate(LOOKS)}
+    risen = [row for row in moved if rank[row["class"]] < rank[row["class_since"]]]
+    fallen = [row for row in moved if rank[row["class"]] > rank[row["class_since"]]]
+    sentences = [
+        words(f"narrative.{way}", year=year, since=since, n=len(rows), moves="; ".join(_move(row, words) for row in rows))
+        for way, rows in (("risen", risen), ("fallen", fallen))
+        if rows
+    ]
+    return sentences or [words("narrative.no_change", year=year, since=since)]
+
+
+def _move(row: Row, words: Words) -> str:
+    since = class_name(row["class_since"], words) + MARKS.get(row["status_since"], "")
+    now = class_name(row["class"], words) + MARKS.get(row["status"], "")
+    return words("narrative.move", name=row["short_name"], since=since, now=now)
 
 
 def class_name(name: str, words: Words) -> str:
