@@ -186,7 +186,7 @@ def read_json(path: Path, problems: list[Problem]) -> dict[str, Any]:
         value = getattr(error, "msg", str(error))
         problems.append(Problem("json", name_of(path), getattr(error, "lineno", None), value=value))
         return {}
-    if not isinstance(content, dict):
-        problems.append(Problem("json", name_of(path), 1, value=text[:20]))
+    if not isinstance(content, dict) or not content:
+        problems.append(Problem("no_object", name_of(path), 1, value=text))
         return {}
     return content

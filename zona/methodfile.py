@@ -57,7 +57,10 @@ def read_toml(path: Path, problems: list[Problem]) -> dict[str, Any]:
     if text is None:
         return {}
     try:
-        return tomllib.loads(text)
+        content = tomllib.loads(text)
+        if not content:
+            problems.append(Problem("empty_file", name_of(path)))
+        return content
     except (ValueError, RecursionError) as error:  # ValueError: also a whole number of thousands of digits
         line = re.search(r"line (\d+)", str(error))
         problems.append(Problem("toml", name_of(path), int(line[1]) if line else None, value=str(error)))
