@@ -16,14 +16,19 @@ def defused(cell: Any) -> Any:
     return "'" + cell if isinstance(cell, str) and cell.startswith(STARTS_FORMULA) else cell
 
 
+def _cells(row: Mapping[str, Any], names: Sequence[str]) -> list[Any]:
+    """The cells of a row in the order of the header, whatever the order of the row's own keys."""
+    return [defused("" if row[name] is None else row[name]) for name in names]
+
+
 def csv_bytes(rows: Sequence[Mapping[str, Any]]) -> bytes:
     """Rows (all with the same keys, which become the header) as CSV in UTF-8 with BOM, which Excel needs."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
+    writer, names = csv.writer(text, lineterminator="\r\n"), list(rows[0]) if rows else []
     if rows:
-        writer.writerow([defused(name) for name in rows[0]])
+        writer.writerow([defused(name) for name in names])
     for row in rows:
-        writer.writerow([defused("" if cell is None else cell) for cell in row.values()])
+        writer.writerow(_cells(row, names))
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
@@ -37,7 +42,7 @@ def xlsx_bytes(rows: Sequence[Mapping[str, Any]]) -> bytes:
         names = list(rows[0]) if rows else []
         sheet.write_row(0, 0, [defused(name) for name in names], bold)
         for n, row in enumerate(rows, start=1):
-            sheet.write_row(n, 0, [defused("" if cell is None else cell) for cell in row.values()])
+            sheet.write_row(n, 0, _cells(row, names))
         sheet.freeze_panes(1, 0)
         if names:
             sheet.autofilter(0, 0, len(rows), len(names) - 1)

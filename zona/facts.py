@@ -5,14 +5,13 @@ A fact is one row of a CSV or one method in TOML; what the columns mean stands i
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Callable, Iterator
+import math
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from zona.cells import AREA_LIMIT, Cells, has_controls, is_date, name_of, read_json, read_rows
 from zona.claims import Claim, DerivedZone, Source, SurveyYear
 from zona.method import ZONES, Method, method_of
 from zona.methodfile import read_method, read_toml
@@ -84,84 +83,6 @@ class Facts:
         return (self.province_code, *(region.region_code for region in self.regions))
 
 
-class Cells:
-    """One row of a CSV with typed access; a cell that cannot be read is noted as a problem and becomes None."""
-
-    def __init__(self, file: str, line: int, row: dict[str, str], problems: list[Problem]):
-        self.file, self.line, self.row, self.problems = file, line, row, problems
-
-    def fault(self, code: str, column: str, **details: Any) -> None:
-        """Notes a problem with what stands in `column`."""
-        value = self.row.get(column) or ""
-        self.problems.append(Problem(code, self.file, self.line, column, value, details))
-
-    def text(self, column: str) -> str:
-        return (self.row.get(column) or "").strip()
-
-    def required(self, column: str) -> str:
-        if not self.text(column):
-            self.fault("empty", column)
-        return self.text(column)
-
-    def choice(self, column: str, allowed: tuple[str, ...], empty: bool = False) -> str | None:
-        value = self.text(column)
-        if not value and empty:
-            return None
-        if value not in allowed:
-            self.fault("not_allowed", column, allowed=", ".join(a for a in allowed if a))
-        return value
-
-    def number(self, column: str) -> Decimal | None:
-        return self._read(column, Decimal, "not_number")
-
-    def integer(self, column: str) -> int | None:
-        return self._read(column, int, "not_integer")
-
-    def _read(self, column: str, parse: Callable[[str], Any], code: str) -> Any:
-        value = self.text(column)
-        if not value:
-            return None
-        try:
-            if not value.lstrip("-").replace(".", "", 1).isascii():
-                raise ValueError(value)
-            return parse(value)
-        except (ValueError, InvalidOperation):
-            self.fault(code, column)
-            return None
-
-    def known(self, column: str, codes: Any, code: str) -> str:
-        value = self.text(column)
-        if value not in codes:
-            self.fault(code, column)
-        return value
-
-
-def read_rows(path: Path, columns: tuple[str, ...], problems: list[Problem]) -> Iterator[Cells]:
-    """The rows of a CSV in UTF-8 with exactly these columns; faults of the file itself are noted, and nothing comes."""
-    file = f"{path.parent.name}/{path.name}"
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        problems.append(Problem("no_file", file))
-        return
-    except UnicodeDecodeError as error:
-        problems.append(Problem("not_utf8", file, value=str(error.start)))
-        return
-    reader = csv.reader(text.splitlines(keepends=True))
-    header = next(reader, [])
-    if tuple(header) != columns:
-        problems.append(Problem("columns", file, 1, value=",".join(header), details={"expected": ",".join(columns)}))
-        return
-    for row in reader:
-        if not row:
-            continue
-        if len(row) != len(columns):
-            details = {"found": len(row), "expected": len(columns)}
-            problems.append(Problem("cells", file, reader.line_num, value=",".join(row)[:60], details=details))
-            continue
-        yield Cells(file, reader.line_num, dict(zip(columns, row, strict=True)), problems)
-
-
 def read_facts(root: Path) -> Facts:
     """The facts below `root` (with its folders data/ and geo/).
 
@@ -170,26 +91,26 @@ def read_facts(root: Path) -> Facts:
     """
     data, geo, problems = root / "data", root / "geo", []
     province = read_toml(data / "province.toml", problems)
-    package = _read_json(data / "datapackage.json", problems)
-    geometry = _read_json(geo / "regions.geojson", problems)
+    package = read_json(data / "datapackage.json", problems)
+    geometry = read_json(geo / "regions.geojson", problems)
     sources = _keyed(_read_sources(data, problems), "source_id", problems)
-    methods = [read_method(path, sources, problems) for path in sorted((data / "methods").glob("*.toml"))]
-    methods = tuple(method for method in methods if method is not None)
+    methods = _read_methods(data / "methods", sources, problems)
     _check_years_once(methods, problems)
     years = _read_years(data, sources, problems)
     regions = _keyed(_read_regions(data, problems), "region_code", problems)
-    codes = {str(province.get("code", "")), *regions}
+    province_code = _text_of(province, "code", data / "province.toml", problems)
+    codes = {province_code, *regions}
     claims = _read_claims(data, codes, sources, methods, problems)
     facts = Facts(
-        province_code=str(province.get("code", "")),
-        province_name=str(province.get("name", "")),
-        release=str(package.get("version", "")),
-        released=str(package.get("created", "")),
+        province_code=province_code,
+        province_name=_text_of(province, "name", data / "province.toml", problems),
+        release=_text_of(package, "version", data / "datapackage.json", problems),
+        released=_date_of(package, "created", data / "datapackage.json", problems),
         regions=tuple(regions.values()),
         names=_read_names(data, regions, problems),
         tiles=_read_tiles(geo, regions, problems),
-        polygons=tuple(str(feature.get("id")) for feature in geometry.get("features", ())),
-        bbox=tuple(geometry.get("bbox", ())),
+        polygons=_polygons(geometry, geo / "regions.geojson", problems),
+        bbox=_bbox(geometry, geo / "regions.geojson", problems),
         methods=methods,
         years=years,
         sources=sources,
@@ -207,15 +128,49 @@ def read_facts(root: Path) -> Facts:
     return facts
 
 
-def _read_json(path: Path, problems: list[Problem]) -> dict[str, Any]:
-    file = f"{path.parent.name}/{path.name}"
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        problems.append(Problem("no_file", file))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        problems.append(Problem("json", file, getattr(error, "lineno", None), value=getattr(error, "msg", str(error))))
-    return {}
+def _text_of(content: dict[str, Any], key: str, path: Path, problems: list[Problem]) -> str:
+    """A text that a file must state; a file that could not be read at all was noted before."""
+    value = content.get(key, "")
+    if content and (not isinstance(value, str) or not value.strip() or has_controls(value)):
+        problems.append(Problem("no_text", name_of(path), None, key, str(value)))
+        return ""
+    return value if isinstance(value, str) else ""
+
+
+def _date_of(content: dict[str, Any], key: str, path: Path, problems: list[Problem]) -> str:
+    value = _text_of(content, key, path, problems)
+    if value and not is_date(value):
+        problems.append(Problem("not_date", name_of(path), None, key, value))
+    return value
+
+
+def _polygons(geometry: dict[str, Any], path: Path, problems: list[Problem]) -> tuple[str, ...]:
+    """The ids of the features: region codes."""
+    features = geometry.get("features")
+    if isinstance(features, list) and all(isinstance(f, dict) and isinstance(f.get("id"), str) for f in features):
+        return tuple(feature["id"] for feature in features)
+    if geometry:
+        problems.append(Problem("features", name_of(path), None, "features", str(features)))
+    return ()
+
+
+def _bbox(geometry: dict[str, Any], path: Path, problems: list[Problem]) -> tuple[float, ...]:
+    """West, south, east and north in degrees."""
+    box = geometry.get("bbox")
+    numbers = isinstance(box, list) and len(box) == 4 and all(type(n) in (int, float) and math.isfinite(n) for n in box)
+    if numbers and -180 <= box[0] < box[2] <= 180 and -90 <= box[1] < box[3] <= 90:
+        return tuple(box)
+    if geometry:
+        problems.append(Problem("bbox", name_of(path), None, "bbox", str(box)))
+    return ()
+
+
+def _read_methods(folder: Path, sources: dict[str, Source], problems: list[Problem]) -> tuple[Method, ...]:
+    paths = sorted(folder.glob("*.toml"))
+    if not paths:
+        problems.append(Problem("no_file", f"{folder.name}/*.toml"))
+    methods = [read_method(path, sources, problems) for path in paths]
+    return tuple(method for method in methods if method is not None)
 
 
 def _keyed(rows: list[tuple[Any, Cells]], key: str, problems: list[Problem]) -> dict[str, Any]:
@@ -233,7 +188,7 @@ def _read_sources(data: Path, problems: list[Problem]) -> list[tuple[Source, Cel
     result = []
     for cells in read_rows(data / "sources.csv", columns, problems):
         published = cells.text("published")
-        if published and not _is_date(published):
+        if published and not is_date(published):
             cells.fault("not_date", "published")
             published = ""
         source = Source(
@@ -242,13 +197,6 @@ def _read_sources(data: Path, problems: list[Problem]) -> list[tuple[Source, Cel
         )  # fmt: skip
         result.append((source, cells))
     return result
-
-
-def _is_date(text: str) -> bool:
-    """Whether text is YYYY, YYYY-MM or YYYY-MM-DD."""
-    parts = text.split("-")
-    widths = [len(part) for part in parts]
-    return widths in ([4], [4, 2], [4, 2, 2]) and all(part.isdecimal() for part in parts)
 
 
 def _check_years_once(methods: tuple[Method, ...], problems: list[Problem]) -> None:
@@ -265,7 +213,7 @@ def _read_years(data: Path, sources: dict[str, Source], problems: list[Problem])
     columns = ("year", "survey", "coverage", "list_complete", "assessed_n", "source_id")
     years: dict[int, SurveyYear] = {}
     for cells in read_rows(data / "survey_years.csv", columns, problems):
-        year = cells.integer("year")
+        year = cells.year("year") if cells.required("year") else None
         if year in years:
             cells.fault("twice", "year")
         if cells.text("source_id"):
@@ -287,7 +235,7 @@ def _read_regions(data: Path, problems: list[Problem]) -> list[tuple[Region, Cel
             cells.fault("region_code", "region_code")
         region = Region(
             code, cells.required("bps_code"), cells.required("name"), cells.choice("type", TYPES) or "",
-            cells.text("capital"), cells.number("area_km2"), cells.integer("population_2024"),
+            cells.text("capital"), cells.number("area_km2", AREA_LIMIT), cells.integer("population_2024"),
         )  # fmt: skip
         result.append((region, cells))
     return result
@@ -295,15 +243,19 @@ def _read_regions(data: Path, problems: list[Problem]) -> list[tuple[Region, Cel
 
 def _is_region_code(code: str) -> bool:
     """Whether a code has the form of a Kemendagri code of a kabupaten or kota: two digits, a dot, two digits."""
-    return len(code) == 5 and code[2] == "." and (code[:2] + code[3:]).isdecimal()
+    return len(code) == 5 and code[2] == "." and code.isascii() and (code[:2] + code[3:]).isdecimal()
 
 
 def _read_names(data: Path, regions: dict[str, Region], problems: list[Problem]) -> tuple[tuple[str, str, str], ...]:
-    rows = read_rows(data / "region_names.csv", ("region_code", "kind", "name"), problems)
-    return tuple(
-        (cells.known("region_code", regions, "unknown_region"), cells.choice("kind", NAME_KINDS) or "", cells.required("name"))
-        for cells in rows
-    )
+    names: list[tuple[str, str, str]] = []
+    for cells in read_rows(data / "region_names.csv", ("region_code", "kind", "name"), problems):
+        code, kind = cells.known("region_code", regions, "unknown_region"), cells.choice("kind", NAME_KINDS) or ""
+        name = (code, kind, cells.required("name"))
+        # a region has many other names, but one short one and one that fits on its tile
+        if name in names or (kind != "alias" and (code, kind) in [other[:2] for other in names]):
+            cells.fault("twice", "name")
+        names.append(name)
+    return tuple(names)
 
 
 def _read_tiles(geo: Path, regions: dict[str, Region], problems: list[Problem]) -> tuple[tuple[str, int, int], ...]:
@@ -311,8 +263,10 @@ def _read_tiles(geo: Path, regions: dict[str, Region], problems: list[Problem]) 
     taken: dict[tuple[int | None, int | None], str] = {}
     for cells in read_rows(geo / "tiles.csv", ("region_code", "column", "row"), problems):
         code = cells.known("region_code", regions, "unknown_region")
-        place = (cells.integer("column"), cells.integer("row"))
-        if place in taken:
+        if code in taken.values():
+            cells.fault("twice", "region_code")
+        place = (cells.required_integer("column"), cells.required_integer("row"))
+        if place in taken and None not in place:
             cells.fault("tile_taken", "column", other=taken[place])
         taken[place] = code
         result.append((code, place[0] or 0, place[1] or 0))
@@ -331,8 +285,8 @@ def _read_claims(
     result = []
     for cells in read_rows(data / "claims.csv", CLAIM_COLUMNS, problems):
         claim = Claim(
-            cells.required("claim_id"), cells.known("region_code", codes, "unknown_region"), cells.integer("year_from"),
-            cells.integer("year_to"), cells.text("opd"), cells.number("score"), cells.choice("zone", ZONES, empty=True),
+            cells.required("claim_id"), cells.known("region_code", codes, "unknown_region"), cells.year("year_from"),
+            cells.year("year_to"), cells.text("opd"), cells.number("score"), cells.choice("zone", ZONES, empty=True),
             cells.choice("category", CATEGORIES, empty=True), cells.text("opinion") or None, cells.text("rank_text"),
             cells.known("source_id", sources, "unknown_source"), cells.text("note"),
         )  # fmt: skip
@@ -356,7 +310,7 @@ def _read_derived(data: Path, codes: set[str], years: dict[int, SurveyYear], pro
     columns = ("region_code", "region", "year", "zone", "category", "basis")
     result: dict[tuple[str, int], DerivedZone] = {}
     for cells in read_rows(data / "derived_zones.csv", columns, problems):
-        year = cells.integer("year")
+        year = cells.year("year")
         if year not in years:
             cells.fault("unknown_year", "year", allowed=_years(years))
         zone = DerivedZone(
@@ -373,9 +327,11 @@ def _read_totals(data: Path, years: dict[int, SurveyYear], problems: list[Proble
     columns = ("year", "scope", "n", *TOTAL_CLASSES, "basis", "publisher", "published")
     result = []
     for cells in read_rows(data / "published_totals.csv", columns, problems):
-        year = cells.integer("year")
+        year = cells.year("year")
         if year not in years:
             cells.fault("unknown_year", "year", allowed=_years(years))
+        if (year, cells.text("scope")) in [(total.year, total.scope) for total in result]:
+            cells.fault("twice", "year")
         counts = {name: cells.integer(name) for name in TOTAL_CLASSES}
         result.append(
             Total(

@@ -35,7 +35,13 @@ class Problem:
             where += ", " + words("problem.line", line=self.line)
         if self.column:
             where += ", " + words("problem.column", column=self.column)
-        return f"{where}: " + words(f"problem.{self.code}", value=self.value, **self.details)
+        return f"{where}: " + words(f"problem.{self.code}", value=shown(self.value), **self.details)
+
+
+def shown(value: str) -> str:
+    """A value as a sentence can carry it: cut to 80 characters, control characters spelled out."""
+    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in value[:81])
+    return text if len(value) <= 80 else text[:80] + "…"
 
 
 class FactsError(Exception):

@@ -224,16 +224,19 @@ class Snapshot:
     """One opened snapshot. It stays what it is even when a newer file takes its place. Safe to use from many threads."""
 
     def __init__(self, path: Path):
-        """Opens the file read-only. Raises duckdb.Error where it is no snapshot."""
+        """Opens the file read-only. Raises FileNotFoundError where it is missing, duckdb.Error where it is no snapshot."""
         self.path, self.identity = path, identity(path)
-        self._db = duckdb.connect(str(path), read_only=True)
+        # Attached to a nameless database of its own: DuckDB gives a second connection by path to whoever holds the first,
+        # so that a reader of the old file would be handed the old file again.
+        self._db, quoted = duckdb.connect(), str(path).replace("'", "''")
+        self._db.execute(f"ATTACH '{quoted}' AS snapshot (READ_ONLY)")
         first = self.rows("release")[0]
         self.release, self.released, self.content_id = first["release"], first["released"], first["content_id"]
         self.province_code, self.province_name, self.bbox = first["province_code"], first["province_name"], first["bbox"]
 
     def rows(self, question: str, **values: Any) -> list[Row]:
         """The answer to a question (a file in sql/) as one dict a row; `values` are bound to its $names."""
-        cursor = self._db.cursor().execute(sql(question), values or None)
+        cursor = self._db.cursor().execute("USE snapshot").execute(sql(question), values or None)
         columns = [column[0] for column in cursor.description]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 

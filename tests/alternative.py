@@ -1,0 +1,148 @@
+"""The slow, obvious second answer: claims become assessments by brute force over plain dicts of text.
+
+Written from the prose (the resolution rule in `docs/`, the methods' bands as they were printed), not from `zona.claims`,
+and it reads nothing through `zona`: what both get right they got right twice.
+"""
+
+from __future__ import annotations
+
+import csv
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+# (years, [(low, high, zone, category)]) as printed; 2013 and 2025: no cut-offs are known
+PRINTED = [
+    ([2015], [("0", "38", "merah", ""), ("39", "60", "kuning", ""), ("61", "75", "hijau", "")]),
+    ([2016, 2017, 2018, 2019, 2021], [("0", "50.99", "merah", ""), ("51", "80.99", "kuning", ""), ("81", "100", "hijau", "")]),
+    ([2022, 2023, 2024], [
+        ("0", "31.99", "merah", "E"), ("32", "53.99", "merah", "D"), ("54", "77.99", "kuning", "C"),
+        ("78", "87.99", "hijau", "B"), ("88", "100", "hijau", "A"),
+    ]),
+]  # fmt: skip
+FIELDS = ("score", "zone", "category", "opinion")
+
+
+def read(root: Path, name: str) -> list[dict[str, str]]:
+    """The rows of data/<name>.csv as text."""
+    with (root / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def all_assessments(root: Path, province: str) -> list[dict]:
+    """One dict a region (the province too) and year, from the files below `root`."""
+    regions = [province] + [row["region_code"] for row in read(root, "regions")]
+    claims, sources = read(root, "claims"), {row["source_id"]: row for row in read(root, "sources")}
+    derived = read(root, "derived_zones")
+    return [
+        assess(region, survey, claims, sources, derived, listed=region != province)
+        for region in sorted(regions)
+        for survey in read(root, "survey_years")
+    ]
+
+
+def assess(region: str, survey: dict, claims: list[dict], sources: dict[str, dict], derived: list[dict], listed: bool) -> dict:
+    """What is shown of one region in one year. All values are text; an empty text is nothing."""
+    year = survey["year"]
+    heard = [
+        c for c in claims
+        if c["region_code"] == region and c["year_from"] == year and c["year_to"] == year and not c["opd"]
+        and survey["survey"] != "none"
+    ]  # fmt: skip
+    telling = [c for c in heard if any(c[field] for field in FIELDS)]
+    answer = {"region_code": region, "year": int(year), "score": "", "zone": "", "category": "", "opinion": "",
+              "claim_ids": [], "contrary_ids": []}  # fmt: skip
+    eliminated = [d for d in derived if d["region_code"] == region and d["year"] == year]
+    if not telling and eliminated:
+        answer |= {"status": "derived", "zone": eliminated[0]["zone"], "category": eliminated[0]["category"]}
+    elif not telling:
+        return answer | {"status": nothing(survey, listed, bool(heard))}
+    else:
+        for field in FIELDS:
+            answer[field] = winner(field, telling, sources)
+        several = [field for field in ("score", "zone", "category") if len({c[field] for c in telling if c[field]}) > 1]
+        answer["status"] = "conflict" if several else "stated"
+        for c in telling:
+            agrees = all(c[field] in ("", answer[field]) for field in FIELDS)
+            answer["claim_ids" if agrees else "contrary_ids"].append(c["claim_id"])
+    return answer | completed(int(year), answer)
+
+
+def nothing(survey: dict, listed: bool, heard: bool) -> str:
+    """The kind of absence."""
+    if heard:
+        return "unpublished"
+    if survey["survey"] == "none":
+        return "not_assessed"
+    if not listed:
+        return "unknown"
+    if survey["coverage"] == "all":
+        return "unpublished"
+    return "not_assessed" if survey["list_complete"] == "yes" else "unknown"
+
+
+def winner(field: str, claims: list[dict], sources: dict[str, dict]) -> str:
+    """The value that beats every other one in single combat."""
+    values = {c[field] for c in claims if c[field]}
+    for value in values:
+        rivals = values - {value}
+        if all(beats(field, value, rival, claims, sources) for rival in rivals):
+            return value
+    return ""
+
+
+def beats(field: str, one: str, other: str, claims: list[dict], sources: dict[str, dict]) -> bool:
+    """Ombudsman before government before unknown; more publishers; the later one; the earlier in the ledger."""
+    mine, theirs = ([c for c in claims if c[field] == value] for value in (one, other))
+
+    def has(group: list[dict], who: str) -> bool:
+        return any(sources[c["source_id"]]["stated_by"] == who for c in group)
+
+    for who in ("ombudsman", "pemerintah"):
+        if has(mine, who) != has(theirs, who):
+            return has(mine, who)
+        if has(mine, who):
+            break
+    publishers = [len({sources[c["source_id"]]["publisher"] for c in group}) for group in (mine, theirs)]
+    if publishers[0] != publishers[1]:
+        return publishers[0] > publishers[1]
+    latest = [max(sources[c["source_id"]]["published"] for c in group) for group in (mine, theirs)]
+    if latest[0] != latest[1]:
+        return latest[0] > latest[1]
+    return min(c["claim_id"] for c in mine) < min(c["claim_id"] for c in theirs)
+
+
+def completed(year: int, answer: dict) -> dict:
+    """The zone and category that the year's method adds to what is stated."""
+    bands = next((bands for years, bands in PRINTED if year in years), [])
+    zone, category, by_score = answer["zone"], answer["category"], None
+    if answer["score"]:
+        value = Decimal(answer["score"]).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+        by_score = next((b for b in bands if Decimal(b[0]) <= value <= Decimal(b[1])), None)
+    if not zone and by_score:
+        zone = by_score[2]
+    if not zone and category:
+        zone = next((b[2] for b in bands if b[3] == category), "")
+    if not category and by_score and by_score[2] == zone:
+        category = by_score[3]
+    if not category and not answer["score"] and len([b for b in bands if b[2] == zone]) == 1:
+        category = next(b[3] for b in bands if b[2] == zone)
+    return {"zone": zone, "category": category}
+
+
+def as_text(assessment) -> dict:
+    """A `zona.claims.Assessment` in the form of this module."""
+    text = {field: "" if getattr(assessment, field) is None else str(getattr(assessment, field)) for field in FIELDS}
+    return text | {
+        "region_code": assessment.region_code, "year": assessment.year, "status": assessment.status,
+        "claim_ids": sorted(assessment.claim_ids), "contrary_ids": sorted(assessment.contrary_ids),
+    }  # fmt: skip
+
+
+def differences(one: list[dict], other: list[dict]) -> list[tuple[dict, dict]]:
+    """The pairs that are not the same; both lists in the order of region and year, scores as numbers."""
+
+    def plain(row: dict) -> dict:
+        return row | {"score": Decimal(row["score"]) if row["score"] else None, "claim_ids": sorted(row["claim_ids"]),
+                      "contrary_ids": sorted(row["contrary_ids"])}  # fmt: skip
+
+    return [(a, b) for a, b in zip(one, other, strict=True) if plain(a) != plain(b)]
