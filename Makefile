@@ -4,7 +4,7 @@ PORT ?= 8501
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run test lint build check geo bench clean
+.PHONY: run test lint build check geo bench screens clean
 
 run: .venv/run build
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
@@ -27,6 +27,9 @@ geo: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m tests.bench $(ARGS)
+
+screens: .venv/dev
+	$(BIN)/python -m tests.screens
 
 .venv/run: requirements.txt
 	PYTHON=$(PYTHON) sh .ci/venv requirements.txt
