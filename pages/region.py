@@ -19,8 +19,7 @@ if code is None:
 
 region = v.region_row(code)
 st.title(region["full_name"])
-ui.region_picker()
-ui.year_picker()
+ui.pickers()
 
 history = v.rows("assessments", year=None, region=code)
 row = next(row for row in history if row["year"] == year)

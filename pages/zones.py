@@ -10,8 +10,7 @@ v = ui.view()
 words, year = v.words, v.choices.year
 
 st.title(words("zones.heading", province=v.snapshot.province_name, year=year))
-ui.year_picker()
-ui.region_picker()
+ui.pickers()
 
 everyone = v.rows("assessments", year=year, region=None)
 rows = [row for row in everyone if row["type"] != "provinsi"]

@@ -84,7 +84,13 @@ def test_what_is_shown_of_a_row(row, name, text):
 
 def test_legends_run_from_best_to_worst():
     assert order(["unknown", "E", "A", "C", "A"]) == ["A", "C", "E", "unknown"]
-    assert order(["not_assessed", "merah", "opinion", "hijau", "kuning"]) == ["hijau", "kuning", "merah", "opinion", "not_assessed"]
+    assert order(["not_assessed", "merah", "opinion", "hijau", "kuning"]) == [
+        "hijau",
+        "kuning",
+        "merah",
+        "opinion",
+        "not_assessed",
+    ]
 
 
 def test_every_row_of_the_snapshot_has_a_look(snapshot):

@@ -16,7 +16,7 @@ from zona.words import Words
 Row = Mapping[str, Any]
 Figure = dict[str, Any]
 
-BORDER = "rgba(90, 90, 90, 0.9)"
+BORDER = "#1a1a1a"
 SELECTED = "#1f5fd6"
 MUTED = "#808080"
 MARGIN = {"l": 0, "r": 0, "t": 0, "b": 0}
@@ -129,7 +129,7 @@ def patterns(looks: Sequence[Look]) -> dict[str, Any]:
 
 def outlines(selected: Sequence[bool]) -> dict[str, Any]:
     """Borders of shapes, thick and blue around what is chosen."""
-    return {"color": [SELECTED if s else BORDER for s in selected], "width": [3.5 if s else 0.6 for s in selected]}
+    return {"color": [SELECTED if s else BORDER for s in selected], "width": [2.5 if s else 0.7 for s in selected]}
 
 
 def class_counts(rows: Sequence[Row], words: Words) -> Figure:

@@ -15,7 +15,16 @@ from zona.address import PUBLISHED, SIMULATED
 from zona.pagelist import PAGES
 from zona.problems import FactsError
 from zona.store import Snapshot
-from zona.ui_choices import choose, language_and_data, others_picker, read_choices, region_picker, write_address, year_picker
+from zona.ui_choices import (
+    choose,
+    language_and_data,
+    others_picker,
+    pickers,
+    read_choices,
+    region_picker,
+    write_address,
+    year_picker,
+)
 from zona.ui_parts import (
     claims_of,
     conflict_note,
@@ -35,7 +44,7 @@ from zona.words import LANGUAGES, Words
 
 __all__ = [
     "View", "bands_by_year", "choose", "claims_of", "conflict_note", "frame", "method_note", "note_sources", "others_picker",
-    "page_path", "region_card", "region_picker", "script_failed", "select_region", "show_figure", "status_notes",
+    "page_path", "pickers", "region_card", "region_picker", "script_failed", "select_region", "show_figure", "status_notes",
     "table_twin", "view", "with_tiles", "year_picker",
 ]  # fmt: skip
 

@@ -67,7 +67,7 @@ def year_picker() -> None:
     """Lets the reader choose the year."""
     v = view()
     years = [row["year"] for row in v.rows("years")]
-    _bound(st.pills, "year", "w.year", v.choices.year, v.words("common.year"), years, required=True, format_func=str)
+    _bound(st.pills, "year", "w.year", v.choices.year, v.words("common.year"), years, required=True, format_func=str, wrap=True)
 
 
 def region_picker() -> None:
@@ -79,6 +79,15 @@ def region_picker() -> None:
         st.selectbox, "region", "w.region", v.choices.region, v.words("common.region"), list(names),
         format_func=names.get, placeholder=v.words("common.choose_region"), filter_mode="contains",
     )  # fmt: skip
+
+
+def pickers() -> None:
+    """Year and region side by side; on a phone one above the other."""
+    left, right = st.columns([2, 1])
+    with left:
+        year_picker()
+    with right:
+        region_picker()
 
 
 def others_picker(near: Sequence[str]) -> None:
