@@ -117,7 +117,8 @@ def letter_boxes(boxes: Sequence[Row], size: float) -> list[dict[str, Any]]:
             "hovertemplate": "%{hovertext}<extra></extra>",
             "marker": {"color": [look.fill for look in looks], "pattern": patterns(looks),
                        "line": outlines([box["selected"] for box in group])},
-            "unselected": {"marker": {"opacity": 1}, "textfont": {"color": ink}},
+            # without "selected" Plotly fails at a click as soon as "unselected" names a textfont
+            "selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}, "textfont": {"color": ink}},
         })  # fmt: skip
     return traces
 
@@ -331,7 +332,8 @@ def peer_scores(rows: Sequence[Row], selected: str, bands: Sequence[Row], words:
         "marker": {"size": 13, "color": [LOOKS[outcome(row)].fill for row in ordered],
                    "symbol": ["circle" if has else "square" for has in scored],
                    "line": outlines([row["region_code"] == selected for row in ordered])},
-        "unselected": {"marker": {"opacity": 1}, "textfont": {"color": MUTED}}, "cliponaxis": False,
+        "selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}, "textfont": {"color": MUTED}},
+        "cliponaxis": False,
     }  # fmt: skip
     shapes = [
         {"type": "rect", "x0": float(band["low"]), "x1": float(band["high"]), "y0": -0.5, "y1": len(names) - 0.5,
