@@ -106,9 +106,10 @@ def _footer(words: Words, snapshot: Snapshot) -> None:
 
 
 def _inert(text: str) -> str:
-    """Text from outside as plain characters: nothing in it is read as Markdown."""
-    shown = "".join(c for c in text[:40] if c.isprintable())
-    return "".join("\\" + c if c in "\\`*_{}[]()<>#+-.!|$:~^&" else c for c in shown)
+    """Text from outside as a code span: nothing in it is read as Markdown (escapes do not stop bare addresses from becoming
+    links)."""
+    shown = "".join(c for c in text[:40] if c.isprintable() and c != "`").strip()
+    return f"`{shown}`" if shown else ""
 
 
 def script_failed(error: Exception) -> bool:
