@@ -17,7 +17,9 @@ for path in ("assessments.csv", "assessments.json", "claims.csv", "sources.csv",
     st.markdown(f"- [{path}](/api/v1/{path}) — {name}")
 st.markdown(words("downloads.filters"))
 st.code(
-    f"{PUBLIC_URL}/api/v1/assessments.csv?year={v.choices.year}" + (f"&region={v.choices.region}" if v.choices.region else "")
+    f"{PUBLIC_URL}/api/v1/assessments.csv?year={v.choices.year}" + (f"&region={v.choices.region}" if v.choices.region else ""),
+    language=None,  # the colours of a language have too little contrast
+    wrap_lines=True,
 )
 
 st.subheader(words("downloads.here"))
