@@ -101,8 +101,7 @@ def hex_of(colour: str) -> str:
 
 MAP_SHAPES = """() => [...document.querySelectorAll('.st-key-map .choroplethlayer path')].map(path => {
     const box = path.getBBox(), whole = document.querySelector('.st-key-map .main-svg').getBoundingClientRect();
-    return {code: path.__data__.loc, fill: path.getAttribute('fill'), area: box.width * box.height / (whole.width * whole.height),
-            stroke: parseFloat(path.style.strokeWidth)};
+    return {code: path.__data__.loc, fill: path.getAttribute('fill'), area: box.width * box.height / (whole.width * whole.height)};
 })"""
 
 TILE_SHAPES = """(key) => [...document.querySelectorAll(`.st-key-${key} .barlayer .trace.bars`)].flatMap(trace => {
@@ -144,6 +143,18 @@ def click_at(page: Page, x: float, y: float) -> None:
     expect(page.locator(".hoverlayer .hovertext").first).to_be_attached()
     page.mouse.down()
     page.mouse.up()
+
+
+def wait_for_outline(page: Page, code: str) -> None:
+    """Waits until this region, and no other one, has the thick outline of what is chosen on the map."""
+    page.wait_for_function(
+        """(code) => {
+            const thick = [...document.querySelectorAll('.st-key-map .choroplethlayer path')]
+                .filter(path => parseFloat(path.style.strokeWidth) > 2);
+            return thick.length === 1 && thick[0].__data__.loc === code;
+        }""",
+        arg=code,
+    )
 
 
 def choose_year(page: Page, year: int) -> None:

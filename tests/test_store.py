@@ -103,7 +103,8 @@ def test_a_store_that_does_not_build_says_so(tmp_path):
 
 @pytest.mark.parametrize(
     "statement",
-    ["INSERT INTO claim (claim_id) VALUES ('x')", "DELETE FROM assessment", "UPDATE assessment SET score = 99", "DROP TABLE region",
+    [
+     "INSERT INTO claim (claim_id) VALUES ('x')", "DELETE FROM assessment", "UPDATE assessment SET score = 99", "DROP TABLE region",
      "CREATE TABLE snapshot.x (i INTEGER)"],
 )  # fmt: skip
 def test_nothing_writes_through_a_snapshot(snapshot_path, statement, monkeypatch):
