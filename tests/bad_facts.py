@@ -1,7 +1,5 @@
 """The ways in which facts can be bad, one a line: a table, wider than text. Used by test_facts.py."""
 
-# ruff: noqa: E501
-
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -103,6 +103,11 @@ class TestRule2WhoWins:
     def test_the_later_one(self, winner, loser):
         assert self.score_of(claim("C1", loser, score=D("80")), claim("C2", winner, score=D("90"))) == D("90")
 
+    def test_the_latest_of_several_is_what_counts(self):
+        given = (claim("C1", "ori", score=D("80")), claim("C2", "ori2", score=D("80")), claim("C3", "late", score=D("90")),
+                 claim("C4", "early", score=D("90")))  # fmt: skip
+        assert self.score_of(*given) == D("90")
+
     def test_a_tie_is_decided_by_the_ledger(self):
         assert self.score_of(claim("C2", "ori2", score=D("90")), claim("C1", "ori", score=D("80"))) == D("80")
 
