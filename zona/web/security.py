@@ -1,0 +1,83 @@
+"""Headers that every answer carries, and what becomes of an answer that fails."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import logging
+import re
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from zona.words import LANGUAGES, Words
+
+log = logging.getLogger("zona")
+
+SELF = "'self'"
+INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+# Paths whose answers are documents or data without any script.
+SCRIPTLESS = ("/publik", "/api", "/healthz")
+COMMON = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "permissions-policy": "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
+    "microphone=(), midi=(), payment=(), usb=()",
+    "cross-origin-opener-policy": "same-origin",
+}
+# No script at all; pictures and styles from this host. A page that may be framed elsewhere sends a policy of its own.
+SCRIPTLESS_POLICY = (
+    "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; font-src 'self'; frame-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+
+
+def script_hashes(page: bytes) -> tuple[str, ...]:
+    """The sources of a Content-Security-Policy that allow just the inline scripts of this page."""
+    digests = (hashlib.sha256(script).digest() for script in INLINE_SCRIPT.findall(page))
+    return tuple(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+
+
+def dashboard_policy(hashes: tuple[str, ...] = ()) -> str:
+    """What Streamlit and Plotly need and no more: scripts of this host, inline styles (Plotly and the editor of tables
+    write them), pictures and workers that the page makes itself. Nothing from another host."""
+    return (
+        f"default-src 'self'; script-src {' '.join((SELF, *hashes))}; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
+        "media-src 'self' blob:; worker-src 'self' blob:; frame-src 'self'; object-src 'none'; base-uri 'self'; "
+        "form-action 'self'; frame-ancestors 'self'"
+    )
+
+
+class SecurityHeaders:
+    """ASGI middleware, the outermost: adds what an answer lacks of COMMON and a Content-Security-Policy; a failure below
+    becomes a sentence for the reader and a traceback in the log."""
+
+    def __init__(self, app: ASGIApp, policy: str):
+        """`policy`: the Content-Security-Policy of the dashboard's own files."""
+        self.app, self.policy = app, policy
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        policy = SCRIPTLESS_POLICY if scope["path"].startswith(SCRIPTLESS) else self.policy
+        started = False
+
+        async def sending(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(scope=message)
+                for name, value in (COMMON | {"content-security-policy": policy}).items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sending)
+        except Exception:
+            log.exception("answer to %s failed", scope["path"])
+            if started:
+                raise
+            await PlainTextResponse(Words(LANGUAGES[0])("web.failed"), 500)(scope, receive, sending)
