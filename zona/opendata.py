@@ -208,19 +208,23 @@ def _arrow_type(column: Column) -> Any:
     return kinds[column.kind]
 
 
-def as_geojson(rows: Iterable[Row], shapes: Mapping[str, Mapping[str, Any]], notes: Mapping[str, str]) -> bytes:
-    """A FeatureCollection, one feature a row, with the geometry of its region and the row as properties.
+def as_geojson(table: Table, rows: Iterable[Row], shapes: Mapping[str, Mapping[str, Any]], notes: Mapping[str, str]) -> bytes:
+    """A FeatureCollection, one feature a row, with the geometry of its region and the row as properties. `id` is the
+    table's key ("12.75", "12.75-2022"), left out where the table has none.
 
     `shapes`: geometry (RFC 7946) by region code; rows of a region without one are left out. `notes` become members of
     the collection (licence, source of the boundaries).
     """
-    features = (
-        b'{"type":"Feature","id":' + json.dumps(row["region_code"]).encode() + b',"properties":' + json_row(row)
-        + b',"geometry":' + json.dumps(shapes[row["region_code"]], separators=(",", ":")).encode() + b"}"
-        for row in rows if row["region_code"] in shapes
-    )  # fmt: skip
+    features = (_feature(table, row, shapes[row["region_code"]]) for row in rows if row["region_code"] in shapes)
     members = b"".join(b"," + f"{json.dumps(k)}:{json.dumps(v, ensure_ascii=False)}".encode() for k, v in notes.items())
     return b'{"type":"FeatureCollection"' + members + b',"features":[' + b",\n".join(features) + b"]}\n"
+
+
+def _feature(table: Table, row: Row, shape: Mapping[str, Any]) -> bytes:
+    name = "-".join(str(row[column]) for column in table.key)
+    id_ = f'"id":{json.dumps(name)},' if name else ""
+    geometry = json.dumps(shape, separators=(",", ":"))
+    return f'{{"type":"Feature",{id_}"properties":{json_row(row).decode()},"geometry":{geometry}}}'.encode()
 
 
 # --- what describes the tables -----------------------------------------------------------------------------------------

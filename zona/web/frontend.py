@@ -169,5 +169,3 @@ def _varying(send: Send) -> Send:
 def shelf() -> Shelf:
     """The shelf of this process."""
     return Shelf(streamlit_folder(), cache_folder())
-
-

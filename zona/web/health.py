@@ -24,7 +24,9 @@ def routes(current: Current) -> list[Route]:
         except UNREADABLE as error:
             log.error("no snapshot: %s", error)
             sentence = Words(LANGUAGES[0])("web.no_snapshot")
-            return JSONResponse({"status": "unavailable", "snapshot": False, "error": sentence}, 503, {"cache-control": "no-store"})
+            return JSONResponse(
+                {"status": "unavailable", "snapshot": False, "error": sentence}, 503, {"cache-control": "no-store"}
+            )
         body = {"status": "ok", "snapshot": True, "release": snapshot.release, "content_id": snapshot.content_id}
         return JSONResponse(body, headers={"cache-control": "no-store"})
 

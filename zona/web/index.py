@@ -58,7 +58,7 @@ def render(template: str, entry: PageEntry, words: Words, province: str, region:
     pieces = {
         "language": f'<html lang="{words.language}">',
         "title": _head(title, description, entry, words, region),
-        "icon": f'<link rel="icon" type="image/svg+xml" href="{ICON_URL}" />',
+        "icon": f'<link rel="shortcut icon" type="image/svg+xml" href="{ICON_URL}" />',
         "service": '<link rel="service-desc" href="/api/v1/openapi.json" type="application/vnd.oai.openapi+json" />',
         "noscript": f'<noscript><p>{escape(words("web.noscript"))} <a href="/publik/">{escape(words("web.public"))}</a></p>'
         "</noscript>",

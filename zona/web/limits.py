@@ -51,7 +51,7 @@ def client_address(request: Request, proxies: Iterable[Network] = ()) -> str:
     household or machine has to itself."""
     proxies = tuple(proxies)
     hops = [request.client.host if request.client else ""]
-    hops += [hop.strip() for hop in reversed(request.headers.get("x-forwarded-for", "").split(","))] if proxies else []
+    hops += [hop.strip() for hop in reversed(",".join(request.headers.getlist("x-forwarded-for")).split(","))] if proxies else []
     address = hops[0]
     for hop in hops:
         parsed = _parsed(hop)

@@ -63,14 +63,18 @@ def read_query(parameters: Mapping[str, str], table: Table, allowed: Mapping[str
 
     Raises Refused for an unknown parameter or a value that is not allowed; the sentence says what is.
     """
-    known = (*table.filters, "limit", "offset", LANGUAGE)
-    for name in parameters:
-        if name not in known:
-            raise Refused(400, "unknown_parameter", name=shown(name), allowed=", ".join(known))
+    refuse_unknown(parameters, (*table.filters, "limit", "offset", LANGUAGE))
     filters = {name: _choice(name, parameters[name], allowed[name]) for name in table.filters if name in parameters}
     limit = _whole("limit", parameters["limit"], 1, MOST_ROWS) if "limit" in parameters else None
     offset = _whole("offset", parameters["offset"], 0, LAST_OFFSET) if "offset" in parameters else 0
     return Query(filters, limit, offset)
+
+
+def refuse_unknown(parameters: Mapping[str, str], known: Sequence[str]) -> None:
+    """Raises Refused for the first parameter that is not one of these."""
+    for name in parameters:
+        if name not in known:
+            raise Refused(400, "unknown_parameter", name=shown(name), allowed=", ".join(known))
 
 
 def read_language(parameters: Mapping[str, str], accept_language: str | None) -> str:

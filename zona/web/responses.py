@@ -65,9 +65,7 @@ class Prepared:
     `tag` names the body: the same bytes, the same tag. Compress beforehand, in a worker thread, with `warm()`.
     """
 
-    def __init__(
-        self, body: bytes, media_type: str, cache_control: str = REVALIDATE, headers: Mapping[str, str] | None = None
-    ):
+    def __init__(self, body: bytes, media_type: str, cache_control: str = REVALIDATE, headers: Mapping[str, str] | None = None):
         self.body, self.media_type, self.cache_control = body, media_type, cache_control
         self.headers = dict(headers or {})
         self.tag = hashlib.sha256(body).hexdigest()[:20]
