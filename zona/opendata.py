@@ -112,8 +112,8 @@ TABLES = (
     ),
     Table(
         "bands", "bands",
-        (METHOD, Column("position", "integer", required=True), Column("class", required=True), *_text("category", "zone", "label"),
-         Column("low", "number"), Column("high", "number")),
+        (METHOD, Column("position", "integer", required=True), Column("class", required=True),
+         *_text("category", "zone", "label"), Column("low", "number"), Column("high", "number")),
         (), ("method", "position"),
     ),
     Table(
@@ -135,7 +135,8 @@ TABLES = (
         (), ("year", "scope", "class"),
     ),
     Table(
-        "derived_zones", "derived_zones", (CODE, REGION, YEAR, Column("zone", required=True), *_text("category", "basis"), RELEASE),
+        "derived_zones", "derived_zones",
+        (CODE, REGION, YEAR, Column("zone", required=True), *_text("category", "basis"), RELEASE),
         ("year", "region"), ("region_code", "year"),
     ),
     Table(

@@ -24,7 +24,14 @@ from zona.web.answers import BASE, DOCUMENTS, Answer, allowed_values, document_a
 from zona.web.current import UNREADABLE, Current
 from zona.web.limits import Limiter, Network, client_address
 from zona.web.query import (
-    LANGUAGE, Query, Refused, parameters, preferred_language, read_language, read_query, refuse_unknown, shown,
+    LANGUAGE,
+    Refused,
+    parameters,
+    preferred_language,
+    read_language,
+    read_query,
+    refuse_unknown,
+    shown,
 )  # fmt: skip
 from zona.web.releases import LATEST, Releases
 from zona.web.responses import REVALIDATE, respond

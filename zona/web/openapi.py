@@ -65,9 +65,7 @@ def _document(name: str, words: Words) -> Json:
 def _responses(media_type: str, schema: Json) -> Json:
     error = {"$ref": "#/components/responses/error"}
     good = {"description": "OK", "content": {media_type.partition(";")[0]: {"schema": schema}}}
-    return {"200": good, "304": {"description": "Not Modified"}} | {
-        status: error for status in ("400", "404", "414", "429", "503")
-    }
+    return {"200": good, "304": {"description": "Not Modified"}} | dict.fromkeys(("400", "404", "414", "429", "503"), error)
 
 
 def _body(table: Table, format_: str) -> Json:

@@ -17,13 +17,14 @@ log = logging.getLogger("zona")
 
 SELF = "'self'"
 INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+# For scripts, styles and fonts of Streamlit: nearly a hundred answers a first visit, so it is short.
+FILES, FILES_POLICY = "/static/", "default-src 'self'; frame-ancestors 'self'"
 # Paths whose answers are documents or data without any script.
 SCRIPTLESS = ("/publik", "/api", "/healthz")
 COMMON = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "strict-origin-when-cross-origin",
-    "permissions-policy": "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
-    "microphone=(), midi=(), payment=(), usb=()",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "cross-origin-opener-policy": "same-origin",
 }
 # No script at all; pictures and styles from this host. A page that may be framed elsewhere sends a policy of its own.
@@ -58,11 +59,16 @@ class SecurityHeaders:
         """`policy`: the Content-Security-Policy of the dashboard's own files."""
         self.app, self.policy = app, policy
 
+    def _policy_of(self, path: str) -> str:
+        if path.startswith(FILES):
+            return FILES_POLICY
+        return SCRIPTLESS_POLICY if path.startswith(SCRIPTLESS) else self.policy
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        policy = SCRIPTLESS_POLICY if scope["path"].startswith(SCRIPTLESS) else self.policy
+        headers_here = COMMON | {"content-security-policy": self._policy_of(scope["path"])}
         started = False
 
         async def sending(message: Message) -> None:
@@ -70,7 +76,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 started = True
                 headers = MutableHeaders(scope=message)
-                for name, value in (COMMON | {"content-security-policy": policy}).items():
+                for name, value in headers_here.items():
                     headers.setdefault(name, value)
             await send(message)
 
