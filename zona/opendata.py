@@ -257,7 +257,8 @@ def data_package(snapshot: Snapshot, words: Words) -> dict[str, Any]:
     """The Frictionless data package of the CSV files that lie beside it."""
     return {
         "profile": "tabular-data-package", "name": f"zona-{snapshot.province_name.lower().replace(' ', '-')}",
-        "id": f"{snapshot.release}-{snapshot.content_id}", "version": snapshot.release, "created": f"{snapshot.released}T00:00:00Z",
+        "id": f"{snapshot.release}-{snapshot.content_id}", "version": snapshot.release,
+        "created": f"{snapshot.released}T00:00:00Z",
         "title": words("open.title", province=snapshot.province_name),
         "description": words("open.description", province=snapshot.province_name),
         "licenses": [LICENSE], "resources": [_resource(table, words) for table in TABLES],
