@@ -57,7 +57,9 @@ def test_nothing_that_the_description_allows_or_forbids_breaks_the_server(descri
 # --- addresses that nobody would write ---------------------------------------------------------------------------------
 
 ALLOWED = {"year": (2021, 2022), "region": ("12", "12.75")}
-ODD = st.one_of(st.text(max_size=30), st.sampled_from(["year", "region", "2022", "12.75", "limit", "\x00", "%00", "=", "&&", "١٢"]))
+ODD = st.one_of(
+    st.text(max_size=30), st.sampled_from(["year", "region", "2022", "12.75", "limit", "\x00", "%00", "=", "&&", "١٢"])
+)
 
 
 @given(st.dictionaries(ODD, ODD, max_size=3))
