@@ -93,7 +93,8 @@ def test_a_page_runs_within_its_policy_and_asks_no_other_host(server: Server, pa
 def test_the_policy_does_stop_what_comes_from_elsewhere(server: Server, page: Page, faults: list[str]) -> None:
     page.goto(f"{server.url}/unduh")
     page.get_by_test_id("stCaptionContainer").first.wait_for()
-    page.evaluate("""() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1'; document.body.append(s);
+    page.evaluate("""() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1';
+                             document.body.append(s);
                              const i = new Image(); i.src = 'http://127.0.0.2:9/x.png'; document.body.append(i) }""")
     page.wait_for_timeout(300)
     assert page.evaluate("window.ran") is None

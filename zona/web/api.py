@@ -43,11 +43,11 @@ log = logging.getLogger("zona")
 METHODS = ("GET", "HEAD", "OPTIONS")
 HELD = 32 << 20  # bytes of answers kept; what is larger than an eighth of it is made anew each time
 HOUR = "public, max-age=3600"
-OPEN_TO_ALL = {
-    "access-control-allow-origin": "*",
-    "access-control-expose-headers": "ETag, Link, X-Total-Count, Retry-After, Content-Disposition",
-    "cross-origin-resource-policy": "cross-origin",
-}
+OPEN_TO_ALL = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Link, X-Total-Count, Retry-After, Content-Disposition"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+)
 PREFLIGHT = {
     "allow": ", ".join(METHODS), "access-control-allow-methods": ", ".join(METHODS),
     "access-control-allow-headers": "Accept, Accept-Language, If-None-Match", "access-control-max-age": "86400",
@@ -75,7 +75,7 @@ class Api:
         except UNREADABLE as error:
             log.error("no snapshot: %s", error)
             response = _refusal(request, Refused(503, "no_snapshot"), words)
-        response.headers.update(OPEN_TO_ALL)
+        response.raw_headers.extend(OPEN_TO_ALL)
         await response(scope, receive, send)
 
     def _admit(self, request: Request) -> None:
@@ -110,7 +110,7 @@ class Api:
         if table is None or format_ not in table.formats:
             return None
         query = read_query(asked, table, await self._values(snapshot))
-        stamp = (await run_in_threadpool(self.shapes.read)).stamp if format_ == "geojson" else None
+        stamp = self.shapes.read().stamp if format_ == "geojson" else None
         key = (snapshot.content_id, path, stamp, query.key)
         return await self._kept(key, lambda: table_answer(table, format_, query, snapshot, self.shapes, path))
 

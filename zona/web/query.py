@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -89,8 +90,13 @@ def read_language(parameters: Mapping[str, str], accept_language: str | None) ->
 
 def preferred_language(header: str | None) -> str:
     """The language of LANGUAGES that an Accept-Language header likes most; the first where it names none."""
+    return _preferred((header or "")[:LONGEST])
+
+
+@lru_cache(maxsize=256)
+def _preferred(header: str) -> str:
     weights = {}
-    for part in (header or "")[:LONGEST].lower().split(","):
+    for part in header.lower().split(","):
         name, _, quality = part.strip().partition(";q=")
         language = name.split("-")[0].strip()
         if language in LANGUAGES:

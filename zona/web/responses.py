@@ -43,8 +43,13 @@ def compress(body: bytes, encoding: str, quality: int = QUALITY) -> bytes:
 
 def accepted_encoding(header: str | None) -> str | None:
     """The best encoding that an Accept-Encoding header allows: br, gzip, or None (as it is)."""
+    return _best_encoding((header or "")[:200])
+
+
+@lru_cache(maxsize=256)
+def _best_encoding(header: str) -> str | None:
     weights: dict[str, float] = {}
-    for part in (header or "").lower().split(","):
+    for part in header.lower().split(","):
         name, _, parameters = part.strip().partition(";")
         weights[name.strip()] = _weight(parameters)
     allowed = [name for name in ENCODINGS if weights.get(name, weights.get("*", 0)) > 0]

@@ -7,7 +7,6 @@ import hashlib
 import logging
 import re
 
-from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,19 +17,19 @@ log = logging.getLogger("zona")
 SELF = "'self'"
 INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 # For scripts, styles and fonts of Streamlit: nearly a hundred answers a first visit, so it is short.
-FILES, FILES_POLICY = "/static/", "default-src 'self'; frame-ancestors 'self'"
+FILES, FILES_POLICY = "/static/", b"default-src 'self'; frame-ancestors 'self'"
 # Paths whose answers are documents or data without any script.
 SCRIPTLESS = ("/publik", "/api", "/healthz")
-COMMON = {
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "strict-origin-when-cross-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "cross-origin-opener-policy": "same-origin",
-}
+COMMON = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+)
 # No script at all; pictures and styles from this host. A page that may be framed elsewhere sends a policy of its own.
 SCRIPTLESS_POLICY = (
-    "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; font-src 'self'; frame-src 'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    b"default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; font-src 'self'; frame-src 'self'; "
+    b"base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
 
 
@@ -57,9 +56,9 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, policy: str):
         """`policy`: the Content-Security-Policy of the dashboard's own files."""
-        self.app, self.policy = app, policy
+        self.app, self.policy = app, policy.encode()
 
-    def _policy_of(self, path: str) -> str:
+    def _policy_of(self, path: str) -> bytes:
         if path.startswith(FILES):
             return FILES_POLICY
         return SCRIPTLESS_POLICY if path.startswith(SCRIPTLESS) else self.policy
@@ -68,16 +67,15 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers_here = COMMON | {"content-security-policy": self._policy_of(scope["path"])}
+        headers = (*COMMON, (b"content-security-policy", self._policy_of(scope["path"])))
         started = False
 
         async def sending(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                headers = MutableHeaders(scope=message)
-                for name, value in headers_here.items():
-                    headers.setdefault(name, value)
+                there = {name for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(header for header in headers if header[0] not in there)]
             await send(message)
 
         try:
