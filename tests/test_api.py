@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
+import threading
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -357,6 +360,30 @@ def test_a_new_snapshot_answers_without_a_restart_and_the_kept_release_stays(
     assert [entry["release"] for entry in api.get("/api/v1/releases.json").json()] == [snapshot.release, "2026.2"]
     assert rows_of(api, f"releases/latest/{binjai}") == [row]
     assert api.get("/healthz").json()["release"] == "2026.2"
+
+
+def test_a_reader_never_gets_half_of_two_snapshots(facts_copy: Path, tmp_path: Path, snapshot_path: Path) -> None:
+    path, other = tmp_path / "served.duckdb", store.build(changed(facts_copy, "2026.2"), tmp_path / "other.duckdb")
+    shutil.copy(snapshot_path, path)
+    api, done, bodies = serving(path), threading.Event(), set()
+
+    def read() -> None:
+        while not done.is_set():
+            bodies.add(api.get("/api/v1/assessments.csv?year=2024").text)
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for turn in range(8):
+        fresh = shutil.copy((other, snapshot_path)[turn % 2], tmp_path / "fresh")
+        os.replace(fresh, path)
+        time.sleep(0.05)
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert len(bodies) == 2
+    releases = [{row["release"] for row in csv.DictReader(io.StringIO(body))} for body in bodies]
+    assert sorted(map(sorted, releases)) == [["2026.1"], ["2026.2"]]
 
 
 def test_a_kept_release_is_never_replaced_by_other_content(facts_copy: Path, tmp_path: Path, capsys) -> None:

@@ -265,6 +265,15 @@ def test_the_index_page_names_the_region_and_nothing_that_a_stranger_wrote(snaps
     assert browser.get("/wilayah?wilayah=%ff&bahasa=%ff&x" + "y" * 3000).text == plain
 
 
+def test_with_a_public_address_there_are_full_links_and_a_picture(snapshot_path: Path, monkeypatch) -> None:
+    assert "og:url" not in client(snapshot_path).get("/").text
+    monkeypatch.setattr(index, "PUBLIC_URL", "https://zona.example")
+    page = client(snapshot_path).get("/wilayah?wilayah=12.75&bahasa=en").text
+    assert '<link rel="canonical" href="https://zona.example/wilayah?bahasa=en&amp;wilayah=12.75" />' in page
+    assert '<meta property="og:image" content="https://zona.example/publik/gambar/12.75.png" />' in page
+    assert '<meta property="og:url" content="https://zona.example/" />' in client(snapshot_path).get("/").text
+
+
 def test_the_index_page_is_asked_for_again_each_time_and_answers_304(snapshot_path: Path) -> None:
     browser = client(snapshot_path)
     answer = browser.get("/", headers={"accept-encoding": "br"})

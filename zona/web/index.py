@@ -49,15 +49,12 @@ def missing_marks(template: str) -> list[str]:
     return [name for name, mark in MARKS.items() if not mark.search(template)]
 
 
-def render(template: str, entry: PageEntry, words: Words, province: str, region: Row | None) -> str:
-    """The index page for one page in one language; `region` is the row of the chosen region, None for the province."""
-    place = region["full_name"] if region else province
-    title = f"{words(f'{entry.subject}.title')} · {place} · {words('common.app')}"
-    key = f"web.about_{entry.subject}"
-    description = words(key if words.has(key) else "web.about", place=place)
+def render(template: str, entry: PageEntry, words: Words, place: Row | None) -> str:
+    """The index page for one page in one language; `place` is the row of the chosen region or of the province, None
+    where there is no snapshot to name it."""
     pieces = {
         "language": f'<html lang="{words.language}">',
-        "title": _head(title, description, entry, words, region),
+        "title": _head(entry, words, place),
         "icon": f'<link rel="shortcut icon" type="image/svg+xml" href="{ICON_URL}" />',
         "service": '<link rel="service-desc" href="/api/v1/openapi.json" type="application/vnd.oai.openapi+json" />',
         "noscript": f'<noscript><p>{escape(words("web.noscript"))} <a href="/publik/">{escape(words("web.public"))}</a></p>'
@@ -68,22 +65,28 @@ def render(template: str, entry: PageEntry, words: Words, province: str, region:
     return template
 
 
-def _head(title: str, description: str, entry: PageEntry, words: Words, region: Row | None) -> str:
+def _head(entry: PageEntry, words: Words, place: Row | None) -> str:
+    name = place["full_name" if place["type"] != "provinsi" else "name"] if place else words("common.app")
+    title = " · ".join(dict.fromkeys((words(f"{entry.subject}.title"), name, words("common.app"))))
+    key = f"web.about_{entry.subject}"
+    description = words(key if words.has(key) else "web.about", place=name)
     properties = {
         "og:type": "website", "og:site_name": words("common.app"), "og:title": title, "og:description": description,
         "og:locale": LOCALES.get(words.language, words.language),
     }  # fmt: skip
     lines = [f"<title>{escape(title)}</title>", f'<meta name="description" content="{escape(description)}" />']
-    if PUBLIC_URL:
-        address = _address(entry, words, region)
-        properties["og:url"] = address
-        lines.append(f'<link rel="canonical" href="{escape(address)}" />')
+    if PUBLIC_URL:  # these two want a full address
+        properties["og:url"] = _address(entry, words, place)
+        lines.append(f'<link rel="canonical" href="{escape(properties["og:url"])}" />')
+    if PUBLIC_URL and place:
+        properties["og:image"] = f"{PUBLIC_URL}/publik/gambar/{place['region_code']}.png"
     return "\n    ".join(lines + [f'<meta property="{name}" content="{escape(text)}" />' for name, text in properties.items()])
 
 
-def _address(entry: PageEntry, words: Words, region: Row | None) -> str:
+def _address(entry: PageEntry, words: Words, place: Row | None) -> str:
     """The full address of a page, its defaults left out."""
-    values = {"bahasa": words.language if words.language != LANGUAGES[0] else None, "wilayah": region and region["region_code"]}
+    code = place["region_code"] if place and place["type"] != "provinsi" else None
+    values = {"bahasa": words.language if words.language != LANGUAGES[0] else None, "wilayah": code}
     query = urlencode({name: value for name, value in values.items() if value})
     return f"{PUBLIC_URL}/{'' if entry.default else entry.slug}{'?' if query else ''}{query}"
 
@@ -97,7 +100,7 @@ class Index:
         self.policy = dashboard_policy(script_hashes(template))
         self.pages = slugs()
         self._held: OrderedDict[tuple[str, ...], Prepared] = OrderedDict()
-        self._regions: tuple[str, dict[str, Row]] = "", {}
+        self._places: tuple[str, dict[str, Row]] = "", {}
         for name in missing_marks(self.template):
             log.warning("Streamlit's index page has no %s to replace", name)
 
@@ -117,21 +120,20 @@ class Index:
         """The page, made once for each page, language and region of a snapshot. Without a snapshot it names no place."""
         try:
             snapshot = await self.current.snapshot()
-            content, province = snapshot.content_id, snapshot.province_name
-            regions = self._places(snapshot)
+            content, place = snapshot.content_id, self._place(snapshot, code)
         except UNREADABLE:
-            content, province, regions = "", "", {}
-        key = (content, entry.slug, language, code if code in regions else "")
+            content, place = "", None
+        key = (content, entry.slug, language, place["region_code"] if place else "")
         if key not in self._held:
-            text = render(self.template, entry, Words(language), province, regions.get(code))
+            text = render(self.template, entry, Words(language), place)
             self._held[key] = Prepared(text.encode(), "text/html; charset=utf-8", "no-cache")
             if len(self._held) > PAGES_HELD:
                 self._held.popitem(last=False)
         return self._held[key]
 
-    def _places(self, snapshot: Snapshot) -> dict[str, Row]:
-        """The regions of a snapshot by their code, the province left out; read once for each snapshot."""
-        if self._regions[0] != snapshot.content_id:
-            rows = {row["region_code"]: row for row in snapshot.rows("regions") if row["type"] != "provinsi"}
-            self._regions = snapshot.content_id, rows
-        return self._regions[1]
+    def _place(self, snapshot: Snapshot, code: str) -> Row:
+        """The region with this code, else the province; the rows are read once for each snapshot."""
+        if self._places[0] != snapshot.content_id:
+            self._places = snapshot.content_id, {row["region_code"]: row for row in snapshot.rows("regions")}
+        places = self._places[1]
+        return places.get(code) or places[snapshot.province_code]
