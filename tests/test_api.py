@@ -129,6 +129,20 @@ def test_filters_give_the_part_of_the_whole(api: TestClient) -> None:
     assert rows_of(api, "claims.csv?year=2018") == spans
 
 
+@pytest.mark.parametrize("name", [table.name for table in TABLES if table.filters and table.name != "claims"])
+def test_every_table_that_takes_filters_filters_by_each(api: TestClient, name: str) -> None:
+    whole = rows_of(api, f"{name}.csv")
+    region, year = whole[-1]["region_code"], whole[-1]["year"]
+    of_region, of_year = ([row for row in whole if row[c] == v] for c, v in (("region_code", region), ("year", year)))
+    assert rows_of(api, f"{name}.csv?region={region}") == of_region
+    assert rows_of(api, f"{name}.csv?year={year}") == of_year
+    assert rows_of(api, f"{name}.csv?region=12.17&year=2020") == [
+        row for row in whole if (row["region_code"], row["year"]) == ("12.17", "2020")
+    ]
+    if name == "derived_zones":
+        assert 0 < len(of_region) < len(whole) and 0 < len(of_year) < len(whole)
+
+
 def test_region_codes_keep_their_dot_and_every_row_its_release(api: TestClient, snapshot: Snapshot) -> None:
     codes = {row["region_code"] for row in rows_of(api, "assessments.csv")}
     assert {"12", "12.10", "12.20", "12.75"} <= codes and len(codes) == 34
@@ -197,6 +211,9 @@ def test_a_page_behind_the_last_row_is_empty(api: TestClient) -> None:
     answer = api.get("/api/v1/bands.json?limit=5&offset=1000")
     assert answer.json() == [] and "next" not in answer.headers["link"]
     assert api.get("/api/v1/bands.csv?offset=1000").text.count("\n") == 1
+    total = int(answer.headers["x-total-count"])
+    assert 'rel="next"' not in api.get(f"/api/v1/bands.csv?limit={total}").headers["link"]
+    assert 'rel="next"' in api.get(f"/api/v1/bands.csv?limit={total - 1}").headers["link"]
 
 
 # --- HTTP --------------------------------------------------------------------------------------------------------------

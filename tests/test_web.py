@@ -26,7 +26,7 @@ from zona.pagelist import PAGES
 from zona.store import ROOT, Store
 from zona.web import frontend, index, limits, responses, security
 from zona.web.current import Current
-from zona.words import LANGUAGES
+from zona.words import LANGUAGES, Words
 
 TEXT = b"var zona = 'hijau kuning merah';\n" * 200
 
@@ -275,6 +275,12 @@ def test_with_a_public_address_there_are_full_links_and_a_picture(snapshot_path:
     assert '<link rel="canonical" href="https://zona.example/wilayah?bahasa=en&amp;wilayah=12.75" />' in page
     assert '<meta property="og:image" content="https://zona.example/publik/gambar/12.75.png" />' in page
     assert '<meta property="og:url" content="https://zona.example/" />' in client(snapshot_path).get("/").text
+
+
+def test_a_name_in_the_data_cannot_leave_its_place_in_the_page() -> None:
+    place = {"region_code": "12.75", "type": "kota", "full_name": '"><script>alert(1)</script>', "name": "x"}
+    page = index.render(template(), PAGES[0], Words("en"), place)
+    assert "<script>alert" not in page and page.count("&lt;script&gt;alert(1)") >= 3
 
 
 def test_the_index_page_is_asked_for_again_each_time_and_answers_304(snapshot_path: Path) -> None:
