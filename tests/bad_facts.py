@@ -93,7 +93,7 @@ BAD = [
     Bad("broken TOML", METHOD, "[scale]", "[scale", HERE, ("TOML",)),
     Bad("broken JSON", "data/datapackage.json", "{", "{{", 1, ("JSON",)),
     Bad("a release that is a number", "data/datapackage.json", '"2026.1"', "5", None, ("version", "5")),
-    Bad("a date of release", "data/datapackage.json", '"2026-11-22"', '"soon"', None, ("soon", "2024-11-25")),
+    Bad("a date of release", "data/datapackage.json", '"2026-11-22T00:00:00Z"', '"soon"', None, ("soon", "2024-11-25")),
     Bad("a broken province", "data/province.toml", 'code = "12"', "code = 12", None, ("12", "code")),
     Bad("features that are none", "geo/regions.geojson", '"features":', '"features": 5, "f":', None, ("features", "5")),
     Bad("a map without extent", "geo/regions.geojson", '"bbox":', '"bbox": [3, 2, 1], "b":', None, ("bbox", "[3, 2, 1]")),

@@ -256,4 +256,4 @@ def test_random_damage_never_crashes(scratch, file, data):
 
 def test_the_data_package_names_its_release(facts):
     package = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
-    assert (facts.release, facts.released) == (package["version"], package["created"])
+    assert (facts.release, facts.released) == (package["version"], package["created"][:10])

@@ -17,7 +17,9 @@ from zona.words import LANGUAGES, Words
 COMMANDS = {
     "build": "zona.commands.build",
     "check": "zona.commands.check",
+    "frontend": "zona.commands.frontend",
     "geo": "zona.commands.geo",
+    "keep": "zona.commands.keep",
 }
 
 

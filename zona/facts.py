@@ -138,10 +138,12 @@ def _text_of(content: dict[str, Any], key: str, path: Path, problems: list[Probl
 
 
 def _date_of(content: dict[str, Any], key: str, path: Path, problems: list[Problem]) -> str:
+    """The day of a date or of a date with time (which a data package asks for)."""
     value = _text_of(content, key, path, problems)
-    if value and not is_date(value):
+    day = value.partition("T")[0]
+    if value and not is_date(day):
         problems.append(Problem("not_date", name_of(path), None, key, value))
-    return value
+    return day
 
 
 def _polygons(geometry: dict[str, Any], path: Path, problems: list[Problem]) -> tuple[str, ...]:

@@ -11,3 +11,8 @@ PUBLIC_URL = os.environ.get("ZONA_PUBLIC_URL", "").rstrip("/")
 ASSETS = "/peta"
 GEOMETRY_URL = f"{ASSETS}/regions.geojson"
 TOPOLOGY_URL = f"{ASSETS}/"
+
+# Requests a second that one address may make of the open data for ever; 30 seconds' worth at once. 0: no limit.
+API_RATE = float(os.environ.get("ZONA_API_RATE", "10"))
+# Addresses or networks of reverse proxies whose X-Forwarded-For names the reader, e.g. "10.0.0.0/8". Empty: nobody's.
+TRUSTED_PROXY = os.environ.get("ZONA_TRUSTED_PROXY", "")

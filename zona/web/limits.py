@@ -1,0 +1,75 @@
+"""How often one reader may ask the open data. A bucket of tokens for each address, not for each connection.
+
+Generous: whoever downloads every table in every format, or follows a page of links, never meets it.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+
+from starlette.requests import Request
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+BURST_SECONDS = 30  # a full bucket holds this many seconds' worth of requests
+ADDRESSES = 10_000  # about 2 MB; the one that was quiet longest is forgotten first
+
+
+class Limiter:
+    """A token bucket an address: `rate` requests a second for ever, BURST_SECONDS times that at once. rate 0: no limit."""
+
+    def __init__(self, rate: float, addresses: int = ADDRESSES, clock: Callable[[], float] = time.monotonic):
+        self.rate, self.burst, self.addresses, self.clock = rate, max(1.0, rate * BURST_SECONDS), addresses, clock
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def wait(self, address: str) -> int:
+        """Takes a token: 0, or, where there is none, the whole seconds until there is one."""
+        if not self.rate:
+            return 0
+        now = self.clock()
+        tokens, since = self._buckets.pop(address, (self.burst, now))
+        tokens = min(self.burst, tokens + (now - since) * self.rate)
+        granted = tokens >= 1
+        self._buckets[address] = (tokens - granted, now)
+        if len(self._buckets) > self.addresses:
+            self._buckets.popitem(last=False)
+        return 0 if granted else math.ceil((1 - tokens) / self.rate)
+
+
+def networks(setting: str) -> tuple[Network, ...]:
+    """The addresses and networks of a setting ("10.0.0.1, 192.168.0.0/16"). Raises ValueError for what is none."""
+    return tuple(ipaddress.ip_network(part.strip(), strict=False) for part in setting.split(",") if part.strip())
+
+
+def client_address(request: Request, proxies: Iterable[Network] = ()) -> str:
+    """Whom a request comes from: the peer or, where the peer is a trusted proxy, the last address in X-Forwarded-For
+    that is not one. What a reader writes into that header itself never counts. IPv6 counts by its /64, which one
+    household or machine has to itself."""
+    proxies = tuple(proxies)
+    hops = [request.client.host if request.client else ""]
+    hops += [hop.strip() for hop in reversed(",".join(request.headers.getlist("x-forwarded-for")).split(","))] if proxies else []
+    address = hops[0]
+    for hop in hops:
+        parsed = _parsed(hop)
+        if parsed is None:
+            break
+        address = _bucket(parsed)
+        if not any(parsed in network for network in proxies):
+            break
+    return address
+
+
+def _parsed(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        parsed = ipaddress.ip_address(text)
+    except ValueError:
+        return None
+    return getattr(parsed, "ipv4_mapped", None) or parsed
+
+
+def _bucket(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
+    return str(address) if address.version == 4 else str(ipaddress.ip_network((address, 64), strict=False))
