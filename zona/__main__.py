@@ -17,6 +17,7 @@ from zona.words import LANGUAGES, Words
 COMMANDS = {
     "build": "zona.commands.build",
     "check": "zona.commands.check",
+    "demo": "zona.commands.demo",
     "geo": "zona.commands.geo",
 }
 

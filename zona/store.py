@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -109,11 +109,16 @@ def content_id(root: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def fill(db: duckdb.DuckDBPyConnection, facts: Facts, content: str) -> None:
-    """Creates the tables of `schema.sql` in `db` and writes the facts and what follows from them."""
+def fill(
+    db: duckdb.DuckDBPyConnection, facts: Facts, content: str, instead: Mapping[str, list[Row]] | None = None
+) -> None:  # fmt: skip
+    """Creates the tables of `schema.sql` in `db` and writes the facts and what follows from them.
+
+    `instead`: rows of single tables that take the place of what the facts say (simulated data).
+    """
     db.execute(sql("schema"))
     for table, table_rows in tables(facts, content):
-        insert(db, table, table_rows)
+        insert(db, table, (instead or {}).get(table, table_rows))
 
 
 def insert(db: duckdb.DuckDBPyConnection, table: str, table_rows: list[Row]) -> None:
@@ -174,7 +179,7 @@ def tables(facts: Facts, content: str) -> Iterable[tuple[str, list[Row]]]:
          "claim_id": claim.claim_id} | release
         for claim in claimed
     ]  # fmt: skip
-    yield "assessment", [_assessment(a) | release for a in assessments(facts)]
+    yield "assessment", [assessment_row(a) | release for a in assessments(facts)]
 
 
 def _regions(facts: Facts) -> list[Row]:
@@ -232,7 +237,8 @@ def _loci(method: Method) -> list[Row]:
     ]  # fmt: skip
 
 
-def _assessment(assessment: Assessment) -> Row:
+def assessment_row(assessment: Assessment) -> Row:
+    """An assessment as a row of its table, the release apart."""
     return vars(assessment) | {
         "class": assessment.category or assessment.zone,
         "claim_ids": list(assessment.claim_ids),
