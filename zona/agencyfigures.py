@@ -7,6 +7,7 @@ that it is whole at 360 px. Scores have a sequential scale of one hue; the colou
 from __future__ import annotations
 
 import html
+import itertools
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
@@ -17,7 +18,14 @@ from zona.looks import DARK, LIGHT, LOOKS
 from zona.words import Words
 
 # One hue from light to dark; the numbers in the cells keep a contrast of at least 4.5 with it.
-SCALE = ((0, (239, 243, 251)), (40, (198, 215, 240)), (60, (150, 181, 224)), (80, (76, 120, 184)), (100, (18, 54, 120)))
+SCALE = (
+    (0, (242, 245, 252)),
+    (40, (208, 222, 244)),
+    (60, (168, 195, 232)),
+    (80, (104, 146, 208)),
+    (90, (52, 97, 168)),
+    (100, (14, 44, 102)),
+)
 # Losses and gains: two hues of equal lightness on both sides of nearly white.
 LOSS, GAIN, NEUTRAL = (178, 88, 20), (15, 95, 140), (245, 245, 245)
 STRONG_CHANGE = 25
@@ -40,9 +48,7 @@ def wrapped(text: str, width: int = WRAP) -> str:
 def shade(score: Decimal | float, low: float = 0, high: float = 100) -> tuple[str, str]:
     """(fill, colour of text) of a score on the sequential scale."""
     at = min(max((float(score) - low) / (high - low) * 100, 0), 100)
-    (x0, c0), (x1, c1) = next(
-        (a, b) for a, b in zip(SCALE, SCALE[1:], strict=False) if at <= b[0]
-    )  # fmt: skip
+    (x0, c0), (x1, c1) = next((a, b) for a, b in itertools.pairwise(SCALE) if at <= b[0])
     return _rgb(_mix(c0, c1, (at - x0) / (x1 - x0)))
 
 
@@ -107,9 +113,10 @@ def grid(
     upright = len(columns) <= 5
     head = 30 if upright else 16 + 7 * max((min(len(name), 22) for _, name in columns), default=0)
     layout = {
-        "xaxis": {"tickmode": "array", "tickvals": list(range(len(columns))), "side": "top", "fixedrange": True, "showgrid": False,
+        "xaxis": {"tickmode": "array", "tickvals": list(range(len(columns))), "side": "top", "fixedrange": True,
                   "ticktext": [wrapped(name, 22) for _, name in columns], "zeroline": False, "tickangle": 0 if upright else -90,
-                  "range": [-0.5, len(columns) - 0.5], "ticks": "", "tickfont": {"size": 12 if upright else 11}},
+                  "range": [-0.48, len(columns) - 0.52], "ticks": "", "showgrid": False,
+                  "tickfont": {"size": 12 if upright else 11}},
         "yaxis": {"visible": False, "fixedrange": True, "range": [-total, 0]},
         "annotations": labels, "margin": {"l": 0, "r": 0, "t": head, "b": 0}, "height": total + head, "barmode": "overlay",
         "bargap": 0, "showlegend": False, "dragmode": False, "clickmode": "event+select",
@@ -195,15 +202,15 @@ def kind_peers(rows: Sequence[Row], region_code: str, names: Mapping[str, str], 
     rows: one a region and kind (region_code, full_name, kind, agencies_n, score: the mean where there are several);
     names: the kinds to show, in order, with their words. The region's own is the labelled diamond, peers are rings.
     """
-    labels, middles, total = places(list(names.values()), inside=24)
-    at = dict(zip(names, middles, strict=True))
+    labels, middles, total = places(list(names.values()), inside=36)
+    at = {kind: y - 8 for kind, y in zip(names, middles, strict=True)}
     lines = [{"type": "line", "x0": 0, "x1": 100, "y0": y, "y1": y, "layer": "below", "line": {"color": MUTED, "width": 1}}
-             for y in middles]  # fmt: skip
+             for y in at.values()]  # fmt: skip
     shown = [row for row in rows if row["kind"] in at]
     own, others = [[row for row in shown if (row["region_code"] == region_code) is mine] for mine in (True, False)]
     layout = {
-        "xaxis": {"range": [-2, 102], "fixedrange": True, "showgrid": False, "zeroline": False, "tickvals": [0, 20, 40, 60, 80, 100],
-                  "title": {"text": words("agency.score_axis")}},
+        "xaxis": {"range": [-2, 102], "fixedrange": True, "showgrid": False, "zeroline": False,
+                  "tickvals": [0, 20, 40, 60, 80, 100], "title": {"text": words("agency.score_axis")}},
         "yaxis": {"visible": False, "fixedrange": True, "range": [-total, 4]}, "shapes": lines, "annotations": labels,
         "margin": {"l": 0, "r": 0, "t": 0, "b": 8}, "height": total + 60, "dragmode": False,
         "legend": {"orientation": "h", "y": -70 / (total + 60), "x": 0, "yanchor": "top"}, "showlegend": True,
@@ -216,7 +223,7 @@ def _dots(rows: Sequence[Row], at: Mapping[str, float], words: Words, own: bool)
         "type": "scatter", "mode": "markers+text" if own else "markers", "x": [float(row["score"]) for row in rows],
         "y": [at[row["kind"]] for row in rows], "name": words("agency.own" if own else "agency.peers_legend"),
         "text": [words.number(row["score"]) for row in rows] if own else None,
-        "textposition": ["middle left" if row["score"] > 50 else "middle right" for row in rows] if own else None,
+        "textposition": "top center" if own else None, "textfont": {"size": 12},
         "hovertext": [f"<b>{plain(row['full_name'])}</b><br>{words.number(row['score'])}" for row in rows],
         "hovertemplate": "%{hovertext}<extra></extra>", "cliponaxis": False,
         "marker": {"size": 15 if own else 11, "symbol": "diamond" if own else "circle-open", "color": SELECTED if own else MUTED,
@@ -229,13 +236,7 @@ def band_bar(bands: Sequence[Row], marks: Sequence[tuple[str, Decimal, bool]], w
 
     bands: rows of the question `bands`, of one method; marks: (what it is, score, whether it is the one that counts).
     """
-    data = [
-        {"type": "bar", "orientation": "h", "y": [0], "width": 26, "base": [float(band["low"])], "x": [float(band["high"] - band["low"])],
-         "text": [f"<b>{LOOKS[band['class']].letter}</b>"], "textposition": "inside", "insidetextanchor": "middle", "textangle": 0,
-         "textfont": {"color": LOOKS[band["class"]].text}, "marker": {"color": LOOKS[band["class"]].fill, "line": {"color": BORDER, "width": 0.6}},
-         "hovertext": [f"{words.number(band['low'])} – {words.number(band['high'])}"], "hovertemplate": "%{hovertext}<extra></extra>"}
-        for band in bands
-    ]  # fmt: skip
+    data = [_band(band, words) for band in bands]
     notes, lines = [], []
     for n, (what, score, counts) in enumerate(marks):
         y, x = -26 - 22 * n, float(score)
@@ -246,7 +247,19 @@ def band_bar(bands: Sequence[Row], marks: Sequence[tuple[str, Decimal, bool]], w
     height = 46 + 22 * len(marks)
     layout = {
         "xaxis": {"visible": False, "fixedrange": True, "range": [0, 100.5]},
-        "yaxis": {"visible": False, "fixedrange": True, "range": [-16 - 22 * len(marks), 20]}, "shapes": lines, "annotations": notes,
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "height": height, "barmode": "overlay", "showlegend": False, "dragmode": False,
+        "yaxis": {"visible": False, "fixedrange": True, "range": [-16 - 22 * len(marks), 20]}, "shapes": lines,
+        "annotations": notes, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "height": height, "barmode": "overlay",
+        "showlegend": False, "dragmode": False,
     }  # fmt: skip
     return {"data": data, "layout": layout}
+
+
+def _band(band: Row, words: Words) -> dict[str, Any]:
+    look = LOOKS[band["class"]]
+    return {
+        "type": "bar", "orientation": "h", "y": [0], "width": 26, "base": [float(band["low"])],
+        "x": [float(band["high"] - band["low"])], "text": [f"<b>{look.letter}</b>"], "textposition": "inside",
+        "insidetextanchor": "middle", "textangle": 0, "textfont": {"color": look.text},
+        "marker": {"color": look.fill, "line": {"color": BORDER, "width": 0.6}}, "hovertemplate": "%{hovertext}<extra></extra>",
+        "hovertext": [f"{words.number(band['low'])} – {words.number(band['high'])}"],
+    }  # fmt: skip

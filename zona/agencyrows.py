@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
-from zona.aggregation import Item
+from zona.aggregation import Item, Key
 from zona.method import Band, Method
 from zona.words import Words
 
 Row = Mapping[str, Any]
-Part = tuple[str, str | None, str | None]
 
 ASSESSED = ("stated", "conflict", "derived", "unpublished")
 
@@ -51,7 +48,7 @@ def agencies_of(scores: Iterable[Row]) -> list[Row]:
     return sorted({row["agency_id"]: row for row in scores}.values(), key=lambda row: row["name"])
 
 
-def by_part(scores: Iterable[Row]) -> dict[Part, Row]:
+def by_part(scores: Iterable[Row]) -> dict[Key, Row]:
     """The rows by (OPD, dimension, indicator)."""
     return {(row["agency_id"], row["dimension"], row["indicator"]): row for row in scores}
 
@@ -123,16 +120,11 @@ def short_names(agencies: Iterable[Row], words: Words) -> dict[str, str]:
     return result
 
 
-def item_names(items: Iterable[Item], scores: Iterable[Row], words: Words) -> dict[tuple[str, str | None, str | None], tuple[str, str, str]]:  # fmt: skip
+def item_names(items: Iterable[Item], scores: Iterable[Row], words: Words) -> dict[Key, tuple[str, str, str]]:
     """(OPD, dimension, indicator) in words for each item."""
     names = {row["agency_id"]: row["name"] for row in scores}
-    return {
-        item.key: (names[item.agency_id], dimension_name(item.dimension, words, short=True), indicator_name(item.indicator, words))
-        for item in items
-    }  # fmt: skip
 
+    def spoken(item: Item) -> tuple[str, str, str]:
+        return names[item.agency_id], dimension_name(item.dimension, words, short=True), indicator_name(item.indicator, words)
 
-def mean(values: Iterable[Decimal]) -> Fraction:
-    """The exact mean. Raises ZeroDivisionError for no values."""
-    values = [Fraction(value) for value in values]
-    return sum(values, Fraction(0)) / len(values)
+    return {item.key: spoken(item) for item in items}

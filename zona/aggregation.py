@@ -110,9 +110,7 @@ def agency_score(items: Iterable[Item], levels: Mapping[Key, Decimal] | None = N
 def region_score(items: Sequence[Item], aggregation: str, levels: Mapping[Key, Decimal] | None = None) -> Fraction:
     """The score of a region from the items of all its OPD, by one of AGGREGATIONS; exact, in points of the scale."""
     weights, levels = agency_weights(items, aggregation), levels or {}
-    return sum(
-        (weights[item.agency_id] * item.share * Fraction(levels.get(item.key, item.score)) for item in items), Fraction(0)
-    )
+    return sum((weights[item.agency_id] * item.share * Fraction(levels.get(item.key, item.score)) for item in items), Fraction(0))
 
 
 def to_decimal(value: Fraction, places: int = 2) -> Decimal:

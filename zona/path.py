@@ -144,7 +144,17 @@ def moves(items: Iterable[Item], task: Task, plan: Plan) -> list[Move]:
             steps = ladder(item.score, task).index(to) + 1
             gain = weights[item.agency_id] * item.share * (Fraction(to) - Fraction(item.score))
             result.append(Move(item, to, steps, steps * task.effort_of(item), gain))
-    return sorted(result, key=lambda move: (-move.gain, move.item.agency_id, move.item.dimension or "", move.item.indicator or ""))
+    return sorted(
+        result, key=lambda move: (-move.gain, move.item.agency_id, move.item.dimension or "", move.item.indicator or "")
+    )
+
+
+def effort_of(items: Iterable[Item], task: Task, levels: Mapping[Key, Decimal]) -> Decimal:
+    """The effort of climbing to these levels, each a level of the item's ladder."""
+    return sum(
+        (task.effort_of(item) * (ladder(item.score, task).index(levels[item.key]) + 1) for item in items if item.key in levels),
+        Decimal(0),
+    )  # fmt: skip
 
 
 def reaches(items: Sequence[Item], task: Task, levels: Mapping[Key, Decimal]) -> bool:
@@ -213,12 +223,14 @@ class _Programme:
 
     def leave_out(self, steps: set[int], differs: int) -> None:
         """From now on at least `differs` of these steps are not taken."""
-        self.rows.append(({n: 1.0 for n in steps}, float("-inf"), float(len(steps) - min(differs, len(steps)))))
+        self.rows.append((dict.fromkeys(steps, 1.0), float("-inf"), float(len(steps) - min(differs, len(steps)))))
 
     def steps_of(self, plan: Plan) -> set[int]:
         """The variables that a plan sets."""
         scores = {item.key: item.score for item in self.items}
-        return {n for n, (item, level) in enumerate(self.steps) if scores[item.key] < level <= plan.levels.get(item.key, item.score)}
+        return {
+            n for n, (item, level) in enumerate(self.steps) if scores[item.key] < level <= plan.levels.get(item.key, item.score)
+        }
 
     def _plan(self, taken: set[int], proven: bool) -> Plan:
         levels: dict[Key, Decimal] = {}
