@@ -242,7 +242,8 @@ def note(v: View, scores: Rows) -> None:
     if batches:
         names = {row["method"]: row[f"name_{v.words.language}"] for row in v.rows("methods")}
         shown = ", ".join(names[method] for method in methods if method) or v.words("common.no_method")
-        st.caption(v.words("agency.batches", batches=", ".join(batches), method=shown, release=v.snapshot.release))
+        key = "agency.simulated_batches" if v.simulated else "agency.batches"
+        st.caption(v.words(key, batches=", ".join(batches), method=shown, release=v.snapshot.release))
 
 
 def score_columns(v: View, rows: Rows) -> dict[str, Callable[[dict[str, Any]], Any]]:
