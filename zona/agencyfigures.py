@@ -30,6 +30,9 @@ SCALE = (
 LOSS, GAIN, NEUTRAL = (178, 88, 20), (15, 95, 140), (245, 245, 245)
 STRONG_CHANGE = 25
 
+# Text on the middle of the scale: only pure black or white keeps a contrast of 4.5 with every shade.
+BLACK = "#000000"
+
 LINE, CELL, GAP = 17, 30, 8
 WRAP = 46
 MISSING = "…"
@@ -63,7 +66,7 @@ def _mix(one: Sequence[int], other: Sequence[int], part: float) -> tuple[int, ..
 
 
 def _rgb(colour: tuple[int, ...]) -> tuple[str, str]:
-    return f"rgb{colour}", LIGHT if contrast(colour, (255, 255, 255)) > contrast(colour, (22, 22, 22)) else DARK
+    return f"rgb{colour}", LIGHT if contrast(colour, (255, 255, 255)) > contrast(colour, (0, 0, 0)) else BLACK
 
 
 def contrast(one: Sequence[int], other: Sequence[int]) -> float:
@@ -121,7 +124,7 @@ def grid(
         "annotations": labels, "margin": {"l": 0, "r": 0, "t": head, "b": 0}, "height": total + head, "barmode": "overlay",
         "bargap": 0, "showlegend": False, "dragmode": False, "clickmode": "event+select",
     }  # fmt: skip
-    return {"data": [_cells(cells, ink) for ink in (LIGHT, DARK)], "layout": layout}
+    return {"data": [_cells(cells, ink) for ink in dict.fromkeys(cell["ink"] for cell in cells)], "layout": layout}
 
 
 def _cells(cells: Sequence[Mapping[str, Any]], ink: str) -> dict[str, Any]:

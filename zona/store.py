@@ -122,12 +122,14 @@ def fill(
 
 
 def insert(db: duckdb.DuckDBPyConnection, table: str, table_rows: list[Row]) -> None:
-    """Appends rows (all with the same keys, columns of the table) to a table, as one Arrow table: row by row, tens of
-    thousands of scores would take minutes."""
+    """Appends rows to a table; their keys are columns of it, a key that a row lacks is NULL.
+
+    As one Arrow table: row by row, tens of thousands of scores would take minutes.
+    """
     if not table_rows:
         return
-    fresh = pyarrow.Table.from_pylist(table_rows)
-    db.register("fresh", fresh)
+    columns = dict.fromkeys(name for row in table_rows for name in row)
+    db.register("fresh", pyarrow.table({name: [row.get(name) for row in table_rows] for name in columns}))
     db.execute(f"INSERT INTO {table} BY NAME SELECT * FROM fresh")
     db.unregister("fresh")
 
