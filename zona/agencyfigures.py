@@ -215,7 +215,7 @@ def kind_peers(rows: Sequence[Row], region_code: str, names: Mapping[str, str], 
         "xaxis": {"range": [-2, 102], "fixedrange": True, "showgrid": False, "zeroline": False,
                   "tickvals": [0, 20, 40, 60, 80, 100], "title": {"text": words("agency.score_axis")}},
         "yaxis": {"visible": False, "fixedrange": True, "range": [-total, 4]}, "shapes": lines, "annotations": labels,
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 8}, "height": total + 60, "dragmode": False,
+        "margin": {"l": 0, "r": 14, "t": 0, "b": 8}, "height": total + 60, "dragmode": False,
         "legend": {"orientation": "h", "y": -70 / (total + 60), "x": 0, "yanchor": "top"}, "showlegend": True,
     }  # fmt: skip
     return {"data": [_dots(others, at, words, False), _dots(own, at, words, True)], "layout": layout}
@@ -240,16 +240,17 @@ def band_bar(bands: Sequence[Row], marks: Sequence[tuple[str, Decimal, bool]], w
     bands: rows of the question `bands`, of one method; marks: (what it is, score, whether it is the one that counts).
     """
     data = [_band(band, words) for band in bands]
+    top = float(max(band["high"] for band in bands))
     notes, lines = [], []
     for n, (what, score, counts) in enumerate(marks):
         y, x = -26 - 22 * n, float(score)
         lines.append({"type": "line", "x0": x, "x1": x, "y0": 16, "y1": y, "line": {"color": SELECTED if counts else MUTED,
                       "width": 3 if counts else 2, "dash": "solid" if counts else "dot"}})  # fmt: skip
         notes.append({"x": x, "y": y, "text": f"{what} <b>{words.number(score)}</b>", "showarrow": False, "yanchor": "middle",
-                      "xanchor": "right" if x > 50 else "left", "xshift": -5 if x > 50 else 5, "font": {"size": 12}})  # fmt: skip
+                      "xanchor": "right" if x > top / 2 else "left", "xshift": -5 if x > top / 2 else 5, "font": {"size": 12}})  # fmt: skip
     height = 46 + 22 * len(marks)
     layout = {
-        "xaxis": {"visible": False, "fixedrange": True, "range": [0, 100.5]},
+        "xaxis": {"visible": False, "fixedrange": True, "range": [0, top * 1.005]},
         "yaxis": {"visible": False, "fixedrange": True, "range": [-16 - 22 * len(marks), 20]}, "shapes": lines,
         "annotations": notes, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "height": height, "barmode": "overlay",
         "showlegend": False, "dragmode": False,

@@ -33,6 +33,7 @@ class Start:
     scores: Sequence[Mapping[str, Any]]
     items: tuple[Item, ...]
     left_out: tuple[str, ...]
+    scale: tuple[Decimal, Decimal]
 
     def score(self, aggregation: str, levels: Mapping[Key, Decimal] | None = None) -> Decimal:
         """The region's score by our own aggregation, rounded half up to two decimals."""
@@ -83,7 +84,9 @@ def start(v: View, code: str) -> Start | None:
         weights = {d["dimension"]: d["weight_pct"] for d in v.rows("dimensions") if d["method"] == method_id}
         items, left_out = items_of(scores, weights)
         if items and method.bands:
-            return Start(code, row["year"], method, scores, tuple(items), tuple(left_out))
+            known = next(m for m in v.rows("methods") if m["method"] == method_id)
+            scale = known["scale_low"] or Decimal(0), known["scale_high"] or method.bands[0].high
+            return Start(code, row["year"], method, scores, tuple(items), tuple(left_out), scale)
     return None
 
 
@@ -119,7 +122,7 @@ def settings(v: View, s: Start) -> Task | None:
     with st.container(horizontal=True):
         label = lambda code: words("plan.from", name=class_name(code, words), low=words.number(low[code]))  # noqa: E731
         target = st.pills(words("plan.target"), list(low), default=better[0].code, required=True, format_func=label,
-                          key=f"plan.target.{s.code}")  # fmt: skip
+                          key=f"plan.target.{s.code}.{'-'.join(low)}")  # fmt: skip
         both = st.segmented_control(words("plan.must_hold"), ["one", "both"], default="one", required=True, key="plan.hold",
                                     format_func=lambda code: words(f"plan.hold_{code}"))  # fmt: skip
     left, right = st.columns(2)
@@ -129,7 +132,7 @@ def settings(v: View, s: Start) -> Task | None:
     effort, locked = _efforts(v, s)
     agencies = {item.agency_id for item in s.items}
     return Task(
-        low[target], Decimal(step), effort=effort, locked=locked,
+        low[target], Decimal(step), s.scale[1], s.scale[0], effort=effort, locked=locked,
         aggregations=AGGREGATIONS if both == "both" else AGGREGATIONS[:1],
         limits={} if limit is None else {agency_id: _two_decimals(limit) for agency_id in agencies},
     )  # fmt: skip
@@ -152,7 +155,7 @@ def _efforts(v: View, s: Start) -> tuple[dict[Key, Decimal], frozenset[Key]]:
             for item in s.items
         ]  # fmt: skip
         edited = st.data_editor(
-            table, key=f"plan.edit.{s.code}.{s.year}.{words.language}", hide_index=True, disabled=[*columns, score],
+            table, key=f"plan.edit.{v.snapshot.content_id}.{s.code}.{s.year}.{words.language}", hide_index=True, disabled=[*columns, score],
             column_config={effort: st.column_config.NumberColumn(min_value=0.1, max_value=1000.0, step=0.1, required=True)},
         )  # fmt: skip
     efforts = {
@@ -196,7 +199,7 @@ def result(v: View, s: Start, task: Task, found: Sequence[Plan]) -> Plan:
     if len(found) > 1:
         label = lambda n: words("plan.choice", n=n + 1, effort=_effort(found[n].effort, words))  # noqa: E731
         plan = found[
-            st.pills(words("plan.which"), range(len(found)), default=0, format_func=label, required=True, key="plan.which")
+            st.pills(words("plan.which"), range(len(found)), default=0, format_func=label, required=True, key=f"plan.which.{len(found)}")
         ]
     before, after = s.score(AGGREGATIONS[0]), s.score(AGGREGATIONS[0], plan.levels)
     done = moves(s.items, task, plan)
@@ -266,7 +269,7 @@ def _move_table(v: View, s: Start, done: Sequence[Any]) -> None:
 def by_hand(v: View, s: Start, task: Task, plan: Plan | None) -> None:
     """Levels that the reader moves by hand, the same arithmetic; the plan can be laid in as a start."""
     words = v.words
-    state = f"plan.hand.{s.code}.{s.year}.{task.step}"
+    state = f"plan.hand.{v.snapshot.content_id}.{s.code}.{s.year}.{task.step}"
     levels = st.session_state.setdefault(state, {})
     with st.container(horizontal=True):
         if plan is not None:
