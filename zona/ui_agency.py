@@ -38,7 +38,7 @@ def agency_section(v: View) -> None:
     scores = v.rows("agency_scores", region=code, year=year)
     loci(v, code, year, scores)
     if any(row["score"] is not None for row in scores):
-        heat(v, scores, scores, SCORE, None)
+        heat(v, scores, scores, SCORE, None, opens=False)
     elif scores:
         zones(v, scores)
     st.page_link(ui.page_path("agency.py"), label=v.words("agency.open"), icon=":material/apartment:")
@@ -109,8 +109,8 @@ def zones(v: View, scores: Rows) -> None:
     ui.table_twin("opd-zona", rows, score_columns(v, rows))
 
 
-def heat(v: View, scores: Rows, compared: Rows, show: str, since: int | None) -> None:
-    """OPD x dimension; a click on a cell opens the indicators of that dimension."""
+def heat(v: View, scores: Rows, compared: Rows, show: str, since: int | None, opens: bool = True) -> None:
+    """OPD x dimension; with `opens` a click on a cell opens the indicators of that dimension, which stand below."""
     words, agencies = v.words, agencies_of(scores)
     rows = [row for row in compared if row["indicator"] is None]
     parts = by_part(rows)
@@ -122,10 +122,9 @@ def heat(v: View, scores: Rows, compared: Rows, show: str, since: int | None) ->
         lambda agency, d: d != "" and d == st.session_state.get("agency.dimension"), changes=show == CHANGE,
     )  # fmt: skip
     year = scores[0]["year"]
-    ui.show_figure(
-        figure, f"agency-heat-{show}", words(f"agency.heat_alt_{show}", year=year, since=since, n=len(agencies)), _open_dimension
-    )
-    st.caption(words(f"agency.heat_reading_{show}"))
+    alt = words(f"agency.heat_alt_{show}", year=year, since=since, n=len(agencies))
+    ui.show_figure(figure, f"agency-heat-{show}", alt, _open_dimension if opens else None)
+    st.caption(words(f"agency.heat_reading_{show}") + (" " + words("agency.heat_click") if opens else ""))
     note(v, scores)
     ui.table_twin("opd", rows, score_columns(v, rows))
 

@@ -199,7 +199,14 @@ def result(v: View, s: Start, task: Task, found: Sequence[Plan]) -> Plan:
     if len(found) > 1:
         label = lambda n: words("plan.choice", n=n + 1, effort=_effort(found[n].effort, words))  # noqa: E731
         plan = found[
-            st.pills(words("plan.which"), range(len(found)), default=0, format_func=label, required=True, key=f"plan.which.{len(found)}")
+            st.pills(
+                words("plan.which"),
+                range(len(found)),
+                default=0,
+                format_func=label,
+                required=True,
+                key=f"plan.which.{len(found)}",
+            )
         ]
     before, after = s.score(AGGREGATIONS[0]), s.score(AGGREGATIONS[0], plan.levels)
     done = moves(s.items, task, plan)
