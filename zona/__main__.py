@@ -18,6 +18,7 @@ COMMANDS = {
     "build": "zona.commands.build",
     "check": "zona.commands.check",
     "frontend": "zona.commands.frontend",
+    "demo": "zona.commands.demo",
     "geo": "zona.commands.geo",
     "keep": "zona.commands.keep",
 }

@@ -393,8 +393,17 @@ def year_span(years: Sequence[int]) -> str:
 
 
 def marked(figure: Figure, mark: str) -> Figure:
-    """The figure with a mark across it: simulated figures must not be taken for real ones, not even as a screenshot."""
-    note = {"text": f"<b>{mark}</b>", "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "showarrow": False,
-            "textangle": -25, "opacity": 0.45, "font": {"size": 44, "color": "#c0392b"}}  # fmt: skip
-    annotations = [*figure["layout"].get("annotations", ()), note]
+    """The figure with a mark across it: simulated figures must not be taken for real ones, not even as a screenshot.
+
+    A tall figure bears the mark every 400 pixels, a flat one in a size that it holds.
+    """
+    height = figure["layout"].get("height") or 400
+    n = max(1, round(height / 400))
+    flat = height < 160
+    notes = [
+        {"text": f"<b>{mark}</b>", "xref": "paper", "yref": "paper", "x": 0.5, "y": (i + 0.5) / n, "showarrow": False,
+         "textangle": 0 if flat else -25, "opacity": 0.45, "font": {"size": min(44, height / 2.2), "color": "#c0392b"}}
+        for i in range(n)
+    ]  # fmt: skip
+    annotations = [*figure["layout"].get("annotations", ()), *notes]
     return {"data": figure["data"], "layout": figure["layout"] | {"annotations": annotations}}

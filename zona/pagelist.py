@@ -36,6 +36,8 @@ PAGES = (
     PageEntry("zones.py", "zona", "scores", "map", default=True),
     PageEntry("trend.py", "tren", "scores", "timeline"),
     PageEntry("region.py", "wilayah", "scores", "location_city"),
+    PageEntry("agency.py", "opd", "scores", "apartment"),
+    PageEntry("plan.py", "simulasi", "scores", "route"),
     PageEntry("sources.py", "sumber", "evidence", "fact_check"),
     PageEntry("downloads.py", "unduh", "evidence", "download"),
 )

@@ -9,20 +9,25 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow
 
 from zona.agencies import agency_id, claimed_agencies, kind_of
 from zona.claims import Assessment, resolve_all, uncounted_reason
 from zona.facts import Facts, read_facts
 from zona.method import Method, method_of
+from zona.problems import FactsError, Problem
 
 ROOT = Path(__file__).resolve().parent.parent
 SQL = Path(__file__).parent / "sql"
+
+# The release of simulated data. A snapshot of it is another file and never opens as the published one.
+SIMULATION = "SIMULASI"
 
 Row = dict[str, Any]
 
@@ -53,20 +58,45 @@ def assessments(facts: Facts) -> list[Assessment]:
 def build(root: Path = ROOT, path: Path | None = None) -> Path:
     """Builds the snapshot from the facts below `root` and swaps it in; returns its path.
 
-    Raises FactsError where the facts cannot be right: then nothing is written and the old snapshot stays.
+    Raises FactsError where the facts cannot be right, or are simulated: then nothing is written and the old snapshot stays.
     """
     facts = read_facts(root)
-    target = path or default_path(root)
+
+    def fill_published(db: duckdb.DuckDBPyConnection) -> None:
+        fill(db, facts, content_id(root))
+        refuse_simulated(db)
+
+    return swap_in(path or default_path(root), fill_published)
+
+
+def swap_in(target: Path, fill_new: Callable[[duckdb.DuckDBPyConnection], None]) -> Path:
+    """Writes a database beside `target` and puts it in its place by a rename; a failure leaves the old one as it is."""
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_name(f"{target.name}.{os.getpid()}-{threading.get_ident()}.tmp")
     try:
         with duckdb.connect(str(fresh)) as db:
-            fill(db, facts, content_id(root))
+            fill_new(db)
         os.replace(fresh, target)
     finally:
         for left in (fresh, fresh.with_name(fresh.name + ".wal")):
             left.unlink(missing_ok=True)
     return target
+
+
+def is_simulated(release: str | None) -> bool:
+    """Whether rows of this release are simulated, however it is written."""
+    return SIMULATION.casefold() in (release or "").casefold()
+
+
+def refuse_simulated(db: duckdb.DuckDBPyConnection) -> None:
+    """Raises FactsError where any row of a database for publication belongs to a simulated release or batch."""
+    columns = db.execute(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE column_name IN ('release', 'batch_id')"
+    ).fetchall()
+    for table, column in columns:
+        for (value,) in db.execute(f"SELECT DISTINCT {column} FROM {table}").fetchall():
+            if is_simulated(value):
+                raise FactsError([Problem("simulated", table, column=column, value=value)])
 
 
 def content_id(root: Path) -> str:
@@ -79,23 +109,29 @@ def content_id(root: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def fill(db: duckdb.DuckDBPyConnection, facts: Facts, content: str) -> None:
-    """Creates the tables of `schema.sql` in `db` and writes the facts and what follows from them."""
+def fill(
+    db: duckdb.DuckDBPyConnection, facts: Facts, content: str, instead: Mapping[str, list[Row]] | None = None
+) -> None:  # fmt: skip
+    """Creates the tables of `schema.sql` in `db` and writes the facts and what follows from them.
+
+    `instead`: rows of single tables that take the place of what the facts say (simulated data).
+    """
     db.execute(sql("schema"))
     for table, table_rows in tables(facts, content):
-        insert(db, table, table_rows)
+        insert(db, table, (instead or {}).get(table, table_rows))
 
 
 def insert(db: duckdb.DuckDBPyConnection, table: str, table_rows: list[Row]) -> None:
-    """Appends rows (all with the same keys, columns of the table) to a table."""
+    """Appends rows to a table; their keys are columns of it, a key that a row lacks is NULL.
+
+    As one Arrow table: row by row, tens of thousands of scores would take minutes.
+    """
     if not table_rows:
         return
-    columns = list(table_rows[0])
-    marks = ", ".join("?" for _ in columns)
-    statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
-    db.execute("BEGIN")
-    db.executemany(statement, [[row[column] for column in columns] for row in table_rows])
-    db.execute("COMMIT")
+    columns = dict.fromkeys(name for row in table_rows for name in row)
+    db.register("fresh", pyarrow.table({name: [row.get(name) for row in table_rows] for name in columns}))
+    db.execute(f"INSERT INTO {table} BY NAME SELECT * FROM fresh")
+    db.unregister("fresh")
 
 
 def tables(facts: Facts, content: str) -> Iterable[tuple[str, list[Row]]]:
@@ -145,7 +181,7 @@ def tables(facts: Facts, content: str) -> Iterable[tuple[str, list[Row]]]:
          "claim_id": claim.claim_id} | release
         for claim in claimed
     ]  # fmt: skip
-    yield "assessment", [_assessment(a) | release for a in assessments(facts)]
+    yield "assessment", [assessment_row(a) | release for a in assessments(facts)]
 
 
 def _regions(facts: Facts) -> list[Row]:
@@ -203,7 +239,8 @@ def _loci(method: Method) -> list[Row]:
     ]  # fmt: skip
 
 
-def _assessment(assessment: Assessment) -> Row:
+def assessment_row(assessment: Assessment) -> Row:
+    """An assessment as a row of its table, the release apart."""
     return vars(assessment) | {
         "class": assessment.category or assessment.zone,
         "claim_ids": list(assessment.claim_ids),
@@ -244,16 +281,21 @@ class Snapshot:
 class Store:
     """Hands out the current snapshot: builds it where it is missing, notices a new one by the file's identity."""
 
-    def __init__(self, path: Path | None = None, root: Path = ROOT, builds: bool = True):
-        self.path, self.root, self.builds = path or default_path(root), root, builds
+    def __init__(self, path: Path | None = None, root: Path = ROOT, builds: bool = True, simulated: bool = False):
+        """`simulated`: whether this store hands out simulated data; a file of the other sort is refused."""
+        self.path, self.root, self.builds, self.simulated = path or default_path(root), root, builds, simulated
         self._lock, self._snapshot = threading.Lock(), None
 
     def snapshot(self) -> Snapshot:
-        """The current snapshot. Raises FactsError where there is none and the facts do not make one, FileNotFoundError
-        where this store does not build."""
+        """The current snapshot. Raises FactsError where there is none and the facts do not make one or where it is simulated
+        and should not be (or the reverse), FileNotFoundError where this store does not build."""
         with self._lock:
             if self.builds and not self.path.exists():
                 build(self.root, self.path)
             if self._snapshot is None or self._snapshot.identity != identity(self.path):
-                self._snapshot = Snapshot(self.path)
+                fresh = Snapshot(self.path)
+                if is_simulated(fresh.release) != self.simulated:
+                    code = "not_simulated" if self.simulated else "simulated"
+                    raise FactsError([Problem(code, self.path.name, column="release", value=fresh.release)])
+                self._snapshot = fresh
             return self._snapshot

@@ -56,7 +56,7 @@ def _rows(
 @st.cache_resource
 def store(data: str = PUBLISHED) -> Store:
     """The one store of this process for published or for simulated data: two files that never meet."""
-    return Store() if data == PUBLISHED else Store(simulation_path(), builds=False)
+    return Store() if data == PUBLISHED else Store(simulation_path(), builds=False, simulated=True)
 
 
 def comparable_spans(methods: Iterable[Mapping[str, Any]], years: Iterable[int]) -> list[tuple[int, ...]]:

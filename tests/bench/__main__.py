@@ -14,6 +14,7 @@ from pathlib import Path
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 PARTS = {
     "dashboard": "The interactive page beside the plain app",
+    "path": "The cheapest path to the next class",
 }
 HEAD = """# Benchmarks
 

@@ -1,0 +1,130 @@
+"""Rows about the OPD of a region, arranged for people: loci and their state, changes, the weakest indicators. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from zona.aggregation import Item, Key
+from zona.method import Band, Method
+from zona.words import Words
+
+Row = Mapping[str, Any]
+
+ASSESSED = ("stated", "conflict", "derived", "unpublished")
+
+
+def loci_of(loci: Iterable[Row], method: str | None, year: int, region_code: str) -> list[Row]:
+    """The loci of a year's method for a region: its own where they are known, else those of all regions, else none.
+
+    loci: rows of the question `loci` (method, region_code or None, kind, agencies_n, years, state).
+    """
+    fitting = [row for row in loci if row["method"] == method and year in row["years"]]
+    own = [row for row in fitting if row["region_code"] == region_code]
+    return own or [row for row in fitting if row["region_code"] is None]
+
+
+def loci_states(loci: Iterable[Row], scores: Iterable[Row], status: str) -> list[dict[str, Any]]:
+    """Each locus with what is published of it: kind, agencies_n, found_n and state.
+
+    scores: published values of the region's OPD in the year; status: of the region's assessment. state: scored (a score
+    is published), zoned (only a zone), else as the region's assessment says: unpublished, not_assessed or unknown.
+    """
+    values: dict[str, dict[str, bool]] = {}
+    for row in scores:
+        agencies = values.setdefault(row["kind"], {})
+        agencies[row["agency_id"]] = agencies.get(row["agency_id"], False) or row["score"] is not None
+    absent = "unpublished" if status in ASSESSED else status
+    return [
+        {"kind": locus["kind"], "agencies_n": locus["agencies_n"], "locus_state": locus["state"], "found_n": len(found),
+         "state": absent if not found else "scored" if any(found.values()) else "zoned"}
+        for locus in loci for found in [values.get(locus["kind"], {})]
+    ]  # fmt: skip
+
+
+def agencies_of(scores: Iterable[Row]) -> list[Row]:
+    """One row an OPD (agency_id, name, kind), sorted by name."""
+    return sorted({row["agency_id"]: row for row in scores}.values(), key=lambda row: row["name"])
+
+
+def by_part(scores: Iterable[Row]) -> dict[Key, Row]:
+    """The rows by (OPD, dimension, indicator)."""
+    return {(row["agency_id"], row["dimension"], row["indicator"]): row for row in scores}
+
+
+def with_change(scores: Iterable[Row], earlier: Iterable[Row]) -> list[dict[str, Any]]:
+    """The rows with score_since and change (points): the same part of the same OPD in the earlier, comparable year."""
+    before = by_part(earlier)
+    result = []
+    for row in scores:
+        old = before.get((row["agency_id"], row["dimension"], row["indicator"]))
+        since = old["score"] if old else None
+        change = row["score"] - since if row["score"] is not None and since is not None else None
+        result.append({**row, "score_since": since, "change": change})
+    return result
+
+
+def weakest(scores: Iterable[Row], n: int = 10) -> list[Row]:
+    """The n indicators with the lowest scores; of equal ones in the order of OPD and indicator."""
+    known = [row for row in scores if row["indicator"] is not None and row["score"] is not None]
+    return sorted(known, key=lambda row: (row["score"], row["name"], row["dimension"] or "", row["indicator"]))[:n]
+
+
+def weakest_n(scores: Sequence[Row], n: int = 10) -> int:
+    """How many indicators have a score as low as the last of the n weakest: what "the ten weakest" leaves out."""
+    shown = weakest(scores, n)
+    return sum(1 for row in weakest(scores, len(scores)) if shown and row["score"] <= shown[-1]["score"])
+
+
+def bands_of(bands: Iterable[Row], method: str, years: Sequence[int] = ()) -> Method:
+    """The rows of the question `bands` of one method as a Method that can classify."""
+    own = [Band(row["zone"], row["low"], row["high"], row["category"], row["label"]) for row in bands if row["method"] == method]
+    return Method(method, tuple(years), tuple(years), "unknown", tuple(own))
+
+
+def dimension_name(code: str | None, words: Words, short: bool = False) -> str:
+    """The name of a dimension: the words' for a known code, else what the file says; the OPD as a whole for None."""
+    if code is None:
+        return words("agency.whole_short" if short else "agency.whole")
+    keys = [f"dimension_short.{code}", f"dimension.{code}"] if short else [f"dimension.{code}"]
+    return next((words(key) for key in keys if words.has(key)), code)
+
+
+def indicator_name(code: str | None, words: Words) -> str:
+    """The name of an indicator: the words' for a known code, else what the file says; all of them for None."""
+    if code is None:
+        return words("agency.all_indicators")
+    return words(f"indicator.{code}") if words.has(f"indicator.{code}") else code
+
+
+def kind_name(kind: str, words: Words, short: bool = False) -> str:
+    """The name of a kind of OPD."""
+    keys = [f"agency_kind_short.{kind}", f"agency_kind.{kind}"] if short else [f"agency_kind.{kind}"]
+    return next((words(key) for key in keys if words.has(key)), kind)
+
+
+def short_names(agencies: Iterable[Row], words: Words) -> dict[str, str]:
+    """A short name for each OPD: its kind, numbered where there are several; the name itself where the kind says nothing."""
+    agencies = list(agencies)
+    count, seen = Counter(row["kind"] for row in agencies), Counter()
+    result = {}
+    for row in agencies:
+        seen[row["kind"]] += 1
+        name = kind_name(row["kind"], words, short=True)
+        if row["kind"] == "lainnya":
+            name = row["name"]
+        elif count[row["kind"]] > 1:
+            name += f" {seen[row['kind']]}"
+        result[row["agency_id"]] = name
+    return result
+
+
+def item_names(items: Iterable[Item], scores: Iterable[Row], words: Words) -> dict[Key, tuple[str, str, str]]:
+    """(OPD, dimension, indicator) in words for each item."""
+    names = {row["agency_id"]: row["name"] for row in scores}
+
+    def spoken(item: Item) -> tuple[str, str, str]:
+        return names[item.agency_id], dimension_name(item.dimension, words, short=True), indicator_name(item.indicator, words)
+
+    return {item.key: spoken(item) for item in items}
