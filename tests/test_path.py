@@ -125,6 +125,14 @@ def test_a_goal_that_the_loosened_programme_lets_in_is_cut_off():
     assert solve(edge, task).effort == 2
 
 
+def test_a_plan_that_ends_exactly_on_the_half_cent_is_not_lost():
+    share = Fraction("0.77995")
+    items = [Item("o", "a", None, "x", Decimal(0), share), Item("o", "a", None, "y", Decimal(0), 1 - share)]
+    task = Task(Decimal("78.00"), Decimal(100), locked=frozenset({("o", None, "y")}))
+    assert solve(items, task).effort == 1
+    assert solve(items, Task(Decimal("78.01"), Decimal(100), locked=task.locked)) is None
+
+
 def test_locks_and_limits_are_kept_and_an_impossible_goal_has_no_plan():
     items = small(random.Random(4), 3, 2, 2, ["0", "50"])
     locked = frozenset(item.key for item in items if item.agency_id == "o0")

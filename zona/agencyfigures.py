@@ -247,7 +247,8 @@ def band_bar(bands: Sequence[Row], marks: Sequence[tuple[str, Decimal, bool]], w
         lines.append({"type": "line", "x0": x, "x1": x, "y0": 16, "y1": y, "line": {"color": SELECTED if counts else MUTED,
                       "width": 3 if counts else 2, "dash": "solid" if counts else "dot"}})  # fmt: skip
         notes.append({"x": x, "y": y, "text": f"{what} <b>{words.number(score)}</b>", "showarrow": False, "yanchor": "middle",
-                      "xanchor": "right" if x > top / 2 else "left", "xshift": -5 if x > top / 2 else 5, "font": {"size": 12}})  # fmt: skip
+                      "xanchor": "right" if x > top / 2 else "left", "xshift": -5 if x > top / 2 else 5,
+                      "font": {"size": 12}})  # fmt: skip
     height = 46 + 22 * len(marks)
     layout = {
         "xaxis": {"visible": False, "fixedrange": True, "range": [0, top * 1.005]},

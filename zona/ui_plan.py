@@ -155,7 +155,8 @@ def _efforts(v: View, s: Start) -> tuple[dict[Key, Decimal], frozenset[Key]]:
             for item in s.items
         ]  # fmt: skip
         edited = st.data_editor(
-            table, key=f"plan.edit.{v.snapshot.content_id}.{s.code}.{s.year}.{words.language}", hide_index=True, disabled=[*columns, score],
+            table, key=f"plan.edit.{v.snapshot.content_id}.{s.code}.{s.year}.{words.language}", hide_index=True,
+            disabled=[*columns, score],
             column_config={effort: st.column_config.NumberColumn(min_value=0.1, max_value=1000.0, step=0.1, required=True)},
         )  # fmt: skip
     efforts = {
@@ -197,17 +198,7 @@ def result(v: View, s: Start, task: Task, found: Sequence[Plan]) -> Plan:
     words = v.words
     plan = found[0]
     if len(found) > 1:
-        label = lambda n: words("plan.choice", n=n + 1, effort=_effort(found[n].effort, words))  # noqa: E731
-        plan = found[
-            st.pills(
-                words("plan.which"),
-                range(len(found)),
-                default=0,
-                format_func=label,
-                required=True,
-                key=f"plan.which.{len(found)}",
-            )
-        ]
+        plan = _chosen(found, words)
     before, after = s.score(AGGREGATIONS[0]), s.score(AGGREGATIONS[0], plan.levels)
     done = moves(s.items, task, plan)
     st.markdown(words(
@@ -224,6 +215,17 @@ def result(v: View, s: Start, task: Task, found: Sequence[Plan]) -> Plan:
     robust(s, plan.levels, words)
     _move_table(v, s, done)
     return plan
+
+
+def _chosen(found: Sequence[Plan], words: Words) -> Plan:
+    """The plan among several that the reader picks, the cheapest to begin with."""
+
+    def label(n: int) -> str:
+        return words("plan.choice", n=n + 1, effort=_effort(found[n].effort, words))
+
+    numbers = range(len(found))
+    key = f"plan.which.{len(found)}"
+    return found[st.pills(words("plan.which"), numbers, default=0, format_func=label, required=True, key=key)]
 
 
 def _effort(effort: Decimal, words: Words) -> str:
