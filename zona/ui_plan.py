@@ -201,8 +201,9 @@ def result(v: View, s: Start, task: Task, found: Sequence[Plan]) -> Plan:
         plan = _chosen(found, words)
     before, after = s.score(AGGREGATIONS[0]), s.score(AGGREGATIONS[0], plan.levels)
     done = moves(s.items, task, plan)
+    least = plan.proven and plan is found[0]
     st.markdown(words(
-        "plan.sentence", effort=_effort(plan.effort, words), steps=sum(move.steps for move in done),
+        "plan.sentence" if least else "plan.sentence_other", effort=_effort(plan.effort, words), steps=sum(move.steps for move in done),
         agencies=len({move.item.agency_id for move in done}), before=words.number(before), after=words.number(after),
         name=class_name(s.band(AGGREGATIONS[0], plan.levels).code, words),
     ))  # fmt: skip
