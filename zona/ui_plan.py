@@ -147,11 +147,12 @@ def _efforts(v: View, s: Start) -> tuple[dict[Key, Decimal], frozenset[Key]]:
     words = v.words
     with st.expander(words("plan.edit"), icon=":material/tune:"):
         st.caption(words("plan.edit_help"))
-        names = item_names(s.items, s.scores, words)
+        names, short = item_names(s.items, s.scores, words), short_names(agencies_of(s.scores), words)
         columns = [words("agency.agency"), words("agency.dimension"), words("agency.indicator")]
         score, effort, locked = words("column.score"), words("plan.effort"), words("plan.locked")
         table = [
-            dict(zip(columns, names[item.key], strict=True)) | {score: words.number(item.score), effort: 1.0, locked: False}
+            dict(zip(columns, (short[item.agency_id], *names[item.key][1:]), strict=True))
+            | {score: words.number(item.score), effort: 1.0, locked: False}
             for item in s.items
         ]  # fmt: skip
         edited = st.data_editor(
@@ -203,7 +204,8 @@ def result(v: View, s: Start, task: Task, found: Sequence[Plan]) -> Plan:
     done = moves(s.items, task, plan)
     least = plan.proven and plan is found[0]
     st.markdown(words(
-        "plan.sentence" if least else "plan.sentence_other", effort=_effort(plan.effort, words), steps=sum(move.steps for move in done),
+        "plan.sentence" if least else "plan.sentence_other",
+        effort=_effort(plan.effort, words), steps=sum(move.steps for move in done),
         agencies=len({move.item.agency_id for move in done}), before=words.number(before), after=words.number(after),
         name=class_name(s.band(AGGREGATIONS[0], plan.levels).code, words),
     ))  # fmt: skip
