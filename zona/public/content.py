@@ -10,11 +10,11 @@ from typing import Any
 
 from zona.method import Method, spans
 from zona.narrative import previous_comparable
+from zona.peers import peers
 from zona.public.shapes import Shape, shapes
 from zona.store import ROOT, Snapshot
 
 Row = Mapping[str, Any]
-PEERS_N = 6
 
 
 @dataclass(frozen=True)
@@ -70,12 +70,7 @@ class Content:
 
     def peers(self, code: str) -> list[Row]:
         """The regions of the same type that are nearest in population, by name; none where the population is not known."""
-        own = self.regions[code]
-        if own["population_2024"] is None:
-            return []
-        others = [r for r in self.places if r["type"] == own["type"] and r["region_code"] != code and r["population_2024"]]
-        others.sort(key=lambda r: abs(r["population_2024"] - own["population_2024"]))
-        return sorted(others[:PEERS_N], key=lambda r: r["name"])
+        return [self.regions[peer] for peer in peers(self.places, code)]
 
 
 def read(snapshot: Snapshot, root: Path = ROOT) -> Content:

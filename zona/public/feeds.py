@@ -16,8 +16,10 @@ def atom(look: Look) -> str:
     """The releases as an Atom feed, the latest first. Ids do not depend on the host."""
     releases = sorted(look.content.releases, key=lambda row: (row["released"], row["release"]), reverse=True)
     entries = [(row, identifier(look, row["release"]), moment(row["released"])) for row in releases]
-    return environment().get_template("atom.xml").render(
-        look=look, t=look.words, c=look.content, entries=entries, feed_id=identifier(look, "")
+    return (
+        environment()
+        .get_template("atom.xml")
+        .render(look=look, t=look.words, c=look.content, entries=entries, feed_id=identifier(look, ""))
     )
 
 

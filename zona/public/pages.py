@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,8 +18,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from zona import looks
+from zona.columns import assessment_years, score_absence
 from zona.figures import describe
-from zona.narrative import changes_sentence, class_name, coverage_sentence, year_sentence
+from zona.narrative import (
+    break_sentences,
+    changes_sentence,
+    class_name,
+    coverage_sentence,
+    region_sentence,
+    unknown_sentences,
+    year_sentence,
+)
 from zona.public.addresses import Addresses, in_language, relative
 from zona.public.content import Content
 from zona.public.history import history
@@ -85,12 +94,7 @@ class Look:
 
     def score(self, row: Row) -> str:
         """The score as published, or why there is none."""
-        known = row["status"] in ("stated", "conflict", "derived")
-        return self.words.number(row["score"]) or self.words("absence." + ("unpublished" if known else row["status"]))
-
-    def short(self, row: Row) -> str:
-        """A year's result in a word or two: letter and score."""
-        return " ".join(filter(None, (looks.letter(row), self.words.number(row["score"]))))
+        return self.words.number(row["score"]) or score_absence(row, self.words)
 
     def stated(self, claim: Row) -> str:
         """What a claim states, in words."""
@@ -100,8 +104,7 @@ class Look:
 
     def claim_years(self, claim: Row) -> str:
         """The assessment year that a claim names, several, or the word for none."""
-        years = dict.fromkeys(str(year) for year in (claim["year_from"], claim["year_to"]) if year is not None)
-        return "–".join(years) or self.words("public.no_year")
+        return assessment_years(claim) or self.words("public.no_year")
 
     def method_name(self, method: str | None) -> str:
         """The name of a method, or the word for none."""
@@ -113,6 +116,11 @@ class Look:
             both = [self.content.claims[claim_id] for claim_id in (*row["claim_ids"], *row["contrary_ids"])]
             return self.words("public.conflict", claims="; ".join(f"{c['claim_id']} {self.stated(c)}" for c in both))
         return self.words("status.derived") if row["status"] == "derived" else ""
+
+    def bases(self, row: Row) -> list[str]:
+        """What no source states but the year's method makes of what is stated."""
+        kinds = (("zone", "score"), ("category", "score"), ("category", "zone"))
+        return [self.words(f"region.{what}_from_{basis}") for what, basis in kinds if row[f"{what}_basis"] == basis]
 
 
 def render(template: str, look: Look, **values: Any) -> str:
@@ -172,7 +180,8 @@ def region(look: Look, code: str) -> str:
     claims = c.claims_of(code)
     return render(
         "region.html", look, row=row, rows=rows, latest=known[-1] if known else None, claims=claims,
-        history=history(rows, c.spans, c.bands), history_text=history_sentences(look, rows), gaps=list(gaps(look, rows)),
+        newest=region_sentence(rows[-1], t), lead=region_sentence(known[-1], t) if known else t("public.history_none"),
+        history=history(rows, c.spans, c.bands), history_text=history_sentences(look, rows), gaps=unknown_sentences(rows, t),
         spans=[[r for r in rows if r["year"] in span] for span in c.spans], others={i for r in rows for i in r["contrary_ids"]},
         peers=[(peer, c.assessments[peer["region_code"], c.default_year]) for peer in c.peers(code)],
         agencies=any(claim["uncounted"] == "opd" for claim in claims),
@@ -185,8 +194,7 @@ def region_description(look: Look, row: Row, known: Sequence[Row]) -> str:
     """A region in one sentence, for search engines, chats and the head of its page."""
     if not known:
         return look.words("public.region_nothing", name=row["full_name"])
-    last = known[-1]
-    return look.words("public.region_description", name=row["full_name"], year=last["year"], result=look.describe(last))
+    return f"{row['full_name']}, {region_sentence(known[-1], look.words)}"
 
 
 def history_sentences(look: Look, rows: Sequence[Row]) -> list[str]:
@@ -206,22 +214,11 @@ def _result(look: Look, row: Row) -> str:
     return f"{name} ({number})" if number else name
 
 
-def gaps(look: Look, rows: Sequence[Row]) -> Iterable[tuple[str, str]]:
-    """(heading, years) of what is not known about a region, each kind of absence by itself."""
-    kinds = {name: [r["year"] for r in rows if r["status"] == name] for name in ("unknown", "unpublished", "not_assessed")}
-    kinds["no_score"] = [r["year"] for r in rows if r["class"] and r["score"] is None]
-    for name, years in kinds.items():
-        if years:
-            yield look.words(f"public.gap_{name}"), look.words.listing(map(str, years))
-
-
 def methods(look: Look) -> str:
     """How the Ombudsman scored, year by year, and where series break."""
     c, t = look.content, look.words
-    breaks = [(one[-1], other[0]) for one, other in zip(c.spans, c.spans[1:], strict=False)]
-    title = t("public.methods_title")
-    return render("methods.html", look, breaks=breaks, title=title, description=t("public.methods_description"),
-                  picture=None, app=look.interactive("sources.py"))  # fmt: skip
+    return render("methods.html", look, breaks=break_sentences(c.spans, t), title=t("public.methods_title"),
+                  description=t("public.methods_description"), picture=None, app=look.interactive("sources.py"))  # fmt: skip
 
 
 def sources(look: Look) -> str:
@@ -231,9 +228,16 @@ def sources(look: Look) -> str:
     by_region = [(r, c.claims_of(r["region_code"])) for r in (c.province, *c.places)]
     return render(
         "sources.html", look, conflicts=conflicts, by_region=[pair for pair in by_region if pair[1]],
-        title=t("public.sources_title"), picture=None, app=look.interactive("sources.py"),
+        rule=rule(t), title=t("public.sources_title"), picture=None, app=look.interactive("sources.py"),
         description=t("public.sources_description", claims=len(c.claims), sources=len(c.sources)),
     )  # fmt: skip
+
+
+def rule(words: Words) -> tuple[str, list[str]]:
+    """(opening, steps) of the rule, from the one text of it, which numbers its steps."""
+    lines = [line for line in words("sources.rule").splitlines() if line.strip()]
+    steps = [line.partition(". ")[2] for line in lines if line[0].isdigit()]
+    return " ".join(line for line in lines if not line[0].isdigit()), steps
 
 
 def data(look: Look) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, radians
 from typing import Any
 
@@ -64,7 +65,7 @@ def _without_repeats(ring: Sequence[Point]) -> list[Point]:
 
 def _path(ring: Sequence[Point]) -> str:
     """A closed ring as "M12 30l4 5-2 1z": a minus sign separates numbers, a blank does elsewhere."""
-    numbers = [b[i] - a[i] for a, b in zip(ring, ring[1:-1], strict=False) for i in (0, 1)]
+    numbers = [b[i] - a[i] for a, b in pairwise(ring[:-1]) for i in (0, 1)]
     text = "".join((" " if n and number >= 0 else "") + str(number) for n, number in enumerate(numbers))
     return f"M{ring[0][0]} {ring[0][1]}l{text}z"
 
@@ -83,9 +84,5 @@ def _middle(ring: Sequence[Point]) -> Point:
 
 def _stretches(ring: Sequence[Point], y: float) -> list[tuple[float, float]]:
     """The parts of a horizontal line that lie inside a ring, as (left, right)."""
-    crossings = sorted(
-        a[0] + (y - a[1]) * (b[0] - a[0]) / (b[1] - a[1])
-        for a, b in zip(ring, ring[1:], strict=False)
-        if (a[1] > y) != (b[1] > y)
-    )
+    crossings = sorted(a[0] + (y - a[1]) * (b[0] - a[0]) / (b[1] - a[1]) for a, b in pairwise(ring) if (a[1] > y) != (b[1] > y))
     return list(zip(crossings[::2], crossings[1::2], strict=True))

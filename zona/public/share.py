@@ -37,9 +37,9 @@ def card_page(look: Look, code: str) -> str:
 
 def picture(look: Look, code: str) -> bytes:
     """The picture for chats: PNG, 1200 x 630. Text reaches the template as data, never as markup."""
-    return typst.compile(
-        (FOLDER / "picture.typ").read_bytes(), format="png", ppi=72, sys_inputs={"facts": json.dumps(_drawn(look, code))}
-    )
+    template = (FOLDER / "picture.typ").read_bytes()
+    made = typst.compile(template, format="png", ppi=72, sys_inputs={"facts": json.dumps(_drawn(look, code))})
+    return made[0] if isinstance(made, list) else made  # more than one page: a name that no region bears
 
 
 def _drawn(look: Look, code: str) -> dict[str, Any]:
