@@ -52,12 +52,16 @@ def environment() -> Environment:
 
 @dataclass(frozen=True)
 class Look:
-    """One page in one language: what its template may ask for. `path` is the page's own path below the site."""
+    """One page in one language: what its template may ask for.
+
+    `path` is the page's own path below the site; `missing`: there is no such page, so nothing may name its address.
+    """
 
     content: Content
     addresses: Addresses
     words: Words
     path: str
+    missing: bool = False
 
     def href(self, path: str) -> str:
         """The link from this page to a page of the same language."""
@@ -65,7 +69,7 @@ class Look:
 
     def other_languages(self) -> list[tuple[str, str, str]]:
         """(language, its own name, link) of this page in each other language."""
-        own = self.own_path
+        own = "index.html" if self.missing else self.own_path
         return [(code, Words(code)("common.own_name"), relative(in_language(own, code), self.path))
                 for code in LANGUAGES if code != self.words.language]  # fmt: skip
 
@@ -285,10 +289,9 @@ def script_safe(value: Any) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
-def missing(look: Look) -> str:
-    """What a reader sees where there is no page: what would be right."""
+def missing(look: Look, kind: str = "") -> str:
+    """What a reader sees where there is no page: what would be right. kind: the first folder of what was asked for."""
     c, t = look.content, look.words
-    kind = look.own_path.split("/")[0]
     if kind == "wilayah":
         hint = t("public.missing_region", example=c.places[0]["region_code"] if c.places else "")
     elif kind == "tahun":

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from urllib.parse import quote
 
+import duckdb
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 
+from zona.problems import FactsError
 from zona.public.addresses import MOUNT, Addresses
 from zona.public.content import Content, read
 from zona.public.pages import style_hash
@@ -25,6 +28,9 @@ from zona.words import LANGUAGES, Words
 CACHE = "public, max-age=60, must-revalidate"
 HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
 HOSTS_N = 4
+UNREADABLE = (FactsError, OSError, duckdb.Error)
+
+log = logging.getLogger("zona")
 METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -48,9 +54,9 @@ class Kept:
         ).warm()
         return self._prepared[path]
 
-    def missing(self, path: str) -> Prepared:
+    def missing(self, path: str, depth: int) -> Prepared:
         """The page that says what there is instead."""
-        document = self.site.missing(path)
+        document = self.site.missing(path, depth)
         return Prepared(document.body, document.media_type, "no-store", self._headers(path, HTML))
 
     def _headers(self, path: str, media_type: str) -> dict[str, str]:
@@ -80,17 +86,20 @@ class PublicFace:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        answer = await self.answer(request)
+        answer = await self.answer(request, below(scope))
         await answer(scope, receive, send)
 
-    async def answer(self, request: Request) -> Response:
-        """The answer to one request below /publik/."""
-        path = below(request.scope)
+    async def answer(self, request: Request, path: str) -> Response:
+        """The answer to a request for a path of the site."""
         if request.method not in METHODS:
             return Response(_words(path)("public.not_allowed"), 405, {"allow": ", ".join(METHODS)}, "text/plain; charset=utf-8")
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={"allow": ", ".join(METHODS)})
-        kept = self._current(request) or await run_in_threadpool(self._renew, request)
+        try:
+            kept = self._current(request) or await run_in_threadpool(self._renew, request)
+        except UNREADABLE:
+            log.exception("the public pages have no snapshot to show")
+            return Response(_words(path)("public.no_data"), 503, {"retry-after": "60"}, "text/plain; charset=utf-8")
         name = path + "index.html" if path in ("", *(f"{code}/" for code in LANGUAGES[1:])) else path
         if (held := kept.held(name)) is not None:
             return respond(request, held)
@@ -99,7 +108,7 @@ class PublicFace:
         if (other := elsewhere(path, kept.site)) is not None:
             mount = request.scope.get("root_path", "").rstrip("/")
             return RedirectResponse(f"{mount}/{quote(other)}", 308, {"cache-control": CACHE})
-        return respond(request, await run_in_threadpool(kept.missing, path), 404)
+        return respond(request, await run_in_threadpool(kept.missing, path, depth(request.scope)), 404)
 
     def _base(self, request: Request) -> str:
         if self.public_url:
@@ -120,10 +129,15 @@ class PublicFace:
     def _renew(self, request: Request) -> Kept:
         """Reads a new release, or prepares the pages for one more host."""
         with self._lock:
-            snapshot = self.store.snapshot()
-            if self._content is None or self._identity != snapshot.identity:
-                self._content = read(snapshot, self.store.root)
-                self._identity, self._kept = snapshot.identity, {}
+            try:
+                snapshot = self.store.snapshot()
+                if self._content is None or self._identity != snapshot.identity:
+                    self._content, self._kept = read(snapshot, self.store.root), {}
+                    self._identity = snapshot.identity
+            except UNREADABLE:
+                if self._content is None:
+                    raise
+                log.exception("the new snapshot cannot be read: the pages stay those of %s", self._content.release["release"])
             base = self._base(request)
             if base not in self._kept and len(self._kept) >= HOSTS_N:
                 base = ""
@@ -134,7 +148,13 @@ class PublicFace:
 
 def below(scope: Scope) -> str:
     """The path below the mount, decoded once."""
-    return scope["path"].removeprefix(scope.get("root_path", "")).lstrip("/")
+    return scope["path"].removeprefix(scope.get("root_path", "")).removeprefix("/")
+
+
+def depth(scope: Scope) -> int:
+    """How many folders below the mount a browser takes the address to lie: it counts what it sent, before decoding."""
+    raw = scope.get("raw_path") or scope["path"].encode()
+    return max(raw.partition(b"?")[0].count(b"/") - scope.get("root_path", "").count("/") - 1, 0)
 
 
 def elsewhere(path: str, site: Site) -> str | None:
@@ -157,7 +177,6 @@ def routes(store: Store, public_url: str = PUBLIC_URL) -> list[BaseRoute]:
         return RedirectResponse(request.scope.get("root_path", "") + f"/{MOUNT}/", 308)
 
     async def robots(request: Request) -> Response:
-        kept = face._current(request) or await run_in_threadpool(face._renew, request)
-        return respond(request, kept.held("robots.txt") or await run_in_threadpool(kept.make, "robots.txt"))
+        return await face.answer(request, "robots.txt")
 
     return [Route(f"/{MOUNT}", bare), Mount(f"/{MOUNT}", app=face), Route("/robots.txt", robots)]

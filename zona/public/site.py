@@ -59,16 +59,21 @@ class Site:
         entry = self.entries[path]
         with self._lock:
             if path not in self._made:
-                look = pages.Look(self.content, self.addresses, Words(entry.language), path)
+                look = pages.Look(self.content, self.addresses, Words(entry.language), path, missing=path.endswith("404.html"))
                 made = entry.make(look) if entry.subject is None else entry.make(look, entry.subject)
                 self._made[path] = Document(made.encode() if isinstance(made, str) else made, entry.media_type)
             return self._made[path]
 
-    def missing(self, path: str) -> Document:
-        """The page that says that there is nothing at `path`, in the language of the path, and what there is."""
-        language = next((code for code in LANGUAGES[1:] if path == code or path.startswith(f"{code}/")), LANGUAGES[0])
-        look = pages.Look(self.content, self.addresses, Words(language), path)
-        return Document(pages.missing(look).encode(), HTML)
+    def missing(self, path: str, depth: int) -> Document:
+        """The page that says that there is nothing at `path`, in the language of the path, and what there is.
+
+        depth: how many folders the reader's address lies below the site; links have to climb out of them.
+        """
+        language, _, rest = path.partition("/")
+        if language not in LANGUAGES[1:]:
+            language, rest = LANGUAGES[0], path
+        look = pages.Look(self.content, self.addresses, Words(language), "_/" * depth + "_", missing=True)
+        return Document(pages.missing(look, rest.partition("/")[0]).encode(), HTML)
 
     def documents(self) -> Mapping[str, Document]:
         """Every file of the site by its path."""
