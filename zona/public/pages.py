@@ -22,7 +22,7 @@ from zona.columns import assessment_years, score_absence
 from zona.figures import describe
 from zona.narrative import (
     break_sentences,
-    changes_sentence,
+    change_sentences,
     class_name,
     coverage_sentence,
     region_sentence,
@@ -168,7 +168,7 @@ def _zones(look: Look, year: int, kind: str) -> str:
     return render(
         "zones.html", look, kind=kind, year=year, rows=c.of_year(year), survey=survey, summary=summary,
         province_row=c.assessments[c.province["region_code"], year], coverage=coverage_sentence(survey, t),
-        changes=changes_sentence(year, c.spans, lambda since: c.changes[year], t),
+        changes=change_sentences(year, c.spans, lambda since: c.changes[year], t),
         counts=[(name, count[name]) for name in looks.order(count)], most=max(count.values()),
         title=t(f"public.{kind}_title", province=c.province["name"], year=year),
         description=t("public.zones_description", province=c.province["name"], summary=summary),

@@ -19,7 +19,6 @@ from zona.public.addresses import MOUNT, Addresses
 from zona.public.content import Content, read
 from zona.public.pages import style_hash
 from zona.public.site import HTML, SVG, Site
-from zona.settings import PUBLIC_URL
 from zona.store import Identity, Store, identity
 from zona.web.responses import Prepared, respond
 from zona.words import LANGUAGES, Words
@@ -77,7 +76,7 @@ class PublicFace:
     """The ASGI app behind /publik. `public_url`: where people reach this process, "" where that is not set: then the
     address is taken from the request, for the first HOSTS_N hosts that ask; whoever comes later gets relative addresses."""
 
-    def __init__(self, store: Store, public_url: str = PUBLIC_URL):
+    def __init__(self, store: Store, public_url: str):
         self.store, self.public_url = store, public_url
         self._lock = threading.Lock()
         self._identity: Identity | None = None
@@ -162,15 +161,18 @@ def elsewhere(path: str, site: Site) -> str | None:
     plain = path.strip("/")
     if plain in LANGUAGES[1:]:
         return f"{plain}/"
-    return next((name for name in (plain, f"{plain}.html", f"{plain}/index.html") if name in site.entries and name != path), None)
+    return next(
+        (name for name in (plain, f"{plain}.html", f"{plain}/index.html".lstrip("/")) if name in site.entries and name != path),
+        None,
+    )
 
 
 def _words(path: str) -> Words:
     return Words(next((code for code in LANGUAGES[1:] if path.startswith(f"{code}/")), LANGUAGES[0]))
 
 
-def routes(store: Store, public_url: str = PUBLIC_URL) -> list[BaseRoute]:
-    """/publik/... and /robots.txt, from the store's current snapshot."""
+def make_routes(store: Store, public_url: str) -> list[BaseRoute]:
+    """What `zona.public.routes` gives."""
     face = PublicFace(store, public_url)
 
     async def bare(request: Request) -> Response:

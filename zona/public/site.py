@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from zona.public import feeds, pages, share
 from zona.public.addresses import Addresses, in_language
 from zona.public.content import Content, read
+from zona.public.feeds import atom, robots, sitemap
+from zona.public.pages import Look, data, home, methods, missing, region, sources, year
+from zona.public.share import card, card_page, picture
 from zona.store import ROOT, Snapshot
 from zona.words import LANGUAGES, Words
 
@@ -59,7 +61,7 @@ class Site:
         entry = self.entries[path]
         with self._lock:
             if path not in self._made:
-                look = pages.Look(self.content, self.addresses, Words(entry.language), path, missing=path.endswith("404.html"))
+                look = Look(self.content, self.addresses, Words(entry.language), path, missing=path.endswith("404.html"))
                 made = entry.make(look) if entry.subject is None else entry.make(look, entry.subject)
                 self._made[path] = Document(made.encode() if isinstance(made, str) else made, entry.media_type)
             return self._made[path]
@@ -72,8 +74,8 @@ class Site:
         language, _, rest = path.partition("/")
         if language not in LANGUAGES[1:]:
             language, rest = LANGUAGES[0], path
-        look = pages.Look(self.content, self.addresses, Words(language), "_/" * depth + "_", missing=True)
-        return Document(pages.missing(look, rest.partition("/")[0]).encode(), HTML)
+        look = Look(self.content, self.addresses, Words(language), "_/" * depth + "_", missing=True)
+        return Document(missing(look, rest.partition("/")[0]).encode(), HTML)
 
     def documents(self) -> Mapping[str, Document]:
         """Every file of the site by its path."""
@@ -89,25 +91,25 @@ def entries(content: Content, addresses: Addresses) -> dict[str, Entry]:
     if addresses.site:
         listed = [path for path, entry in found.items() if entry.media_type == HTML and not path.endswith(("404.html",))]
         listed = [path for path in listed if "kartu/" not in path]
-        found["sitemap.xml"] = Entry(lambda look: feeds.sitemap(look, listed), XML, LANGUAGES[0])
-    found["robots.txt"] = Entry(feeds.robots, TEXT, LANGUAGES[0])
+        found["sitemap.xml"] = Entry(lambda look: sitemap(look, listed), XML, LANGUAGES[0])
+    found["robots.txt"] = Entry(robots, TEXT, LANGUAGES[0])
     return found
 
 
 def _of_language(content: Content) -> dict[str, tuple[Callable[..., str | bytes], str, str | int | None]]:
     found: dict[str, tuple[Callable[..., str | bytes], str, str | int | None]] = {
-        "index.html": (pages.home, HTML, None),
-        "metode.html": (pages.methods, HTML, None),
-        "sumber.html": (pages.sources, HTML, None),
-        "data.html": (pages.data, HTML, None),
-        "404.html": (pages.missing, HTML, None),
-        "rilis.atom": (feeds.atom, ATOM, None),
+        "index.html": (home, HTML, None),
+        "metode.html": (methods, HTML, None),
+        "sumber.html": (sources, HTML, None),
+        "data.html": (data, HTML, None),
+        "404.html": (missing, HTML, None),
+        "rilis.atom": (atom, ATOM, None),
     }
-    for year in content.years:
-        found[f"tahun/{year}.html"] = (pages.year, HTML, year)
+    for number in content.years:
+        found[f"tahun/{number}.html"] = (year, HTML, number)
     for code in content.regions:
-        found[f"wilayah/{code}.html"] = (pages.region, HTML, code)
-        found[f"kartu/{code}.html"] = (share.card_page, HTML, code)
-        found[f"kartu/{code}.svg"] = (share.card, SVG, code)
-        found[f"gambar/{code}.png"] = (share.picture, PNG, code)
+        found[f"wilayah/{code}.html"] = (region, HTML, code)
+        found[f"kartu/{code}.html"] = (card_page, HTML, code)
+        found[f"kartu/{code}.svg"] = (card, SVG, code)
+        found[f"gambar/{code}.png"] = (picture, PNG, code)
     return found
