@@ -161,10 +161,8 @@ def elsewhere(path: str, site: Site) -> str | None:
     plain = path.strip("/")
     if plain in LANGUAGES[1:]:
         return f"{plain}/"
-    return next(
-        (name for name in (plain, f"{plain}.html", f"{plain}/index.html".lstrip("/")) if name in site.entries and name != path),
-        None,
-    )
+    names = (plain, f"{plain}.html", f"{plain}/index.html".lstrip("/"))
+    return next((name for name in names if name in site.entries and name != path), None)
 
 
 def _words(path: str) -> Words:
