@@ -122,7 +122,10 @@ def test_every_region_page_shows_what_the_snapshot_says(snapshot, trees, languag
             assert (text(score), *chip(result)) == shown(row, words), (code, year)
             assert text(claims).split() == [*row["claim_ids"], *(f"{i}!" for i in row["contrary_ids"])] or text(claims) == "–"
         ids = {claim["claim_id"] for claim in snapshot.rows("claims", year=None, region=code)}
-        assert {tr.get("id") for tr in tree.xpath("//tr[starts-with(@id, 'C')]")} == ids
+        stated = {tr.get("id"): text(tr.xpath("./td")[0]) for tr in tree.xpath("//tr[starts-with(@id, 'C')]")}
+        assert stated.keys() == ids
+        for claim in snapshot.rows("claims", year=None, region=code):
+            assert (words.number(claim["score"]) or "") in stated[claim["claim_id"]]
 
 
 def test_the_first_page_is_the_latest_full_year(snapshot, trees):
@@ -176,7 +179,7 @@ def method_of_row(row):
 
 def test_the_ledger_lists_every_claim_and_source(snapshot, trees):
     tree = trees["sumber.html"]
-    cells = {text(th) for th in tree.xpath("//tbody/tr/th[@scope='row']")}
+    cells = {th.text.strip() for th in tree.xpath("//tbody/tr/th[@scope='row']")}
     assert {claim["claim_id"] for claim in snapshot.rows("claims", year=None, region=None)} <= cells
     assert {source["source_id"] for source in snapshot.rows("sources")} <= cells
 

@@ -20,7 +20,7 @@ from zona.looks import LOOKS, outcome
 from zona.store import Store
 
 KINDS = (
-    "", "tahun/2013.html", "tahun/2019.html", "wilayah/12.75.html", "wilayah/12.71.html", "metode.html", "sumber.html",
+    "", "tahun/2013.html", "tahun/2019.html", "wilayah/12.75.html", "wilayah/12.71.html", "metode.html", "sumber.html", "tahun/2025.html",
     "data.html", "en/", "en/wilayah/12.10.html", "kartu/12.75.html", "nothing",
 )  # fmt: skip
 A4_MM = (210, 297)

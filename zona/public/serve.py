@@ -113,7 +113,7 @@ class PublicFace:
         if self.public_url:
             return self.public_url
         host = request.headers.get("host", "")
-        return f"{request.url.scheme}://{host}" if HOST.fullmatch(host) else ""
+        return f"{request.scope['scheme']}://{host}" if HOST.fullmatch(host) else ""
 
     def _current(self, request: Request) -> Kept | None:
         """What is at hand while the snapshot's file is still the same one; costs one look at the file."""
