@@ -20,8 +20,8 @@ from zona.looks import LOOKS, outcome
 from zona.store import Store
 
 KINDS = (
-    "", "tahun/2013.html", "tahun/2019.html", "wilayah/12.75.html", "wilayah/12.71.html", "metode.html", "sumber.html", "tahun/2025.html",
-    "data.html", "en/", "en/wilayah/12.10.html", "kartu/12.75.html", "nothing",
+    "", "tahun/2013.html", "tahun/2019.html", "wilayah/12.75.html", "wilayah/12.71.html", "metode.html", "sumber.html",
+    "tahun/2025.html", "data.html", "en/", "en/metode.html", "en/wilayah/12.10.html", "kartu/12.75.html", "nothing",
 )  # fmt: skip
 A4_MM = (210, 297)
 TOO_WIDE = """[...document.querySelectorAll('body *')].filter(e => !e.closest('.skip') &&
@@ -81,9 +81,10 @@ def test_axe_would_find_something(face, look):
 
 
 @pytest.mark.parametrize("width", [320, 640], ids=["320px", "200percent"])
-def test_nothing_is_wider_than_the_window(face, look, width):
+def test_nothing_is_wider_than_the_window(face, look, width, snapshot):
     tab = look(width=width)
-    for path in KINDS:
+    regions = [f"wilayah/{row['region_code']}.html" for row in snapshot.rows("regions")] if width == 320 else []
+    for path in (*KINDS, *regions):
         tab.goto(face + path)
         assert tab.evaluate(TOO_WIDE) == [] and tab.evaluate("document.documentElement.scrollWidth") <= width, path
 
