@@ -11,17 +11,22 @@ from concurrent.futures import ThreadPoolExecutor
 
 import brotli
 import pytest
+from lxml import html
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
-from zona import public, store
+from zona import public, store, web
 from zona.__main__ import main
+from zona.columns import assessment_columns, score_absence
+from zona.looks import letter
 from zona.public.addresses import Addresses
 from zona.public.folder import MARK
 from zona.public.serve import HOSTS_N, PublicFace
 from zona.public.site import Site
 from zona.store import ROOT, Snapshot, Store
+from zona.web.current import Current
+from zona.words import LANGUAGES, Words
 
 BINJAI = "/publik/wilayah/12.75.html"
 
@@ -160,6 +165,37 @@ def test_many_hosts_do_not_fill_the_memory(snapshot_path):
     assert "http://h0.test/" in client.get(BINJAI, headers={"host": "h0.test"}).text
 
 
+# --- one answer on every face ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_open_data_and_dashboard_say_the_same(snapshot_path, language):
+    """All regions and years: the public pages against the API's answer and the cells of the interactive table."""
+    source = Current(Store(snapshot_path))
+    client = TestClient(Starlette(routes=web.routes(source)), base_url="http://zona.test")
+    answers = {(row["region_code"], row["year"]): row for row in client.get("/api/v1/assessments.json").json()}
+    words, snapshot, seen = Words(language), Snapshot(snapshot_path), {}
+    columns = assessment_columns(words)
+    shown = {(row["region_code"], row["year"]): row for row in snapshot.rows("assessments", year=None, region=None)}
+    for code in {code for code, _ in answers}:
+        tree = html.fromstring(client.get(in_language_of(language, f"wilayah/{code}.html")).content)
+        for line in tree.xpath("//tr[@data-year]"):
+            cells = [" ".join(cell.text_content().split()) for cell in line.xpath("./*")]
+            seen[code, int(line.get("data-year"))] = cells
+    assert seen.keys() == answers.keys() == shown.keys() and len(seen) == 34 * 12
+    for key, (_, score, result, claims) in seen.items():
+        answer, cells = answers[key], {name: cell(shown[key]) for name, cell in columns.items()}
+        assert score == cells[words("column.score")] and answer["zone"] == shown[key]["zone"]
+        assert score == (words.number(answer["score"]) if answer["score"] is not None else score_absence(answer, words))
+        assert result.split()[0] == letter(answer | {"class": answer["category"] or answer["zone"]})
+        assert claims.replace("!", "").split() == cells[words("column.claims")].split(", ") or claims == "–"
+
+
+def in_language_of(language, path):
+    """The address of a page in a language."""
+    return "/publik/" + ("" if language == LANGUAGES[0] else f"{language}/") + path
+
+
 # --- releases ----------------------------------------------------------------------------------------------------------
 
 
@@ -180,6 +216,18 @@ def test_a_new_release_appears_without_a_restart_and_never_by_halves(facts_copy,
     answers.add(ask(99))
     assert len(answers) == len({content for content, *_ in answers}) == 2
     assert {(old, new) for _, old, new in answers} == {(True, False), (False, True)}
+
+
+def test_the_feed_lists_the_releases_that_were_kept(facts_copy, tmp_path):
+    from zona.web.releases import keep
+
+    path = store.build(facts_copy, tmp_path / "zona.duckdb")
+    keep(path)
+    (tmp_path / "releases" / "broken.duckdb").write_bytes(b"no database")
+    change(facts_copy, "data/datapackage.json", "2026.1", "2026.2")
+    store.build(facts_copy, path)
+    titles = re.findall(r"<title>Rilis ([\d.]+)</title>", reader(Store(path, facts_copy)).get("/publik/rilis.atom").text)
+    assert titles == ["2026.2", "2026.1"]
 
 
 def change(root, name, old, new):

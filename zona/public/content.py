@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import duckdb
 
 from zona.method import Method, spans
 from zona.narrative import previous_comparable
 from zona.peers import peers
 from zona.public.shapes import Shape, shapes
 from zona.store import ROOT, Snapshot
+from zona.web.releases import folder
+
+log = logging.getLogger("zona")
 
 Row = Mapping[str, Any]
 
@@ -81,7 +87,7 @@ def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
     outlines, size = shapes(json.loads((root / "geo" / "regions.geojson").read_text(encoding="utf-8")))
     return Content(
         release=snapshot.rows("release")[0],
-        releases=snapshot.rows("release"),
+        releases=[*snapshot.rows("release"), *kept(snapshot)],
         regions={row["region_code"]: row for row in snapshot.rows("regions")},
         years=years,
         assessments={(row["region_code"], row["year"]): row for row in snapshot.rows("assessments", year=None, region=None)},
@@ -100,6 +106,17 @@ def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
         shapes=outlines,
         map_size=size,
     )
+
+
+def kept(snapshot: Snapshot) -> list[Row]:
+    """The releases that were kept beside the current one (`python -m zona keep`); one that cannot be read is left out."""
+    found = []
+    for path in sorted(folder(snapshot.path).glob("*.duckdb")):
+        try:
+            found += Snapshot(path).rows("release")
+        except (OSError, duckdb.Error):
+            log.exception("the kept release %s cannot be read", path.name)
+    return [row for row in found if row["release"] != snapshot.release]
 
 
 def grouped(rows: Sequence[Row], key: str) -> dict[Any, list[Row]]:

@@ -29,6 +29,7 @@ from zona.narrative import (
     unknown_sentences,
     year_sentence,
 )
+from zona.opendata import TABLES
 from zona.public.addresses import Addresses, in_language, relative
 from zona.public.content import Content
 from zona.public.history import history
@@ -36,9 +37,6 @@ from zona.words import LANGUAGES, Words
 
 Row = Mapping[str, Any]
 FOLDER = Path(__file__).parent / "templates"
-TABLES = ("assessments", "claims", "sources", "regions", "methods", "bands", "dimensions", "survey_years",
-          "published_totals", "derived_zones", "agency_scores")  # fmt: skip
-FORMATS = ("csv", "json", "parquet")
 
 
 @cache
@@ -248,7 +246,7 @@ def data(look: Look) -> str:
     """The open data: what there is, under which licence, how to cite it; with a schema.org/Dataset as JSON-LD."""
     t = look.words
     return render(
-        "data.html", look, tables=TABLES, formats=FORMATS, linked_data=script_safe(dataset(look)), title=t("public.data_title"),
+        "data.html", look, tables=TABLES, linked_data=script_safe(dataset(look)), title=t("public.data_title"),
         description=t("public.data_description", province=look.content.province["name"]), picture=None,
         citation=citation(look), app=look.interactive("downloads.py"),
     )  # fmt: skip
