@@ -21,6 +21,7 @@ COMMANDS = {
     "demo": "zona.commands.demo",
     "geo": "zona.commands.geo",
     "keep": "zona.commands.keep",
+    "site": "zona.commands.site",
 }
 
 

@@ -16,6 +16,7 @@ from functools import cache
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from zona import public
 from zona.settings import API_RATE, TRUSTED_PROXY
 from zona.store import ROOT, Store
 from zona.web import api, assets, health
@@ -39,8 +40,7 @@ def routes(source: Current | None = None, limiter: Limiter | None = None) -> lis
     """What this process serves beside the dashboard. `source` and `limiter`: for tests, by default the settings'."""
     source = source or current()
     open_data = api.Api(source, Shapes(ROOT / "geo" / "regions.geojson"), limiter or Limiter(API_RATE), networks(TRUSTED_PROXY))
-    # The public pages are mounted here: + zona.public.routes(source.store)
-    return assets.routes() + health.routes(source) + api.routes(open_data)
+    return assets.routes() + health.routes(source) + api.routes(open_data) + public.routes(source.store)
 
 
 def middleware(source: Current | None = None) -> list[Middleware]:

@@ -1,0 +1,21 @@
+"""The public face: static pages that need no JavaScript, with pictures, cards and feeds, from the dashboard's snapshot.
+
+`site.Site` renders them (pure), `serve` answers from memory, `folder.write` puts them into a folder for any web server.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
+
+    from zona.store import Store
+
+
+def routes(store: Store, public_url: str | None = None) -> list[BaseRoute]:
+    """/publik/... and /robots.txt, from the store's current snapshot; `public_url`: by default the setting's."""
+    from zona.public.serve import make_routes  # here, since `zona.web` mounts these routes and they use its responses
+    from zona.settings import PUBLIC_URL
+
+    return make_routes(store, PUBLIC_URL if public_url is None else public_url)

@@ -1,0 +1,127 @@
+"""What the public pages say: the answers of ONE snapshot to all their questions, asked once. Plain rows, no words."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from zona.method import Method, spans
+from zona.narrative import previous_comparable
+from zona.peers import peers
+from zona.public.shapes import Shape, shapes
+from zona.store import ROOT, Snapshot
+from zona.web.releases import folder
+
+log = logging.getLogger("zona")
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Content:
+    """The rows behind all pages of one release; a page that is rendered later still shows this release.
+
+    `assessments` by (region_code, year), `claims` by claim_id, `sources` by source_id, `counts` and `changes` by year.
+    """
+
+    release: Row
+    releases: Sequence[Row]
+    regions: Mapping[str, Row]
+    years: Mapping[int, Row]
+    assessments: Mapping[tuple[str, int], Row]
+    claims: Mapping[str, Row]
+    sources: Mapping[str, Row]
+    methods: Mapping[str, Row]
+    bands: Mapping[str, Sequence[Row]]
+    dimensions: Mapping[str, Sequence[Row]]
+    counts: Mapping[int, Sequence[Row]]
+    changes: Mapping[int, Sequence[Row]]
+    spans: Sequence[tuple[int, ...]]
+    shapes: Mapping[str, Shape]
+    map_size: tuple[int, int]
+
+    @property
+    def province(self) -> Row:
+        """The province itself, a region like the others with type `provinsi`."""
+        return self.regions[self.release["province_code"]]
+
+    @property
+    def places(self) -> list[Row]:
+        """The kabupaten and kota by name: never a league table."""
+        return sorted((r for r in self.regions.values() if r["type"] != "provinsi"), key=lambda r: r["name"])
+
+    @property
+    def default_year(self) -> int:
+        """The latest year in which all regions were assessed, the latest of all where there is none."""
+        full = [year for year, row in self.years.items() if row["coverage"] == "all"]
+        return max(full or self.years)
+
+    def of_year(self, year: int) -> list[Row]:
+        """The assessments of the kabupaten and kota in a year, by name."""
+        return [self.assessments[place["region_code"], year] for place in self.places]
+
+    def of_region(self, code: str) -> list[Row]:
+        """The assessments of a region, the oldest year first."""
+        return [self.assessments[code, year] for year in sorted(self.years)]
+
+    def claims_of(self, code: str) -> list[Row]:
+        """The claims about a region and its OPD, counted or not."""
+        return [claim for claim in self.claims.values() if claim["region_code"] == code]
+
+    def peers(self, code: str) -> list[Row]:
+        """The regions of the same type that are nearest in population, by name; none where the population is not known."""
+        return [self.regions[peer] for peer in peers(self.places, code)]
+
+
+def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
+    """Asks a snapshot everything that the public pages show; the outlines come from geo/ below `root`."""
+    methods = snapshot.rows("methods")
+    years = {row["year"]: row for row in snapshot.rows("years")}
+    parts = spans([Method(m["method"], tuple(m["years"]), tuple(m["comparable_years"]), m["state"]) for m in methods], years)
+    outlines, size = shapes(json.loads((root / "geo" / "regions.geojson").read_text(encoding="utf-8")))
+    return Content(
+        release=snapshot.rows("release")[0],
+        releases=[*snapshot.rows("release"), *kept(snapshot)],
+        regions={row["region_code"]: row for row in snapshot.rows("regions")},
+        years=years,
+        assessments={(row["region_code"], row["year"]): row for row in snapshot.rows("assessments", year=None, region=None)},
+        claims={row["claim_id"]: row for row in snapshot.rows("claims", year=None, region=None)},
+        sources={row["source_id"]: row for row in snapshot.rows("sources")},
+        methods={row["method"]: row for row in methods},
+        bands=grouped(snapshot.rows("bands"), "method"),
+        dimensions=grouped(snapshot.rows("dimensions"), "method"),
+        counts=grouped(snapshot.rows("class_counts", year=None), "year"),
+        changes={
+            year: snapshot.rows("changes", year=year, since=since)
+            for year in years
+            if (since := previous_comparable(year, parts)) is not None
+        },
+        spans=parts,
+        shapes=outlines,
+        map_size=size,
+    )
+
+
+def kept(snapshot: Snapshot) -> list[Row]:
+    """The releases that were kept beside the current one (`python -m zona keep`); one that cannot be read is left out."""
+    found = []
+    for path in sorted(folder(snapshot.path).glob("*.duckdb")):
+        try:
+            found += Snapshot(path).rows("release")
+        except (OSError, duckdb.Error):
+            log.exception("the kept release %s cannot be read", path.name)
+    return [row for row in found if row["release"] != snapshot.release]
+
+
+def grouped(rows: Sequence[Row], key: str) -> dict[Any, list[Row]]:
+    """Rows by the value of a column, in their order."""
+    result: dict[Any, list[Row]] = {}
+    for row in rows:
+        result.setdefault(row[key], []).append(row)
+    return result
