@@ -4,7 +4,7 @@
 |---|---|
 | responses | bodies from memory: compressed once, ETag, 304, HEAD |
 | frontend, index | Streamlit's own files compressed; its index page with language, title, description |
-| security, limits | headers of all answers; how often one reader may ask |
+| security, limits, nodelay | headers of all answers; how often one reader may ask; answers that leave at once |
 | api, answers, query, openapi, releases, shapes, apipage | the open data below /api/v1/ |
 | assets, health, current | the map's files; /healthz; the snapshot that answers come from |
 """
@@ -24,6 +24,7 @@ from zona.web.current import Current
 from zona.web.frontend import Frontend, shelf, streamlit_folder
 from zona.web.index import Index
 from zona.web.limits import Limiter, networks
+from zona.web.nodelay import NoDelay
 from zona.web.security import SecurityHeaders, dashboard_policy
 from zona.web.shapes import Shapes
 
@@ -47,6 +48,7 @@ def middleware(source: Current | None = None) -> list[Middleware]:
     """What surrounds every answer, the outermost first."""
     template = (streamlit_folder() / "index.html").read_bytes()
     return [
+        Middleware(NoDelay),
         Middleware(SecurityHeaders, policy=dashboard_policy()),
         Middleware(Frontend, shelf=shelf()),
         Middleware(Index, template=template, current=source or current()),
