@@ -21,6 +21,9 @@ COMMANDS = {
     "demo": "zona.commands.demo",
     "geo": "zona.commands.geo",
     "keep": "zona.commands.keep",
+    "template": "zona.commands.template",
+    "intake": "zona.commands.intake",
+    "batches": "zona.commands.batches",
 }
 
 
