@@ -41,16 +41,15 @@ class Problem:
             where += ", " + words("problem.column", column=self.column)
         return f"{where}: " + words(f"problem.{self.code}", value=shown(self.value), **self.details)
 
+    def remedy(self, words: Speaks) -> str:
+        """One sentence: what would be right (`remedy.<code>` in the words, for problems of files that people send)."""
+        return words(f"remedy.{self.code}", value=shown(self.value), **self.details)
+
 
 def shown(value: str) -> str:
     """A value as a sentence can carry it: cut to 80 characters, control characters spelled out."""
     text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in value[:81])
     return text if len(value) <= 80 else text[:80] + "…"
-
-    def remedy(self, words: Speaks) -> str:
-        """One sentence: what would be right (`remedy.<code>` in the words, for problems of files that people send)."""
-        return words(f"remedy.{self.code}", value=self.value, **self.details)
-
 
 class FactsError(Exception):
     """The facts cannot be used; `problems` says why, one entry a fault. Nothing was written."""

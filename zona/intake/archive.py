@@ -72,16 +72,16 @@ def _check_directory(archive: zipfile.ZipFile) -> None:
     """What the directory itself declares, before anything is inflated."""
     entries = archive.infolist()
     if len(entries) > MAX_PARTS:
-        raise Refused("too_large", limit_mb=MAX_UNPACKED // 1024 // 1024)
+        raise Refused("file_large", limit_mb=MAX_UNPACKED // 1024 // 1024)
     if any(entry.flag_bits & 1 for entry in entries):
         raise Refused("password")
     if len({entry.filename for entry in entries}) != len(entries):
         raise Refused("damaged")
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise Refused("too_large", limit_mb=MAX_UNPACKED // 1024 // 1024)
+        raise Refused("file_large", limit_mb=MAX_UNPACKED // 1024 // 1024)
     for entry in entries:
         if entry.file_size > RATIO_FROM and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
-            raise Refused("too_large", limit_mb=MAX_UNPACKED // 1024 // 1024)
+            raise Refused("file_large", limit_mb=MAX_UNPACKED // 1024 // 1024)
 
 
 def _in_file_order(archive: zipfile.ZipFile, size: int) -> Iterator[zipfile.ZipInfo]:
@@ -115,7 +115,7 @@ def _inflated(data: bytes, entry: zipfile.ZipInfo, room: int) -> bytes:
     except zlib.error as error:
         raise Refused("damaged") from error
     if len(content) > limit:
-        raise Refused("too_large", limit_mb=MAX_UNPACKED // 1024 // 1024)
+        raise Refused("file_large", limit_mb=MAX_UNPACKED // 1024 // 1024)
     if len(content) < entry.file_size:
         raise Refused("damaged")
     return content

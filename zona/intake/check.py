@@ -11,7 +11,7 @@ from zona.facts import Facts
 from zona.intake import contract
 from zona.intake.archive import MAX_ROWS
 from zona.intake.cells import is_blank, shown
-from zona.intake.layout import KINDS, PLACES, SEARCHED, Layout, begins_with, find, is_numbering, plain, recognised
+from zona.intake.layout import KINDS, PLACES, SEARCHED, Layout, begins_with, field_of, find, is_numbering, is_total, recognised
 from zona.intake.reader import Sheet, read
 from zona.intake.refusal import Refused
 from zona.intake.report import Report
@@ -172,19 +172,24 @@ class _Checker:
         index = self.layout.columns
         first = next(cell for cell in cells if not is_blank(cell))
         if isinstance(first, str):
-            texts = [_at(cells, index.get(name)) for name in ("wilayah", "opd")] + [first]
-            if any(isinstance(text, str) and text and begins_with(text, "totals") for text in texts) and (
-                first is not _at(cells, index.get("indikator"))
-            ):
+            if self._is_total(cells, first):
                 return "total"
             if begins_with(first, "notes") and self._sparse(cells):
                 return "note"
-            if recognised(cells) >= max(2, len(index) - 1):
+            if field_of(first) and recognised(cells) >= max(2, len(index) - 1):
                 return "header"
-        said = _at(cells, index.get("indikator"))
-        if isinstance(said, str) and said and plain(said) in ("jumlah", "total", "rata rata", "rerata", "subtotal"):
-            return "total"
         return None
+
+    def _is_total(self, cells: Sequence[Any], first: str) -> bool:
+        """Whether a row sums up others. An indicator may begin with such a word ("Jumlah pelaksana") and is none by that."""
+        index = self.layout.columns
+        indicator = _at(cells, index.get("indikator"))
+        if isinstance(indicator, str) and is_total(indicator):
+            return True
+        for text in (first, _at(cells, index.get("wilayah")), _at(cells, index.get("opd"))):
+            if text is not indicator and isinstance(text, str) and text and begins_with(text, "totals"):
+                return True
+        return False
 
     def _sparse(self, cells: Sequence[Any]) -> bool:
         index = self.layout.columns

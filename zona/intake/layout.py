@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +34,16 @@ def _headings() -> dict[str, str]:
     return {heading: name for name, headings in VOCABULARY["headings"].items() for heading in headings}
 
 
+@lru_cache(10_000)
+def _field(heading: str) -> str | None:
+    return _headings().get(plain(heading))
+
+
 def field_of(heading: Any) -> str | None:
     """The field that a heading stands for, None for an unknown one: "Nama OPD" -> opd."""
     if not isinstance(heading, str) or len(heading) > 60:
         return None
-    return _headings().get(plain(heading))
+    return _field(heading)
 
 
 def recognised(row: Sequence[Any]) -> int:
@@ -134,7 +139,14 @@ def is_numbering(cells: Sequence[Any]) -> bool:
     return len(found) > 2 and found == [str(n) for n in range(1, len(found) + 1)]
 
 
+@lru_cache(10_000)
 def begins_with(text: str, what: str) -> bool:
     """Whether a text begins with one of the words of `what` (totals, notes)."""
     words = plain(text)
     return any(words == start or words.startswith(start + " ") for start in VOCABULARY["rows"][what])
+
+
+@lru_cache(10_000)
+def is_total(text: str) -> bool:
+    """Whether a text says nothing but that it sums up."""
+    return plain(text) in VOCABULARY["rows"]["totals"]

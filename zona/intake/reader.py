@@ -52,12 +52,12 @@ class Book:
 def read(name: str, data: bytes, recognised: Callable[[Sequence[Any]], int]) -> Book:
     """The sheets of a file; `recognised` counts the known headings of a row (it decides a CSV's separator).
 
-    Raises Refused: empty, too large, damaged, password, not_xlsx, not_table, nul, encoding.
+    Raises Refused: file_empty, file_large, damaged, password, not_xlsx, not_table, nul, encoding.
     """
     if not data.strip():
         raise Refused("file_empty")
     if len(data) > MAX_UNPACKED:
-        raise Refused("too_large", limit_mb=MAX_UNPACKED // 1024 // 1024)
+        raise Refused("file_large", limit_mb=MAX_UNPACKED // 1024 // 1024)
     if data[:4] == b"PK\x03\x04" or (data[:2] == b"PK" and zipfile.is_zipfile(io.BytesIO(data))):
         return _workbook(data, inspect(data))
     if data.startswith(OLE):

@@ -42,7 +42,9 @@ class Rules:
         self._meant: dict[Any, Meant] = {}
         self._years: dict[int, tuple[Method | None, Cell]] = {}
         self._agencies: dict[tuple[str, str], str] = {}
-        self.seen: dict[tuple[Any, ...], tuple[str, int]] = {}
+        self._dimensions: dict[str, dict[str, str]] = {}
+        self._folded: dict[str, str] = {}
+        self.seen: dict[tuple[Any, ...], AgencyRow | RegionRow] = {}
         self.agency_kinds: dict[str, str] = {}
 
     def row(self, raw: Mapping[str, Any], sheet: str, line: int) -> AgencyRow | RegionRow | None:
@@ -64,7 +66,9 @@ class Rules:
             return None
         row = AgencyRow(region, year, self._agency_id(region, name), name, kind or kind_of(name, self.facts.agency_kinds),
                         dimension, indicator, score, source, published, sheet, line)  # fmt: skip
-        self._once("opd", (row.agency_id, year, dimension.casefold(), indicator.casefold()), sheet, line)
+        # one string for all equal ones: there may be hundreds of thousands of rows
+        folded = self._folded.setdefault(indicator, indicator.casefold())
+        self._once("opd", (row.agency_id, year, dimension, folded), row)
         first_kind = self.agency_kinds.setdefault(row.agency_id, row.kind)
         if first_kind != row.kind:
             self._fault("jenis_opd", "kind_differs", other=first_kind)
@@ -80,11 +84,11 @@ class Rules:
         source, published = self._source(raw, year)
         if self._ok and score is None and zone is None and category is None:
             self._fault("nilai", "nothing_stated")
-        if self._ok:
-            self._once("wilayah", (region, year), sheet, line)
         if not self._ok:
             return None
-        return RegionRow(region, year, score, zone, category, source, published, sheet, line)
+        row = RegionRow(region, year, score, zone, category, source, published, sheet, line)
+        self._once("wilayah", (region, year), row)
+        return row if self._ok else None
 
     # --- what both have
 
@@ -131,7 +135,9 @@ class Rules:
         said = raw.get("dimensi", "")
         if is_blank(said) or method is None:
             return ""
-        ids = {plain(dimension.id): dimension.id for dimension in method.dimensions}
+        ids = self._dimensions.get(method.id)
+        if ids is None:
+            ids = self._dimensions[method.id] = {plain(dimension.id): dimension.id for dimension in method.dimensions}
         if not ids:
             self._fault("dimensi", "no_dimensions")
             return ""
@@ -183,10 +189,10 @@ class Rules:
             self._agencies[asked] = agency_id(region, name)
         return self._agencies[asked]
 
-    def _once(self, field: str, key: tuple[Any, ...], sheet: str, line: int) -> None:
-        first = self.seen.setdefault(key, (sheet, line))
-        if first != (sheet, line):
-            self._fault(field, "row_twice", other_sheet=first[0] or "–", other_line=first[1])
+    def _once(self, field: str, key: tuple[Any, ...], row: AgencyRow | RegionRow) -> None:
+        first = self.seen.setdefault(key, row)
+        if first is not row:
+            self._fault(field, "row_twice", other_sheet=first.sheet or "–", other_line=first.line)
 
     # --- reading one cell, once for each different content
 
