@@ -51,6 +51,7 @@ def shown(value: str) -> str:
     text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in value[:81])
     return text if len(value) <= 80 else text[:80] + "…"
 
+
 class FactsError(Exception):
     """The facts cannot be used; `problems` says why, one entry a fault. Nothing was written."""
 

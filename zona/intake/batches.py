@@ -18,13 +18,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zona.claims import Claim, Source
 from zona.facts import Facts
 from zona.intake.contract import KEYS, ROWS
-from zona.intake.report import Report
 from zona.problems import FactsError, Problem
+
+if TYPE_CHECKING:  # the snapshot is built from batches and knows nothing of words
+    from zona.intake.report import Report
 
 ID = re.compile(r"B[0-9a-f]{12}")
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".txt", ".tsv")
