@@ -11,7 +11,19 @@ from zona.facts import Facts
 from zona.intake import contract
 from zona.intake.archive import MAX_ROWS
 from zona.intake.cells import is_blank, shown
-from zona.intake.layout import KINDS, PLACES, SEARCHED, Layout, begins_with, field_of, find, is_numbering, is_total, recognised
+from zona.intake.layout import (
+    KINDS,
+    PLACES,
+    SEARCHED,
+    Layout,
+    begins_with,
+    field_of,
+    find,
+    is_number,
+    is_numbering,
+    is_total,
+    recognised,
+)
 from zona.intake.reader import Sheet, read
 from zona.intake.refusal import Refused
 from zona.intake.report import Report
@@ -20,6 +32,7 @@ from zona.problems import Problem
 from zona.words import LANGUAGES, Words
 
 STEP = 5_000
+LONGEST_CLASS = 14  # letters of what may be meant as a zone or category: "zona kuning"
 # The sheets beside the data in our own template: skipping them needs no mention.
 OWN_SHEETS = {Words(language)(f"template.{name}") for language in LANGUAGES for name in ("help", "lists")}
 Progress = Callable[[int, int], None]
@@ -192,8 +205,13 @@ class _Checker:
         return False
 
     def _sparse(self, cells: Sequence[Any]) -> bool:
+        """Whether a row has one or two cells and no value among them: a signature can stand in any column."""
         index = self.layout.columns
-        if any(not is_blank(_at(cells, index.get(name))) for name in ("nilai", "tahun", "zona", "kategori")):
+        numbers = (_at(cells, index.get(name)) for name in ("nilai", "tahun"))
+        classes = (_at(cells, index.get(name)) for name in ("zona", "kategori"))
+        if any(not isinstance(cell, str) or is_number(cell) for cell in numbers if not is_blank(cell)):
+            return False
+        if any(len(str(cell)) <= LONGEST_CLASS for cell in classes if not is_blank(cell)):
             return False
         return sum(not is_blank(cell) for cell in cells) <= 2
 

@@ -150,3 +150,8 @@ def begins_with(text: str, what: str) -> bool:
 def is_total(text: str) -> bool:
     """Whether a text says nothing but that it sums up."""
     return plain(text) in VOCABULARY["rows"]["totals"]
+
+
+def is_number(text: str) -> bool:
+    """Whether a text can be meant as a number: digits, points and commas only."""
+    return bool(re.fullmatch(r"[-+\d.,\s]*\d[\d.,\s]*%?", text))
