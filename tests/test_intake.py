@@ -110,6 +110,7 @@ REFUSED = [
     ("script in a name", "a.xlsx", xlsx(AGENCY, agency(opd="<script>alert(1)</script>")), {"name_signs"}),
     ("unseen signs", "a.xlsx", xlsx(AGENCY, agency(opd="Dinas \u202eKesehatan")), {"text_signs"}),
     ("a name without letters", "a.xlsx", xlsx(AGENCY, agency(opd="12345")), {"name_letters"}),
+    ("no name", "a.xlsx", xlsx(AGENCY, agency(opd=" ")), {"empty_cell"}),
     ("endless text", "a.xlsx", xlsx(AGENCY, agency(opd="Dinas " * 100)), {"text_long"}),
     ("score 101", "a.xlsx", xlsx(AGENCY, agency(nilai=101)), {"score_range"}),
     ("score -1", "a.xlsx", xlsx(AGENCY, agency(nilai=-1)), {"score_range"}),
@@ -359,3 +360,11 @@ def test_a_relation_to_another_part(look):
         "xl/worksheets/sheet1.xml": sheet_xml([]),
     }
     assert codes(look(with_parts(data, moved))) == {"cell_error"}
+
+
+def test_a_row_that_breaks_the_contract_refuses_the_file(look, monkeypatch):
+    """The second look: whatever the reading lets pass, nothing gets on that the tables could not hold."""
+    monkeypatch.setattr("zona.intake.rules.agency_id", lambda *_: "")
+    found = look(xlsx(AGENCY, agency()))
+    assert [(problem.code, problem.line) for problem in found.problems] == [("contract", 2)]
+    assert found.accepted == 0

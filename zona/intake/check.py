@@ -103,8 +103,10 @@ class _Checker:
             report.problem(Problem("no_table", report.file, details={"expected": expected}))
         elif not report.data_rows and report.ok:
             report.problem(Problem("no_rows", report.file))
-        if report.ok:
-            contract.confirmed(report.kind, report.rows)
+        broken = contract.broken_row(report.kind, report.rows) if report.ok else None
+        if broken is not None:  # a fault of the reading, not of the file; whoever sent it needs an answer all the same
+            row = report.rows[broken]
+            report.problem(Problem("contract", report.file, row.line, sheet=row.sheet))
         self.progress(self.total, self.total)
 
     def _usable(self, sheet: Sheet) -> bool:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import Field, StringConstraints, TypeAdapter
+from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
 Code = Annotated[str, StringConstraints(pattern=r"^\d{2}(\.\d{2})?$")]
 Year = Annotated[int, Field(ge=1900, le=2999, strict=True)]
@@ -70,7 +70,11 @@ def _adapter(kind: str) -> TypeAdapter:
     return TypeAdapter(list[ROWS[kind]])
 
 
-def confirmed(kind: str, rows: Sequence[NamedTuple]) -> None:
-    """Confirms that rows keep the contract. Raises pydantic.ValidationError where one does not: a fault of the reading."""
+def broken_row(kind: str, rows: Sequence[NamedTuple]) -> int | None:
+    """The number (from 0) of the first row that does not keep the contract, None where all do: then nothing is wrong."""
     for start in range(0, len(rows), PART):
-        _adapter(kind).validate_python(rows[start : start + PART])
+        try:
+            _adapter(kind).validate_python(rows[start : start + PART])
+        except ValidationError as error:
+            return start + int(error.errors()[0]["loc"][0])
+    return None

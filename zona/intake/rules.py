@@ -56,7 +56,7 @@ class Rules:
 
     def _agency(self, raw: Mapping[str, Any], sheet: str, line: int) -> AgencyRow | None:
         region, year, method = self._where(raw)
-        name = self._cell("opd", raw, cells.name)
+        name = self._cell("opd", raw, cells.name, required=True)
         kind = self._cell("jenis_opd", raw, lambda cell: cells.choice(cell, self.kinds))
         dimension = self._dimension(raw, method)
         indicator = self._cell("indikator", raw, cells.text)
