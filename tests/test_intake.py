@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from tests import intake_files as files
+from tests.bench.intake import COLUMNS, table
 from tests.intake_files import AGENCY, REGION, agency, csv, region, sheet_xml, with_part, with_parts, xlsx
 from zona.intake import report as reports
 from zona.intake.archive import MAX_ROWS
@@ -300,13 +301,18 @@ def test_an_agency_table_never_becomes_scores_of_regions(look):
     assert codes(look(xlsx(AGENCY, agency()), kind="region_scores")) == {"kind_mismatch"}
 
 
-def test_as_many_rows_as_allowed_and_one_more(look):
-    head = ";".join(AGENCY)
-    lines = [f"12.71;;2024;Dinas Uji {n};;;;{n % 101};Surat" for n in range(MAX_ROWS)]
-    found = look("\n".join([head, *lines]).encode(), "a.csv")
-    assert (found.accepted, found.problems_n) == (MAX_ROWS, 0)
-    more = "\n".join([head, *lines, "12.71;;2024;Dinas Satu Lagi;;;;50;Surat"])
-    assert codes(look(more.encode(), "a.csv")) == {"too_many_rows"}
+def test_as_many_rows_as_allowed(look, facts):
+    found = look(csv(COLUMNS, *table(facts, MAX_ROWS)), "a.csv")
+    assert (found.accepted, found.problems_n, found.read) == (200_000, 0, 200_001)
+
+
+@pytest.mark.parametrize("make", [csv, xlsx])
+def test_one_row_too_many(look, monkeypatch, make):
+    monkeypatch.setattr("zona.intake.check.MAX_ROWS", 50)
+    rows = [agency(opd=f"Dinas Uji {n}") for n in range(51)]
+    name = f"a.{make.__name__}"
+    assert look(make(AGENCY, *rows[:50]), name).accepted == 50
+    assert codes(look(make(AGENCY, *rows), name)) == {"too_many_rows"}
 
 
 def test_a_bomb_is_refused_before_anything_unpacks_it(look, monkeypatch):
@@ -368,3 +374,10 @@ def test_a_row_that_breaks_the_contract_refuses_the_file(look, monkeypatch):
     found = look(xlsx(AGENCY, agency()))
     assert [(problem.code, problem.line) for problem in found.problems] == [("contract", 2)]
     assert found.accepted == 0
+
+
+@pytest.mark.parametrize("spoil", [("MAX_SECONDS", 0.001), ("sys.executable", "/bin/false")], ids=["too slow", "died"])
+def test_an_old_workbook_that_takes_too_much_ends_another_process(look, monkeypatch, spoil):
+    """Out of time or memory the reader's process is gone; ours goes on and says so."""
+    monkeypatch.setattr(f"zona.intake.oldexcel.{spoil[0]}", spoil[1])
+    assert codes(look(files.xls(AGENCY, agency()), "a.xls")) == {"damaged"}

@@ -21,7 +21,7 @@ from zona.words import Words
 
 TODAY = date(2026, 11, 22)
 FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-MANY = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 LETTERS = string.ascii_letters + string.digits + " .,-/()'&éü"
 SCORES = st.integers(0, 7500).map(lambda cents: Decimal(cents) / 100)  # within every scale

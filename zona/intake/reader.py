@@ -1,4 +1,5 @@
-"""Bytes of a file -> sheets of rows. XLSX and XLS through calamine, CSV in the encodings and with the separators that occur.
+"""Bytes of a file -> sheets of rows: XLSX and XLS (that in a process of its own) through calamine, CSV in the encodings and
+with the separators that occur.
 
 A cell is a str, int, float, bool, date, datetime, time or `Broken`; an empty one is "". Nothing is interpreted here.
 """
@@ -8,13 +9,14 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 import python_calamine as calamine
 
+from zona.intake import oldexcel
 from zona.intake.archive import MAX_ROWS, MAX_SHEET_CELLS, MAX_SHEET_ROWS, MAX_UNPACKED, Places, inspect
 from zona.intake.refusal import Refused
 
@@ -63,7 +65,7 @@ def read(name: str, data: bytes, recognised: Callable[[Sequence[Any]], int]) -> 
     if data.startswith(OLE):
         if ENCRYPTED in data:
             raise Refused("password")
-        book = _workbook(data, {})
+        book = _old_workbook(data)
         notes = () if name.lower().endswith(".xls") else (("is_xls", {}),)
         return Book(book.sheets, notes)
     if name.lower().endswith((".xlsx", ".xls", ".xlsm")):
@@ -88,6 +90,24 @@ def _workbook(data: bytes, broken: dict[str, Places]) -> Book:
         raise Refused("damaged") from error
 
 
+def _old_workbook(data: bytes) -> Book:
+    try:
+        raw = oldexcel.sheets(data)
+    except oldexcel.Unreadable as error:
+        raise Refused("password" if error.password else "damaged") from error
+    return Book(
+        tuple(
+            Sheet(name, height, iter(rows), _areas(merged, left), hidden=hidden)
+            for name, hidden, height, left, merged, rows in raw
+        )
+    )
+
+
+def _areas(merged: Iterable[tuple[tuple[int, int], tuple[int, int]]], left: int) -> tuple[tuple[int, int, int, int], ...]:
+    """Merged areas with columns counted as the rows' cells are: from the first column that has a value."""
+    return tuple((r1, c1 - left, r2, c2 - left) for (r1, c1), (r2, c2) in merged)
+
+
 def _sheet(book: calamine.CalamineWorkbook, meta: calamine.SheetMetadata, broken: Places) -> Sheet:
     sheet = book.get_sheet_by_name(meta.name)
     if sheet.total_height > MAX_SHEET_ROWS:
@@ -95,7 +115,7 @@ def _sheet(book: calamine.CalamineWorkbook, meta: calamine.SheetMetadata, broken
     if sheet.height * sheet.width > MAX_SHEET_CELLS:
         raise Refused("too_wide", columns=sheet.total_width)
     left = sheet.start[1] if sheet.start else 0
-    merged = tuple((r1, c1 - left, r2, c2 - left) for (r1, c1), (r2, c2) in sheet.merged_cell_ranges or ())
+    merged = _areas(sheet.merged_cell_ranges or (), left)
     rows = sheet.iter_rows()
     if broken:
         rows = _with_broken(rows, {(row, column - left): cell for (row, column), cell in broken.items()})
