@@ -219,6 +219,7 @@ def _say(kind: str, sentence: str) -> None:
 
 
 def _said() -> None:
+    place = st.empty()  # always there, so that what stands below keeps its place when a sentence comes or goes
     kind, sentence = st.session_state.pop("intake.said", (None, ""))
     if kind:
-        (st.success if kind == "success" else st.error)(sentence)
+        (place.success if kind == "success" else place.error)(sentence)
