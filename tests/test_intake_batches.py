@@ -210,6 +210,12 @@ def test_a_batch_of_regions_may_be_told_whose_statement_it_is(root, facts):
     assert "ombudsman" in {row["stated_by"] for row in claim if row["claim_id"].startswith("B")}
 
 
+def test_the_check_looks_at_batches_too(root, facts, capsys):
+    accept(root, facts, xlsx(REGION, region(kode_wilayah="12.18", wilayah="Sergai", tahun=2022, nilai=90)))
+    main(["check", "--root", str(root)])
+    assert "12.18 2022: sumber berbeda" in capsys.readouterr().out
+
+
 def test_simulated_data_never_reach_the_published_snapshot(root, facts):
     """An export of simulated data, sent back as a file: whatever of the mark is left, it stays out."""
     simulated = [("Data", *AGENCY), ("SIMULASI", *agency())]

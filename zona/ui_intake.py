@@ -23,6 +23,8 @@ from zona.ui_view import View
 from zona.words import Words
 
 TABLE_ROWS = 200
+SENTENCES = 8
+AUTO = ""
 
 
 @st.cache_resource
@@ -66,8 +68,7 @@ def check(v: View) -> None:
     words = v.words
     st.subheader(words("intake.step_check"))
     kind = st.selectbox(
-        words("intake.kind"), (None, *KINDS), key="intake.kind",
-        format_func=lambda k: words(f"intake.kind_{k}") if k else words("intake.kind_auto"),
+        words("intake.kind"), (AUTO, *KINDS), key="intake.kind", format_func=lambda k: words(f"intake.kind_{k or 'auto'}"),
     )  # fmt: skip
     limit = MAX_UNPACKED // 1024 // 1024
     file = st.file_uploader(
@@ -78,7 +79,7 @@ def check(v: View) -> None:
         return
     checked = (file.file_id, kind)
     if st.session_state.get("intake.report", (None,))[0] != checked:
-        found = _checked(v, file.name, file.getvalue(), kind)
+        found = _checked(v, file.name, file.getvalue(), kind or None)
         if found is None:
             return
         st.session_state["intake.report"] = (checked, found)
@@ -128,12 +129,19 @@ def _outcome(v: View, found: Report, data: bytes) -> None:
 
 
 def _table(v: View, name: str, problems: list[Any], n: int) -> None:
+    """Problems or notes: the first as sentences, which wrap on a phone, all of them (up to a limit) as a table."""
     if not n:
         return
     st.markdown(f"**{v.words(f'intake.{name}_heading', n=v.words.number(n, 0))}**")
+    for problem in problems[:SENTENCES]:
+        sentence = problem.sentence(v.words).removeprefix(f"{problem.file}, ")
+        st.markdown(f"- {inert(f'{sentence} {problem.remedy(v.words)}', 700)}")
+    if n > SENTENCES:
+        headings = ("wrong", "right") if name == "problems" else ("noted", "done")
+        rows = report.problem_rows(problems[:TABLE_ROWS], v.words, headings)
+        st.dataframe(rows, key=f"intake.{name}", hide_index=True)
     if n > TABLE_ROWS:
         st.caption(v.words("intake.problems_more", shown=TABLE_ROWS, n=v.words.number(n, 0)))
-    st.dataframe(report.problem_rows(problems[:TABLE_ROWS], v.words), key=f"intake.{name}", hide_index=True)
 
 
 def _acceptance(v: View, found: Report, data: bytes) -> None:

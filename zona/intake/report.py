@@ -100,18 +100,27 @@ def summary(report: Report, words: Words) -> list[str]:
     return lines
 
 
-def problem_rows(problems: list[Problem], words: Words) -> list[dict[str, Any]]:
-    """Problems as rows of a table in the reader's language: sheet, row, column, value, what is wrong, what would be right."""
-    names = {name: words(f"intake.column_{name}") for name in ("sheet", "row", "column", "value", "wrong", "right")}
+def problem_rows(problems: list[Problem], words: Words, said: tuple[str, str] = ("wrong", "right")) -> list[dict[str, Any]]:
+    """Problems as rows of a table in the reader's language: sheet, row, column, value, what is wrong, what would be right.
+
+    said: the headings of the last two (for notes: ("noted", "done")).
+    """
+    names = [words(f"intake.column_{name}") for name in ("sheet", "row", "column", "value", *said)]
     return [
-        {
-            names["sheet"]: problem.sheet,
-            names["row"]: problem.line,
-            names["column"]: problem.column,
-            names["value"]: problem.value,
-            names["wrong"]: words(f"problem.{problem.code}", value=problem.value, **problem.details),
-            names["right"]: problem.remedy(words),
-        }
+        dict(
+            zip(
+                names,
+                (
+                    problem.sheet,
+                    problem.line,
+                    problem.column,
+                    problem.value,
+                    words(f"problem.{problem.code}", value=problem.value, **problem.details),
+                    problem.remedy(words),
+                ),
+                strict=True,
+            )
+        )
         for problem in problems
     ]
 
@@ -128,7 +137,7 @@ def xlsx(report: Report, words: Words) -> bytes:
     sheets: dict[str, list[Mapping[str, Any]]] = {
         words("intake.sheet_summary"): [{words("intake.report_of", file=report.file): line} for line in summary(report, words)],
         words("intake.sheet_problems"): problem_rows(report.problems, words),
-        words("intake.sheet_notes"): problem_rows(report.notes, words),
+        words("intake.sheet_notes"): problem_rows(report.notes, words, ("noted", "done")),
         words("intake.sheet_skipped"): skips,
     }
     buffer = io.BytesIO()
