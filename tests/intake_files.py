@@ -84,13 +84,13 @@ def lying_bomb(megabytes: int) -> bytes:
 
 
 def overlapping() -> bytes:
-    """A workbook whose directory names the same packed bytes twice."""
-    data = xlsx(AGENCY, agency())
-    entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    first, second = (next(e for e in entries if e.filename == n) for n in ("xl/workbook.xml", "xl/worksheets/sheet1.xml"))
-    directory = data.rindex(second.filename.encode())
-    place = directory - 4  # the offset of the local header stands right before the name
-    return data[:place] + first.header_offset.to_bytes(4, "little") + data[place + 4 :]
+    """A workbook whose directory gives the same packed bytes two names: small to send, unpacked twice (or a thousand times)."""
+    data = bytearray(xlsx(AGENCY, agency()))
+    # where a name stands in the directory; 46 bytes before it begins its record
+    one, other = (data.rindex(name) - 46 for name in (b"xl/workbook.xml", b"xl/worksheets/sheet1.xml"))
+    for fields in (slice(16, 28), slice(42, 46)):  # checksum and sizes; place of the local header
+        data[other + fields.start : other + fields.stop] = data[one + fields.start : one + fields.stop]
+    return bytes(data)
 
 
 def encrypted_zip() -> bytes:

@@ -14,8 +14,9 @@ from tests import intake_files as files
 from tests.bench.intake import COLUMNS, table
 from tests.intake_files import AGENCY, REGION, agency, csv, region, sheet_xml, with_part, with_parts, xlsx
 from zona.intake import report as reports
-from zona.intake.archive import MAX_ROWS
+from zona.intake.archive import MAX_ROWS, inspect
 from zona.intake.check import check_file
+from zona.intake.refusal import Refused
 from zona.intake.report import Report
 from zona.words import Words
 
@@ -322,6 +323,18 @@ def test_a_bomb_is_refused_before_anything_unpacks_it(look, monkeypatch):
     monkeypatch.setattr("zona.intake.archive.zlib.decompressobj", lambda *_: pytest.fail("it was inflated"))
     for bomb in bombs:
         assert codes(look(bomb)) == {"file_large"}
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [(SPARSE, "too_wide"), (UNPLACED, "too_wide"), (BELOW, "too_many_rows"), (files.overlapping(), "damaged")],
+    ids=["far corner", "cells without a place", "last row", "overlap"],
+)
+def test_what_would_grow_in_memory_is_found_in_the_archive(data, code):
+    """Before the reader lays it out: afterwards it would be too late."""
+    with pytest.raises(Refused) as refusal:
+        inspect(data)
+    assert refusal.value.code == code
 
 
 def test_text_is_inert_in_the_report(look):

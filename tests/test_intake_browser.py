@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.intake_files import AGENCY, agency, csv, xlsx
 
 from tests.conftest import Server
+from tests.intake_files import AGENCY, agency, csv, xlsx
 from zona import store
 from zona.intake import batches
 from zona.store import ROOT
@@ -41,6 +41,8 @@ def test_the_public_may_check_but_not_write(page, server, monkeypatch, tmp_path)
     upload(page, "nilai.xlsx", xlsx(AGENCY, agency(nilai="77,02")))
     expect(page.get_by_text("Berkas dapat diterima.")).to_be_visible()
     expect(page.get_by_text("Baris dibaca 2 = diterima 1 + ditolak 0 + dilewati 1.")).to_be_visible()
+    expect(page.get_by_role("button", name="Laporan lengkap")).to_be_visible()
+    page.wait_for_timeout(1500)  # what is not there must not come either
     expect(page.get_by_role("button", name="Terima")).to_have_count(0)
     expect(page.get_by_role("button", name="Tarik berkas")).to_have_count(0)
     monkeypatch.delenv("ZONA_BATCHES", raising=False)
