@@ -16,8 +16,9 @@ from tests.intake_files import AGENCY, REGION, agency, csv, region, sheet_xml, w
 from zona.intake import report as reports
 from zona.intake.archive import MAX_ROWS, inspect
 from zona.intake.check import check_file
-from zona.intake.refusal import Refused
+from zona.intake.refusal import Broken, Refused
 from zona.intake.report import Report
+from zona.intake.sheetxml import look as look_into
 from zona.words import Words
 
 TODAY = date(2026, 11, 22)
@@ -323,6 +324,36 @@ def test_a_bomb_is_refused_before_anything_unpacks_it(look, monkeypatch):
     monkeypatch.setattr("zona.intake.archive.zlib.decompressobj", lambda *_: pytest.fail("it was inflated"))
     for bomb in bombs:
         assert codes(look(bomb)) == {"file_large"}
+
+
+CORNER = '<row r="200000"><c {} ><v>1</v></c></row>'
+HIDDEN = {
+    "prefix": sheet_xml(['<row r="1"><c r="A1"><v>1</v></c></row>', CORNER.format('r="XFD200000"')]).replace(b"<c ", b"<x:c ").replace(
+        b"</c>", b"</x:c>").replace(b"<worksheet ", b'<worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '),
+    "other attribute named r": sheet_xml([CORNER.format('x:r="A1" r="XFD200000"')]).replace(b"<worksheet ", b'<worksheet xmlns:x="u" '),
+    "place in another attribute": sheet_xml([CORNER.format("""t=' r="A1"' r="XFD200000\"""")]),
+    "sign before it": sheet_xml([CORNER.format("""t='>' r="XFD200000\"""")]),
+    "written as an entity": sheet_xml([CORNER.format('r="&#88;FD200000"')]),
+    "no xml": sheet_xml([CORNER.format('r="XFD200000" r="A1"')]),
+    "utf-16": sheet_xml([CORNER.format('r="XFD200000"')]).decode().encode("utf-16"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/elsewhere.bin"])
+@pytest.mark.parametrize("name", HIDDEN)
+def test_no_spelling_hides_a_far_corner(name, part):
+    with pytest.raises(Refused) as refusal:
+        inspect(with_part(xlsx(AGENCY, agency()), part, HIDDEN[name]))
+    assert refusal.value.code in ("too_wide", "damaged")
+
+
+def test_both_ways_through_a_sheet_see_the_same():
+    plain = sheet_xml(
+        ['<row r="1"><c r="B1" t="e"><v>#N/A</v></c><c r="AA1"><f>1+1</f></c></row><row r="7"><c r="C7"><v>1</v></c></row>']
+    )
+    expected = (7, 27, {(0, 1): Broken("cell_error", "#N/A"), (0, 26): Broken("cell_formula", "=1+1")})
+    assert look_into(plain) == expected
+    assert look_into(plain.replace(b'<c r="C7">', b'<c  r="C7">')) == expected
 
 
 @pytest.mark.parametrize(

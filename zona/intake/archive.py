@@ -13,7 +13,8 @@ import zlib
 from collections.abc import Iterator
 from html import unescape
 
-from zona.intake.refusal import Broken, Refused
+from zona.intake.refusal import Refused
+from zona.intake.sheetxml import Places, look
 
 MAX_UNPACKED = 50 * 1024 * 1024
 MAX_ROWS = 200_000
@@ -25,16 +26,9 @@ RATIO_FROM = 1024 * 1024
 MAX_SHEET_ROWS = MAX_ROWS + 5_000
 MAX_SHEET_CELLS = 12_000_000
 
+SHEET = b"sheetData"
+WIDE_SHEET = "sheetData".encode("utf-16-le")  # an encoding that nobody writes and that would hide what is in it
 LOCAL_HEADER = struct.Struct("<4s5H3L2H")
-CHUNK = 1024 * 1024
-
-CELL_PLACE = re.compile(rb"""<c\s[^>]*?\br\s*=\s*["']([A-Z]{1,3})(\d{1,9})["']""")
-ROW_PLACE = re.compile(rb"""<row\s[^>]*?\br\s*=\s*["'](\d{1,19})["']""")
-ERROR_CELL = re.compile(rb"""<c\s[^>]*?\bt\s*=\s*["']e["'][^>]*>(?:<f[^>]*>[^<]*</f>)?<v>([^<]*)""")
-EMPTY_FORMULA = re.compile(rb"<c\s([^>]*?)>\s*<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
-PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3}\d{1,9})["']""")
-
-Places = dict[tuple[int, int], Broken]
 
 
 def inspect(data: bytes) -> dict[str, Places]:
@@ -55,7 +49,9 @@ def inspect(data: bytes) -> dict[str, Places]:
         total += len(content)
         if entry.filename in small:
             small[entry.filename] = content
-        elif entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"):
+        elif WIDE_SHEET in content:
+            raise Refused("damaged")
+        elif SHEET in content:  # wherever it lies: a relation may name any part as a sheet
             broken[entry.filename] = _sheet(content)
     parts = _sheet_parts(small["xl/workbook.xml"], small["xl/_rels/workbook.xml.rels"])
     return {name: broken.get(part, {}) for name, part in parts.items()}
@@ -123,57 +119,12 @@ def _inflated(data: bytes, entry: zipfile.ZipInfo, room: int) -> bytes:
 
 def _sheet(content: bytes) -> Places:
     """The broken cells of one sheet. Raises Refused where the sheet reaches further than any honest table."""
-    last_row, widest = _extent(content)
+    last_row, widest, broken = look(content)
     if last_row > MAX_SHEET_ROWS:
         raise Refused("too_many_rows", limit=MAX_ROWS, found=last_row)
     if last_row * max(widest, 1) > MAX_SHEET_CELLS:
         raise Refused("too_wide", columns=widest)
-    return _broken_cells(content)
-
-
-def _extent(content: bytes) -> tuple[int, int]:
-    """(rows, columns) that a sheet reaches, by what its rows and cells say of themselves and by how many there are."""
-    last_row, letters, placed = content.count(b"<row"), set(), 0
-    for start in range(0, len(content), CHUNK):
-        # the overlap finds a tag on the border twice, which does no harm to a maximum
-        part = content[start : start + CHUNK + 400]
-        places = CELL_PLACE.findall(part)
-        placed += len(places)
-        letters |= {column for column, _ in places}
-        last_row = max(last_row, max((int(row) for _, row in places), default=0))
-        last_row = max(last_row, max((int(row) for row in ROW_PLACE.findall(part)), default=0))
-    widest = max((_column(column) + 1 for column in letters), default=0)
-    if placed < content.count(b"<c ") + content.count(b"<c>"):
-        # cells without a place stand one after the other
-        widest = max(widest, max(row.count(b"<c") for row in content.split(b"<row")))
-    return last_row, widest
-
-
-def _broken_cells(content: bytes) -> Places:
-    found: Places = {}
-    if b't="e"' in content or b"t='e'" in content:
-        for cell in ERROR_CELL.finditer(content):
-            _note(found, cell[0], Broken("cell_error", cell[1].decode("utf-8", "replace")))
-    if b"<f" in content:
-        for cell in EMPTY_FORMULA.finditer(content):
-            formula = unescape((cell[2] or b"").decode("utf-8", "replace"))
-            _note(found, cell[1], Broken("cell_formula", "=" + formula))
-    return found
-
-
-def _note(found: Places, attributes: bytes, broken: Broken) -> None:
-    place = PLACE.search(attributes)
-    if place:
-        letters = place[1].rstrip(b"0123456789")
-        found[int(place[1][len(letters) :]) - 1, _column(letters)] = broken
-
-
-def _column(letters: bytes) -> int:
-    """The column of its letters, counted from 0: A is 0, AA is 26."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
+    return broken
 
 
 def _sheet_parts(workbook: bytes, relations: bytes) -> dict[str, str]:

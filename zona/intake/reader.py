@@ -17,8 +17,9 @@ from typing import Any
 import python_calamine as calamine
 
 from zona.intake import oldexcel
-from zona.intake.archive import MAX_ROWS, MAX_SHEET_CELLS, MAX_SHEET_ROWS, MAX_UNPACKED, Places, inspect
+from zona.intake.archive import MAX_ROWS, MAX_SHEET_CELLS, MAX_SHEET_ROWS, MAX_UNPACKED, inspect
 from zona.intake.refusal import Refused
+from zona.intake.sheetxml import Places
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DELIMITERS = (";", ",", "\t", "|")
