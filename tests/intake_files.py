@@ -122,3 +122,11 @@ def xls(*rows: Sequence[Any]) -> bytes:
                 sheet.write(number, column, cell)
     book.save(buffer)
     return buffer.getvalue()
+
+
+SPARSE = with_part(xlsx(AGENCY, agency()), "xl/worksheets/sheet1.xml", sheet_xml(
+    ['<row r="1"><c r="A1"><v>1</v></c></row><row r="200000"><c r="XFD200000"><v>1</v></c></row>']))  # fmt: skip
+BELOW = with_part(xlsx(AGENCY, agency()), "xl/worksheets/sheet1.xml", sheet_xml(
+    ['<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>1</v></c></row>']))  # fmt: skip
+UNPLACED = with_part(xlsx(AGENCY, agency()), "xl/worksheets/sheet1.xml", sheet_xml(
+    ["<row>" + "<c><v>1</v></c>" * 40_000 + "</row>", "<row><c><v>1</v></c></row>" * 4_000]))  # fmt: skip

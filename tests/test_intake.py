@@ -14,11 +14,9 @@ from tests import intake_files as files
 from tests.bench.intake import COLUMNS, table
 from tests.intake_files import AGENCY, REGION, agency, csv, region, sheet_xml, with_part, with_parts, xlsx
 from zona.intake import report as reports
-from zona.intake.archive import MAX_ROWS, inspect
+from zona.intake.archive import MAX_ROWS
 from zona.intake.check import check_file
-from zona.intake.refusal import Broken, Refused
 from zona.intake.report import Report
-from zona.intake.sheetxml import look as look_into
 from zona.words import Words
 
 TODAY = date(2026, 11, 22)
@@ -65,12 +63,6 @@ def number_code(book):
     book.active["A2"] = 1271
 
 
-SPARSE = with_part(xlsx(AGENCY, agency()), "xl/worksheets/sheet1.xml", sheet_xml(
-    ['<row r="1"><c r="A1"><v>1</v></c></row><row r="200000"><c r="XFD200000"><v>1</v></c></row>']))  # fmt: skip
-BELOW = with_part(xlsx(AGENCY, agency()), "xl/worksheets/sheet1.xml", sheet_xml(
-    ['<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>1</v></c></row>']))  # fmt: skip
-UNPLACED = with_part(xlsx(AGENCY, agency()), "xl/worksheets/sheet1.xml", sheet_xml(
-    ["<row>" + "<c><v>1</v></c>" * 40_000 + "</row>", "<row><c><v>1</v></c></row>" * 4_000]))  # fmt: skip
 ENTITIES = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "aaaaaaaa"><!ENTITY c "&b;&b;&b;&b;">]><worksheet>&c;</worksheet>'
 
 # name, file name, bytes, the codes of all its problems
@@ -87,9 +79,9 @@ REFUSED = [
     ("parts that overlap", "a.xlsx", files.overlapping(), {"damaged"}),
     ("encrypted zip", "a.xlsx", files.encrypted_zip(), {"password"}),
     ("password", "a.xlsx", files.password_protected(), {"password"}),
-    ("far corner", "a.xlsx", SPARSE, {"too_wide"}),
-    ("cells without a place", "a.xlsx", UNPLACED, {"too_wide"}),
-    ("last row of Excel", "a.xlsx", BELOW, {"too_many_rows"}),
+    ("far corner", "a.xlsx", files.SPARSE, {"too_wide"}),
+    ("cells without a place", "a.xlsx", files.UNPLACED, {"too_wide"}),
+    ("last row of Excel", "a.xlsx", files.BELOW, {"too_many_rows"}),
     ("broken ole", "a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x07" * 4000, {"damaged"}),
     ("nul bytes", "a.csv", csv(AGENCY, agency(opd="Di\0nas")), {"nul"}),
     ("utf-16 cut in half", "a.csv", csv(AGENCY, agency(), encoding="utf-16")[:-3] + b"\x00\xd8", {"encoding"}),
@@ -324,48 +316,6 @@ def test_a_bomb_is_refused_before_anything_unpacks_it(look, monkeypatch):
     monkeypatch.setattr("zona.intake.archive.zlib.decompressobj", lambda *_: pytest.fail("it was inflated"))
     for bomb in bombs:
         assert codes(look(bomb)) == {"file_large"}
-
-
-CORNER = '<row r="200000"><c {} ><v>1</v></c></row>'
-HIDDEN = {
-    "prefix": sheet_xml(['<row r="1"><c r="A1"><v>1</v></c></row>', CORNER.format('r="XFD200000"')]).replace(b"<c ", b"<x:c ").replace(
-        b"</c>", b"</x:c>").replace(b"<worksheet ", b'<worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '),
-    "other attribute named r": sheet_xml([CORNER.format('x:r="A1" r="XFD200000"')]).replace(b"<worksheet ", b'<worksheet xmlns:x="u" '),
-    "place in another attribute": sheet_xml([CORNER.format("""t=' r="A1"' r="XFD200000\"""")]),
-    "sign before it": sheet_xml([CORNER.format("""t='>' r="XFD200000\"""")]),
-    "written as an entity": sheet_xml([CORNER.format('r="&#88;FD200000"')]),
-    "no xml": sheet_xml([CORNER.format('r="XFD200000" r="A1"')]),
-    "utf-16": sheet_xml([CORNER.format('r="XFD200000"')]).decode().encode("utf-16"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/elsewhere.bin"])
-@pytest.mark.parametrize("name", HIDDEN)
-def test_no_spelling_hides_a_far_corner(name, part):
-    with pytest.raises(Refused) as refusal:
-        inspect(with_part(xlsx(AGENCY, agency()), part, HIDDEN[name]))
-    assert refusal.value.code in ("too_wide", "damaged")
-
-
-def test_both_ways_through_a_sheet_see_the_same():
-    plain = sheet_xml(
-        ['<row r="1"><c r="B1" t="e"><v>#N/A</v></c><c r="AA1"><f>1+1</f></c></row><row r="7"><c r="C7"><v>1</v></c></row>']
-    )
-    expected = (7, 27, {(0, 1): Broken("cell_error", "#N/A"), (0, 26): Broken("cell_formula", "=1+1")})
-    assert look_into(plain) == expected
-    assert look_into(plain.replace(b'<c r="C7">', b'<c  r="C7">')) == expected
-
-
-@pytest.mark.parametrize(
-    ("data", "code"),
-    [(SPARSE, "too_wide"), (UNPLACED, "too_wide"), (BELOW, "too_many_rows"), (files.overlapping(), "damaged")],
-    ids=["far corner", "cells without a place", "last row", "overlap"],
-)
-def test_what_would_grow_in_memory_is_found_in_the_archive(data, code):
-    """Before the reader lays it out: afterwards it would be too late."""
-    with pytest.raises(Refused) as refusal:
-        inspect(data)
-    assert refusal.value.code == code
 
 
 def test_text_is_inert_in_the_report(look):
