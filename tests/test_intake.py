@@ -97,7 +97,7 @@ REFUSED = [
     ("simulated by name", "zona-opd-SIMULASI.csv", csv(AGENCY, agency()), {"simulated_file"}),
     ("simulated by column", "a.csv", csv(("Data", *AGENCY), ("SIMULASI", *agency())), {"simulated_file"}),
     ("simulated by title", "a.csv", csv(["SIMULASI: semua angka buatan"], AGENCY, agency()), {"simulated_file"}),
-    ("simulated by source", "a.csv", csv(AGENCY, agency(sumber="Data simulasi")), {"simulated"}),
+    ("simulated by source", "a.csv", csv(AGENCY, agency(sumber="Data simulasi")), {"simulated_source"}),
     ("formula without result", "a.xlsx", xlsx(AGENCY, agency(), change=hidden_formula), {"cell_formula"}),
     ("command as formula", "a.xlsx", xlsx(AGENCY, agency(), change=command_formula), {"cell_formula"}),
     ("command as text", "a.csv", csv(AGENCY, agency(opd="=cmd|'/c calc'!A0")), {"text_formula"}),

@@ -113,7 +113,7 @@ def _outcome(v: View, found: Report, data: bytes) -> None:
     ok = found.ok and not clashes
     (st.success if ok else st.error)(words("intake.verdict_ok" if ok else "intake.verdict_bad"))
     for line in report.summary(found, words):
-        st.markdown(inert(line, 400))
+        st.text(line)
     problems = [*found.problems, *clashes]
     _table(v, "problems", problems, found.problems_n + len(clashes))
     _table(v, "notes", found.notes, found.notes_n)
@@ -135,7 +135,7 @@ def _table(v: View, name: str, problems: list[Any], n: int) -> None:
     st.markdown(f"**{v.words(f'intake.{name}_heading', n=v.words.number(n, 0))}**")
     for problem in problems[:SENTENCES]:
         sentence = problem.sentence(v.words).removeprefix(f"{problem.file}, ")
-        st.markdown(f"- {inert(f'{sentence} {problem.remedy(v.words)}', 700)}")
+        st.text(f"• {sentence} {problem.remedy(v.words)}")  # plain text: nothing in it is read as Markdown
     if n > SENTENCES:
         headings = ("wrong", "right") if name == "problems" else ("noted", "done")
         rows = report.problem_rows(problems[:TABLE_ROWS], v.words, headings)

@@ -159,7 +159,7 @@ class Rules:
     def _source(self, raw: Mapping[str, Any], year: int | None) -> tuple[str, str]:
         source = self._cell("sumber", raw, lambda cell: cells.text(cell, required=True), required=True)
         if source and any(mark.casefold() in source.casefold() for mark in MARKS):
-            self._fault("sumber", "simulated")
+            self._fault("sumber", "simulated_source")
         published = self._cell("tanggal", raw, lambda cell: cells.when(cell, self.today))
         if published and year and int(published[:4]) < year:
             self._fault("tanggal", "date_before_year", year=year)
