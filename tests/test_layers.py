@@ -87,7 +87,7 @@ def test_pure_modules_know_nothing_of_the_world(name):
 DOWNWARDS = {
     "method": (), "problems": (), "rings": (), "words": (), "settings": (), "claims": ("method",), "agencies": ("claims",),
     "cells": ("problems",), "methodfile": ("cells", "method", "problems"), "facts": ("cells", "claims", "method", "methodfile", "problems"),
-    "checks": ("claims", "facts", "method"), "store": ("agencies", "claims", "facts", "method", "problems"),
+    "checks": ("claims", "facts", "method"), "store": ("agencies", "claims", "facts", "intake", "method", "problems"),
 }  # fmt: skip
 
 

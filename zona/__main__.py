@@ -22,6 +22,9 @@ COMMANDS = {
     "geo": "zona.commands.geo",
     "keep": "zona.commands.keep",
     "site": "zona.commands.site",
+    "template": "zona.commands.template",
+    "intake": "zona.commands.intake",
+    "batches": "zona.commands.batches",
 }
 
 

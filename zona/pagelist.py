@@ -39,5 +39,6 @@ PAGES = (
     PageEntry("agency.py", "opd", "scores", "apartment"),
     PageEntry("plan.py", "simulasi", "scores", "route"),
     PageEntry("sources.py", "sumber", "evidence", "fact_check"),
+    PageEntry("intake.py", "masukan", "evidence", "upload_file"),
     PageEntry("downloads.py", "unduh", "evidence", "download"),
 )

@@ -18,7 +18,8 @@ class Problem:
     """One fault in one file.
 
     `code` names the sentence (`problem.<code>` in the words), `line` is the line in the file counted from 1
-    (None where a file has no lines), `value` is what stands there, `details` fill the sentence.
+    (None where a file has no lines), `value` is what stands there, `details` fill the sentence, `sheet` is the sheet of
+    a workbook.
     """
 
     code: str
@@ -27,15 +28,22 @@ class Problem:
     column: str = ""
     value: str = ""
     details: dict[str, Any] = field(default_factory=dict, hash=False)
+    sheet: str = ""
 
     def sentence(self, words: Speaks) -> str:
         """One sentence: file, line and column, what stands there, what would be right."""
         where = self.file
+        if self.sheet:
+            where += ", " + words("problem.sheet", sheet=self.sheet)
         if self.line is not None:
             where += ", " + words("problem.line", line=self.line)
         if self.column:
             where += ", " + words("problem.column", column=self.column)
         return f"{where}: " + words(f"problem.{self.code}", value=shown(self.value), **self.details)
+
+    def remedy(self, words: Speaks) -> str:
+        """One sentence: what would be right (`remedy.<code>` in the words, for problems of files that people send)."""
+        return words(f"remedy.{self.code}", value=shown(self.value), **self.details)
 
 
 def shown(value: str) -> str:

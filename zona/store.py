@@ -20,6 +20,7 @@ import pyarrow
 from zona.agencies import agency_id, claimed_agencies, kind_of
 from zona.claims import Assessment, resolve_all, uncounted_reason
 from zona.facts import Facts, read_facts
+from zona.intake import batches
 from zona.method import Method, method_of
 from zona.problems import FactsError, Problem
 
@@ -60,10 +61,12 @@ def build(root: Path = ROOT, path: Path | None = None) -> Path:
 
     Raises FactsError where the facts cannot be right, or are simulated: then nothing is written and the old snapshot stays.
     """
-    facts = read_facts(root)
+    counted = batches.active(root)
+    facts = batches.with_claims(read_facts(root), counted)
 
     def fill_published(db: duckdb.DuckDBPyConnection) -> None:
         fill(db, facts, content_id(root))
+        add_batches(db, facts, counted, batches.batches(root))
         refuse_simulated(db)
 
     return swap_in(path or default_path(root), fill_published)
@@ -106,6 +109,7 @@ def content_id(root: Path) -> str:
         for path in sorted(p for pattern in patterns for p in (root / folder).glob(pattern)):
             digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
             digest.update(path.read_bytes())
+    digest.update(batches.state_id(root))
     return digest.hexdigest()[:12]
 
 
@@ -119,6 +123,27 @@ def fill(
     db.execute(sql("schema"))
     for table, table_rows in tables(facts, content):
         insert(db, table, (instead or {}).get(table, table_rows))
+
+
+def add_batches(
+    db: duckdb.DuckDBPyConnection, facts: Facts, counted: list[batches.Batch], known: list[batches.Batch]
+) -> None:
+    """Lists the `known` batches and adds the agency scores of the `counted` ones, read by DuckDB itself: they can be many.
+
+    Raises FactsError where two of them state the same score.
+    """
+    insert(db, "batch", [batch.row() for batch in known])
+    for batch in counted:
+        if batch.kind == "agency_scores":
+            path = {"path": (batch.folder / "rows.csv").as_posix()}
+            db.execute(sql("batch_agencies"), path)
+            db.execute(sql("batch_scores"), path | {"batch": batch.batch_id, "release": facts.release})
+    doubles = db.execute(sql("batch_doubles")).fetchall()
+    if doubles:
+        raise FactsError(
+            Problem("batch_double", f"batches/{one}", value=agency, details={"year": year, "other": other})
+            for agency, year, _, _, one, other in doubles
+        )
 
 
 def insert(db: duckdb.DuckDBPyConnection, table: str, table_rows: list[Row]) -> None:

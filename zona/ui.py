@@ -71,7 +71,7 @@ def frame() -> None:
     with st.sidebar:
         language_and_data()
     for name, value in ignored:
-        st.warning(v.words(f"common.ignored_{name}", value=_inert(value)), icon=":material/info:")
+        st.warning(v.words(f"common.ignored_{name}", value=inert(value)), icon=":material/info:")
     if v.simulated:
         st.error(v.words("common.simulated"), icon=":material/science:")
     current.run()
@@ -105,10 +105,10 @@ def _footer(words: Words, snapshot: Snapshot) -> None:
     st.caption(words("common.footer", release=snapshot.release, date=words.date(snapshot.released)))
 
 
-def _inert(text: str) -> str:
+def inert(text: str, length: int = 40) -> str:
     """Text from outside as a code span: nothing in it is read as Markdown (escapes do not stop bare addresses from becoming
     links)."""
-    shown = "".join(c for c in text[:40] if c.isprintable() and c != "`").strip()
+    shown = "".join(c for c in text[:length] if c.isprintable() and c != "`").strip()
     return f"`{shown}`" if shown else ""
 
 

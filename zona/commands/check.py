@@ -6,6 +6,7 @@ import argparse
 
 from zona.checks import findings
 from zona.facts import read_facts
+from zona.intake import batches
 from zona.store import assessments
 from zona.words import Words
 
@@ -16,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, words: Words) -> int:
     """Prints one sentence a finding; 1 where one of them is serious."""
-    facts = read_facts(args.root)
+    facts = batches.with_claims(read_facts(args.root), batches.active(args.root))
     found = findings(facts, assessments(facts))
     for finding in found:
         print(("! " if finding.serious else "- ") + words(f"check.{finding.code}", **finding.details))

@@ -75,3 +75,8 @@ CREATE TABLE agency_score (      -- one row per OPD, year, dimension and indicat
     agency_id VARCHAR, year INTEGER, dimension VARCHAR, indicator VARCHAR, score DECIMAL(5, 2), zone VARCHAR,
     claim_id VARCHAR, batch_id VARCHAR, release VARCHAR
 );
+
+CREATE TABLE batch (             -- one row per accepted file of scores; status: accepted, withdrawn (with the reason)
+    batch_id VARCHAR PRIMARY KEY, kind VARCHAR, file_name VARCHAR, stated_by VARCHAR, accepted VARCHAR, rows_n INTEGER,
+    status VARCHAR, reason VARCHAR
+);

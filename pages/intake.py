@@ -1,0 +1,10 @@
+"""Scores from files: template, check of a file, and where the office runs it, taking in and withdrawing."""
+
+import streamlit as st
+
+from zona import ui, ui_intake
+
+v = ui.view()
+for part in (ui_intake.head, ui_intake.templates, ui_intake.check, ui_intake.accepted):
+    with st.container():  # what appears in one part does not move the widgets of the next
+        part(v)

@@ -1,0 +1,53 @@
+"""List the accepted files, take one out of what is built (with a reason, nothing is deleted) or take it in again."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from zona.intake import batches
+from zona.intake.batches import BatchFault
+from zona.words import Words
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds `withdraw ID --reason TEXT` and `restore ID`; without them the batches are listed."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION")
+    withdraw = actions.add_parser("withdraw", help="take a batch out of what is built; it is kept")
+    withdraw.add_argument("id")
+    withdraw.add_argument("--reason", required=True, help="why; it is kept and shown")
+    restore = actions.add_parser("restore", help="take a withdrawn batch in again")
+    restore.add_argument("id")
+
+
+def run(args: argparse.Namespace, words: Words) -> int:
+    """Lists, withdraws or restores; 2 with a sentence where that cannot be done."""
+    try:
+        if args.action == "withdraw":
+            batch = batches.withdraw(args.root, args.id, args.reason)
+            print(words("intake.withdrawn", id=batch.batch_id, reason=batch.reason))
+        elif args.action == "restore":
+            print(words("intake.restored", id=batches.restore(args.root, args.id).batch_id))
+        else:
+            _list(args, words)
+    except BatchFault as fault:
+        print(words(f"batch.{fault.code}", **fault.details), file=sys.stderr)
+        return 2
+    except OSError:
+        print(words("batch.unwritable", path=batches.folder(args.root)), file=sys.stderr)
+        return 2
+    return 0
+
+
+def _list(args: argparse.Namespace, words: Words) -> None:
+    known = batches.batches(args.root)
+    if not known:
+        print(words("intake.no_batches"))
+    for batch in known:
+        print(
+            words(
+                "intake.batch_line", id=batch.batch_id, status=words(f"intake.status_{batch.status}"), file=batch.file_name,
+                kind=words(f"intake.kind_{batch.kind}"), n=words.number(batch.rows, 0), accepted=batch.accepted,
+                reason=words("intake.because", reason=batch.reason) if batch.reason else "",
+            )
+        )  # fmt: skip

@@ -1,0 +1,93 @@
+"""Check a file of scores (XLSX, XLS, CSV) and take it in whole, or refuse it whole with a report beside it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from zona.facts import read_facts
+from zona.intake import batches, report
+from zona.intake.archive import MAX_UNPACKED
+from zona.intake.batches import Batch, BatchFault
+from zona.intake.check import check_file
+from zona.intake.layout import KINDS
+from zona.intake.report import Report
+from zona.words import Words
+
+SHOWN = 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the file, its kind, `--dry-run`, `--stated-by` and `--report`."""
+    parser.add_argument("file", type=Path, help="what somebody sent")
+    parser.add_argument("--kind", choices=tuple(KINDS), help="what it holds (default: told by its columns)")
+    parser.add_argument("--dry-run", action="store_true", help="check and report only, keep nothing")
+    stated_by = tuple(name for name in batches.STATED_BY if name)
+    parser.add_argument("--stated-by", choices=stated_by, default="", help="whose statement it is, where that is certain")
+    parser.add_argument("--report", type=Path, help="where the report goes (default: beside the file)")
+
+
+def run(args: argparse.Namespace, words: Words) -> int:
+    """0: accepted, the same file as before, or fit in a dry run; 1: refused for its rows; 2: the file cannot be read."""
+    facts = read_facts(args.root)
+    try:
+        with args.file.open("rb") as file:
+            data = file.read(MAX_UNPACKED + 1)
+    except OSError:
+        print(words("intake.file_missing", path=args.file), file=sys.stderr)
+        return 2
+    found = check_file(args.file.name, data, facts, args.kind)
+    if found.unreadable:
+        problem = found.problems[0]
+        print(f"{problem.sentence(words)} {problem.remedy(words)}", file=sys.stderr)
+        return 2
+    already = batches.judged(args.root, found, data)
+    _show(found, words)
+    _write_report(found, args.report or args.file.with_name(f"{args.file.name}.laporan.xlsx"), words)
+    if already:
+        print(_already(already, words))
+        return 0
+    if not found.ok:
+        return 1
+    return _accept(args, found, data, words)
+
+
+def _accept(args: argparse.Namespace, found: Report, data: bytes, words: Words) -> int:
+    if args.dry_run:
+        print(words("intake.dry_run"))
+        return 0
+    try:
+        batch, _ = batches.accept(args.root, found, data, args.stated_by)
+    except BatchFault as fault:
+        print(words(f"batch.{fault.code}", **fault.details), file=sys.stderr)
+        return 2
+    except OSError:
+        print(words("batch.unwritable", path=batches.folder(args.root)), file=sys.stderr)
+        return 2
+    print(words("intake.accepted", id=batch.batch_id, n=words.number(batch.rows, 0)))
+    return 0
+
+
+def _already(batch: Batch, words: Words) -> str:
+    key = "already_withdrawn" if batch.status == "withdrawn" else "already"
+    return words(f"intake.{key}", id=batch.batch_id, accepted=batch.accepted, reason=batch.reason)
+
+
+def _show(found: Report, words: Words) -> None:
+    for line in report.summary(found, words):
+        print(line)
+    for problem in found.problems[:SHOWN]:
+        print(f"! {problem.sentence(words)} {problem.remedy(words)}")
+    if found.problems_n > SHOWN:
+        print(words("intake.problems_more", shown=SHOWN, n=words.number(found.problems_n, 0)))
+    for note in found.notes[:SHOWN]:
+        print(f"- {note.sentence(words)} {note.remedy(words)}")
+
+
+def _write_report(found: Report, path: Path, words: Words) -> None:
+    try:
+        path.write_bytes(report.xlsx(found, words))
+        print(words("intake.report_written", path=path))
+    except OSError:
+        print(words("intake.report_unwritten", path=path), file=sys.stderr)

@@ -1,0 +1,185 @@
+"""What one cell says: years, scores, dates, codes of a list, text. Each reader gives a `Cell`, none guesses silently. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any, NamedTuple
+
+from babel.dates import get_month_names
+
+from zona.intake.layout import plain
+from zona.intake.refusal import Broken
+from zona.method import rounded
+
+MAX_TEXT = 200
+GROUPED = re.compile(r"-?[1-9]\d{0,2}([.,])\d{3}")
+PLAIN_NUMBER = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,15})?")
+BOTH_MARKS = re.compile(r"-?\d{1,3}(?:\.\d{3})+,\d+|-?\d{1,3}(?:,\d{3})+\.\d+")
+DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?(?:[ T]00:00(?::00)?)?")
+WRITTEN = re.compile(r"(?:(\d{1,2})\s+)?([^\W\d_]+)\.?\s+(\d{4})")
+
+
+class Cell(NamedTuple):
+    """What was read. `fault` and `note` are (code, details) or None; with a fault there is no value."""
+
+    value: Any = None
+    fault: tuple[str, dict[str, Any]] | None = None
+    note: tuple[str, dict[str, Any]] | None = None
+
+
+def fault(code: str, **details: Any) -> Cell:
+    """A cell that cannot be read."""
+    return Cell(fault=(code, details))
+
+
+def shown(raw: Any) -> str:
+    """A cell as text for a report: one line, no control characters, at most 80 characters."""
+    if isinstance(raw, Broken):
+        raw = raw.text
+    if isinstance(raw, datetime) and not (raw.hour or raw.minute or raw.second):
+        raw = raw.date()
+    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
+        raw = int(raw)
+    text = "".join(c if c.isprintable() else " " for c in str(raw)[:200])
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def is_blank(raw: Any) -> bool:
+    """Whether a cell says nothing."""
+    return raw == "" or raw is None or (isinstance(raw, str) and not raw.strip())
+
+
+def year(raw: Any) -> Cell:
+    """An assessment year; several years, or anything but four digits, is a fault."""
+    if isinstance(raw, str):
+        text = raw.strip()
+        if re.fullmatch(r"\d{4}\s*[/–-]\s*\d{2,4}", text):
+            return fault("year_several")
+        raw = int(text) if text.isascii() and re.fullmatch(r"\d{4}", text) else text
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    if isinstance(raw, int) and not isinstance(raw, bool) and 1900 <= raw <= 2999:
+        return Cell(raw)
+    return fault("year_form")
+
+
+def score(raw: Any) -> Cell:
+    """A score with at most two decimals. "1.234" could be two numbers and is a fault; more decimals are rounded and noted."""
+    if isinstance(raw, bool) or not isinstance(raw, (int, float, str)):
+        return fault("score_date" if isinstance(raw, date) else "score_number")
+    if isinstance(raw, str):
+        text = raw.strip().replace("\u00a0", "")
+        if GROUPED.fullmatch(text):
+            return fault("score_ambiguous", one=re.sub("[.,]", "", text), other=re.sub("[.,]", ",", text))
+        if BOTH_MARKS.fullmatch(text):
+            decimal_mark = text.rstrip("0123456789")[-1]
+            text = text.replace("," if decimal_mark == "." else ".", "")
+        elif not (text.isascii() and PLAIN_NUMBER.fullmatch(text)):
+            return fault("score_number")
+        value = Decimal(text.replace(",", "."))
+    elif raw != raw or abs(raw) > 1e9:
+        return fault("score_number")
+    else:
+        value = Decimal(repr(raw))
+    nearest = rounded(value)
+    if abs(value - nearest) > Decimal("1e-9"):
+        return Cell(nearest, note=("score_rounded", {"right": str(nearest)}))
+    return Cell(nearest)
+
+
+def when(raw: Any, today: date) -> Cell:
+    """A date as YYYY, YYYY-MM or YYYY-MM-DD; day first where both readings are possible, and that is noted."""
+    if is_blank(raw):
+        return Cell("")
+    if isinstance(raw, date):
+        return _checked(str(raw)[:10], today)
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    text = unicodedata.normalize("NFKC", str(raw)).strip()
+    if text.isascii() and re.fullmatch(r"(19|20)\d\d", text):
+        return _checked(text, today)
+    if found := YEAR_FIRST.fullmatch(text):
+        return _checked("-".join(part for part in found.groups() if part), today)
+    if found := DAY_FIRST.fullmatch(text):
+        day, month, stated = (int(part) for part in found.groups())
+        note = ("date_day_first", {"right": f"{stated}-{month:02}-{day:02}"}) if day <= 12 and day != month else None
+        return _checked(f"{stated}-{month:02}-{day:02}", today, note)
+    if found := WRITTEN.fullmatch(text):
+        month = _months().get(found[2].casefold())
+        if month:
+            return _checked(f"{found[3]}-{month:02}" + (f"-{int(found[1]):02}" if found[1] else ""), today)
+    return fault("date_form")
+
+
+@cache
+def _months() -> dict[str, int]:
+    """Names of months, long and short, Indonesian and English."""
+    names: dict[str, int] = {}
+    for language in ("id", "en"):
+        for width in ("wide", "abbreviated"):
+            for number, name in get_month_names(width, locale=language).items():
+                names[name.casefold().rstrip(".")] = number
+    return names
+
+
+def _checked(text: str, today: date, note: tuple[str, dict[str, Any]] | None = None) -> Cell:
+    try:
+        parts = [int(part) for part in text.split("-")]
+        stated = date(*(parts + [1, 1])[:3])
+    except ValueError:
+        return fault("date_form")
+    if stated.year < 1945:
+        return fault("date_form")
+    return fault("date_future") if stated > today else Cell(text, note=note)
+
+
+def text(raw: Any, required: bool = False) -> Cell:
+    """Text on one line; a formula, a control character or too much of it is a fault. Numbers become text as written."""
+    if is_blank(raw):
+        return fault("empty_cell") if required else Cell("")
+    value = re.sub(r"\s+", " ", unicodedata.normalize("NFC", shown_number(raw))).strip()
+    if value.startswith("="):
+        return fault("text_formula")
+    if len(value) > MAX_TEXT:
+        return fault("text_long", limit=MAX_TEXT)
+    # directional marks and other unseen signs can make a name look like another one
+    if any(unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Cn") for c in value):
+        return fault("text_signs")
+    return Cell(value)
+
+
+def name(raw: Any) -> Cell:
+    """The name of an agency: text with at least one letter and without < and >, which no name has."""
+    cell = text(raw, required=True)
+    if cell.fault:
+        return cell
+    if "<" in cell.value or ">" in cell.value:
+        return fault("name_signs")
+    return cell if re.search("[a-zA-Z]", cell.value) else fault("name_letters")
+
+
+def shown_number(raw: Any) -> str:
+    """A cell as plain text; a whole number without a decimal point."""
+    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
+        return str(int(raw))
+    if isinstance(raw, datetime) and not (raw.hour or raw.minute or raw.second):
+        return str(raw.date())
+    return str(raw)
+
+
+def choice(raw: Any, allowed: Mapping[str, str], prefixes: tuple[str, ...] = ()) -> Cell:
+    """One of `allowed` (comparable text -> code), with or without a word before it: "ZONA HIJAU" -> hijau."""
+    if is_blank(raw):
+        return Cell(None)
+    words = plain(raw)
+    for prefix in prefixes:
+        words = words.removeprefix(prefix + " ")
+    if words in allowed:
+        return Cell(allowed[words])
+    return fault("choice", allowed=", ".join(dict.fromkeys(allowed.values())))

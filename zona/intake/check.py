@@ -1,0 +1,296 @@
+"""A file -> its report: finds the tables in the sheets, sets aside what is no record, checks every row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import chain, islice
+from typing import Any
+
+from zona.facts import Facts
+from zona.intake import contract
+from zona.intake.archive import MAX_ROWS
+from zona.intake.cells import is_blank, shown
+from zona.intake.layout import (
+    KINDS,
+    PLACES,
+    SEARCHED,
+    Layout,
+    begins_with,
+    field_of,
+    find,
+    is_number,
+    is_numbering,
+    is_total,
+    recognised,
+)
+from zona.intake.reader import Sheet, read
+from zona.intake.refusal import Refused
+from zona.intake.report import Report
+from zona.intake.rules import MARKS, Rules
+from zona.problems import Problem
+from zona.words import LANGUAGES, Words
+
+STEP = 5_000
+LONGEST_CLASS = 14  # letters of what may be meant as a zone or category: "zona kuning"
+# The sheets beside the data in our own template: skipping them needs no mention.
+OWN_SHEETS = {Words(language)(f"template.{name}") for language in LANGUAGES for name in ("help", "lists")}
+Progress = Callable[[int, int], None]
+
+
+def check_file(name: str, data: bytes, facts: Facts, kind: str | None = None, today: date | None = None,
+               progress: Progress = lambda done, total: None) -> Report:  # fmt: skip
+    """The report of a file of scores. Nothing is written, and no content of a file makes it raise.
+
+    kind: agency_scores or region_scores, None: told by the columns. progress: called with (rows read, about all rows).
+    """
+    report = Report(_file_name(name), kind)
+    try:
+        if any(mark in name for mark in MARKS):
+            raise Refused("simulated_file")
+        book = read(name, data, recognised)
+        for code, details in book.notes:
+            report.note(Problem(code, report.file, details=details))
+        checker = _Checker(report, facts, kind, today or date.today(), progress, sum(sheet.height for sheet in book.sheets))
+        for sheet in book.sheets:
+            checker.sheet(sheet)
+        checker.finish()
+    except Refused as refusal:
+        report = Report(_file_name(name), kind, unreadable=True)
+        report.problem(Problem(refusal.code, report.file, refusal.details.get("line"), details=refusal.details))
+    return report
+
+
+def _file_name(name: str) -> str:
+    """The last part of a file's name, as text that shows as it is."""
+    return shown(name.replace("\\", "/").rsplit("/", 1)[-1]) or "–"
+
+
+class _Checker:
+    """Walks the sheets of one file and fills its report."""
+
+    def __init__(self, report: Report, facts: Facts, kind: str | None, today: date, progress: Progress, total: int):
+        self.report, self.facts, self.wanted, self.today = report, facts, kind, today
+        self.progress, self.total = progress, total
+        self.rules: Rules | None = None
+        self.tables = 0
+
+    def sheet(self, sheet: Sheet) -> None:
+        """Reads one sheet."""
+        self.name = shown(sheet.name)
+        head = list(islice(sheet.rows, SEARCHED + 1))
+        if any(isinstance(cell, str) and cell.strip().startswith(MARKS) for row in head for cell in row):
+            raise Refused("simulated_file")
+        layout = find(head, sheet.merged)
+        rows = enumerate(chain(head, sheet.rows), start=1)
+        if layout is None:
+            self._no_table(rows, sheet)
+            return
+        self.tables += 1
+        self.layout, self.cell = layout, ("", "")
+        if not self._usable(sheet):
+            self._set_aside(rows)
+            return
+        for line, cells in islice(rows, layout.last + 1):
+            self._skip(line, cells, "blank" if _blank(cells) else "title" if line <= layout.first else "header")
+        self._records(_filled(rows, sheet.merged, layout), sheet)
+
+    def finish(self) -> None:
+        """The last checks: was there a table, and anything in it?"""
+        report = self.report
+        if not self.tables:
+            expected = ", ".join(KINDS[self.wanted or "agency_scores"])
+            report.problem(Problem("no_table", report.file, details={"expected": expected}))
+        elif not report.data_rows and report.ok:
+            report.problem(Problem("no_rows", report.file))
+        broken = contract.broken_row(report.kind, report.rows) if report.ok else None
+        if broken is not None:  # a fault of the reading, not of the file; whoever sent it needs an answer all the same
+            row = report.rows[broken]
+            report.problem(Problem("contract", report.file, row.line, sheet=row.sheet))
+        self.progress(self.total, self.total)
+
+    def _usable(self, sheet: Sheet) -> bool:
+        """Whether the sheet's columns are those of one table; what is wrong with them is a problem."""
+        layout, report = self.layout, self.report
+        kind = self.wanted or layout.kind
+        line = layout.last + 1
+        if "opd" in layout.columns and kind == "region_scores":
+            self._say("kind_mismatch", line, layout.headings["opd"])
+            return False
+        if report.kind not in (None, kind):
+            self._say("kinds_mixed", line, "")
+            return False
+        report.kind = kind
+        for name in layout.twice:
+            self._say("column_twice", line, layout.headings[name])
+        for name in layout.missing(kind):
+            self._say("column_missing", line, name)
+        for heading in layout.unread:
+            self._note("column_unread", line, shown(heading))
+        for name in layout.columns.keys() - {*KINDS[kind], *PLACES}:
+            self._note("column_unread", line, layout.headings[name])
+        if sheet.hidden:
+            self._note("sheet_hidden", None, "")
+        if layout.twice or layout.missing(kind):
+            return False
+        if self.rules is None:
+            self.rules = Rules(self.facts, kind, "", self.today, self._fault, self._repair)
+        return True
+
+    def _set_aside(self, rows: Iterator[tuple[int, list[Any]]]) -> None:
+        """Counts the rows of a table whose columns cannot be used: none is lost from the account."""
+        for line, cells in rows:
+            if _blank(cells):
+                self._skip(line, cells, "blank")
+            elif line <= self.layout.last + 1:
+                self._skip(line, cells, "title" if line <= self.layout.first else "header")
+            else:
+                self.report.read += 1
+                self.report.data_rows += 1
+
+    def _no_table(self, rows: Iterator[tuple[int, list[Any]]], sheet: Sheet) -> None:
+        found = 0
+        for line, cells in rows:
+            found += not _blank(cells)
+            self._skip(line, cells, "blank" if _blank(cells) else "no_table")
+        if found and sheet.name not in OWN_SHEETS:
+            self.report.note(Problem("sheet_unread", self.report.file, details={"n": found}, sheet=self.name))
+
+    def _records(self, rows: Iterator[tuple[int, list[Any]]], sheet: Sheet) -> None:
+        """Checks the rows below the header. Rows of one or two cells wait: at the end they are notes, in between faults."""
+        waiting: list[tuple[int, list[Any]]] = []
+        fresh = True
+        for line, cells in rows:
+            self.line = line
+            if line % STEP == 0:
+                self.progress(min(self.report.read, self.total), self.total)
+            reason = self._no_record(cells, fresh)
+            if reason:
+                self._skip(line, cells, reason)
+            elif self._sparse(cells):
+                waiting.append((line, cells))
+            else:
+                for earlier in waiting:
+                    self._record(*earlier, sheet.exact)
+                waiting.clear()
+                self._record(line, cells, sheet.exact)
+            fresh = fresh and reason == "blank"
+        for line, cells in waiting:
+            self._skip(line, cells, "note")
+
+    def _no_record(self, cells: Sequence[Any], fresh: bool) -> str | None:
+        """Why a row is no record, None where it is one."""
+        if _blank(cells):
+            return "blank"
+        if fresh and is_numbering(cells):
+            return "numbering"
+        index = self.layout.columns
+        first = next(cell for cell in cells if not is_blank(cell))
+        if isinstance(first, str):
+            if self._is_total(cells, first):
+                return "total"
+            if begins_with(first, "notes") and self._sparse(cells):
+                return "note"
+            if field_of(first) and recognised(cells) >= max(2, len(index) - 1):
+                return "header"
+        return None
+
+    def _is_total(self, cells: Sequence[Any], first: str) -> bool:
+        """Whether a row sums up others. An indicator may begin with such a word ("Jumlah pelaksana") and is none by that."""
+        index = self.layout.columns
+        indicator = _at(cells, index.get("indikator"))
+        if isinstance(indicator, str) and is_total(indicator):
+            return True
+        for text in (first, _at(cells, index.get("wilayah")), _at(cells, index.get("opd"))):
+            if text is not indicator and isinstance(text, str) and text and begins_with(text, "totals"):
+                return True
+        return False
+
+    def _sparse(self, cells: Sequence[Any]) -> bool:
+        """Whether a row has one or two cells and no value among them: a signature can stand in any column."""
+        index = self.layout.columns
+        numbers = (_at(cells, index.get(name)) for name in ("nilai", "tahun"))
+        classes = (_at(cells, index.get(name)) for name in ("zona", "kategori"))
+        if any(not isinstance(cell, str) or is_number(cell) for cell in numbers if not is_blank(cell)):
+            return False
+        if any(len(str(cell)) <= LONGEST_CLASS for cell in classes if not is_blank(cell)):
+            return False
+        return sum(not is_blank(cell) for cell in cells) <= 2
+
+    def _record(self, line: int, cells: Sequence[Any], exact: bool) -> None:
+        report, layout = self.report, self.layout
+        self.line, self.raw = line, {name: _at(cells, i) for name, i in layout.columns.items()}
+        self.faults = 0
+        report.read += 1
+        report.data_rows += 1
+        if report.data_rows > MAX_ROWS:
+            raise Refused("too_many_rows", limit=MAX_ROWS, found=max(self.total, report.data_rows))
+        if any(mark in cells for mark in MARKS):
+            raise Refused("simulated_file")
+        if exact and len(cells) > layout.width:
+            self._fault("", "cells_extra", {"found": len(cells), "expected": layout.width})
+            row = None
+        else:
+            row = self.rules.row(self.raw, self.name, line)
+        if row is not None:
+            report.rows.append(row)
+        if self.faults:
+            report.faulty += 1
+
+    # --- saying where
+
+    def _place(self, field: str) -> tuple[str, str]:
+        """(heading, value) of a field of the row at hand, by the column that the row's reader meant."""
+        if field == "kode_wilayah" and field not in self.layout.columns:
+            field = next((name for name in PLACES if name in self.layout.columns), field)
+        return self.layout.headings.get(field, field), shown(self.raw.get(field, ""))
+
+    def _fault(self, field: str, code: str, details: Mapping[str, Any]) -> None:
+        self.faults += 1
+        column, value = self._place(field)
+        self.report.problem(Problem(code, self.report.file, self.line, column, value, dict(details), sheet=self.name))
+
+    def _repair(self, field: str, code: str, details: Mapping[str, Any]) -> None:
+        column, value = self._place(field)
+        self.report.note(Problem(code, self.report.file, self.line, column, value, dict(details), sheet=self.name))
+
+    def _say(self, code: str, line: int | None, column: str) -> None:
+        self.report.problem(Problem(code, self.report.file, line, shown(column), sheet=self.name))
+
+    def _note(self, code: str, line: int | None, column: str) -> None:
+        self.report.note(Problem(code, self.report.file, line, shown(column), sheet=self.name))
+
+    def _skip(self, line: int, cells: Sequence[Any], reason: str) -> None:
+        text = "" if reason == "blank" else shown(" | ".join(shown(cell) for cell in cells if not is_blank(cell)))
+        self.report.skip(self.name, line, reason, text)
+
+
+def _blank(cells: Sequence[Any]) -> bool:
+    return all(is_blank(cell) for cell in cells)
+
+
+def _at(cells: Sequence[Any], index: int | None) -> Any:
+    return cells[index] if index is not None and index < len(cells) else ""
+
+
+def _filled(rows: Iterator[tuple[int, list[Any]]], merged: Sequence[tuple[int, int, int, int]], layout: Layout
+            ) -> Iterator[tuple[int, list[Any]]]:  # fmt: skip
+    """The rows with a cell that is merged downwards repeated: the file says that it holds for all of them. A score is not."""
+    columns = {index for name, index in layout.columns.items() if name != "nilai"}
+    starts: dict[int, list[tuple[int, int]]] = {}
+    for top, left, bottom, right in merged:
+        if left == right and bottom > top > layout.last and left in columns:
+            starts.setdefault(top, []).append((left, bottom))
+    if not starts:
+        yield from rows
+        return
+    held: dict[int, tuple[int, Any]] = {}
+    for line, cells in rows:
+        for column, bottom in starts.get(line - 1, ()):
+            held[column] = (bottom, _at(cells, column))
+        for column, (bottom, value) in list(held.items()):
+            if line - 1 > bottom:
+                del held[column]
+            elif column < len(cells) and cells[column] == "":
+                cells[column] = value
+        yield line, cells

@@ -1,0 +1,157 @@
+"""Where in a sheet the table begins and which column is which: titles above, merged headings, other words for a column. Pure."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+VOCABULARY = tomllib.loads((Path(__file__).parent / "columns.toml").read_text(encoding="utf-8"))
+SEARCHED = 40
+
+KINDS = {
+    "agency_scores": (
+        "kode_wilayah", "wilayah", "tahun", "opd", "jenis_opd", "dimensi", "indikator", "nilai", "sumber", "tanggal",
+    ),
+    "region_scores": ("kode_wilayah", "wilayah", "tahun", "nilai", "zona", "kategori", "sumber", "tanggal"),
+}  # fmt: skip
+REQUIRED = {"agency_scores": ("tahun", "opd", "nilai", "sumber"), "region_scores": ("tahun", "sumber")}
+FIELDS = tuple(VOCABULARY["headings"])
+PLACES = ("kode_wilayah", "kode_kemendagri", "kode_bps", "wilayah")
+
+
+def plain(text: Any) -> str:
+    """Text for comparing: small letters, digits and single spaces."""
+    return re.sub(r"[^0-9a-z]+", " ", str(text).casefold()).strip()
+
+
+@cache
+def _headings() -> dict[str, str]:
+    return {heading: name for name, headings in VOCABULARY["headings"].items() for heading in headings}
+
+
+@lru_cache(10_000)
+def _field(heading: str) -> str | None:
+    return _headings().get(plain(heading))
+
+
+def field_of(heading: Any) -> str | None:
+    """The field that a heading stands for, None for an unknown one: "Nama OPD" -> opd."""
+    if not isinstance(heading, str) or len(heading) > 60:
+        return None
+    return _field(heading)
+
+
+def recognised(row: Sequence[Any]) -> int:
+    """How many different fields the cells of a row name."""
+    return len({name for cell in row if (name := field_of(cell))})
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The table of a sheet. `columns`: field -> index; `headings`: field -> as it is written; `first` and `last`: the
+    header's rows counted from 0; `unread`: headings that nothing is read from; `twice`: fields that two columns name."""
+
+    columns: dict[str, int] = field(hash=False)
+    headings: dict[str, str] = field(hash=False)
+    first: int
+    last: int
+    width: int
+    unread: tuple[str, ...] = ()
+    twice: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The kind of table: one with a column for agencies is about agencies."""
+        return "agency_scores" if "opd" in self.columns else "region_scores"
+
+    def missing(self, kind: str) -> tuple[str, ...]:
+        """The fields that a table of this kind cannot do without and that no column names."""
+        missing = [name for name in REQUIRED[kind] if name not in self.columns]
+        if not any(name in self.columns for name in PLACES):
+            missing.insert(0, "kode_wilayah")
+        if kind == "region_scores" and not {"nilai", "zona", "kategori"} & self.columns.keys():
+            missing.append("nilai")
+        return tuple(missing)
+
+
+def find(rows: Sequence[Sequence[Any]], merged: Sequence[tuple[int, int, int, int]] = ()) -> Layout | None:
+    """The layout of a sheet by its first rows: the row, or two rows, that name most fields; None where none names two."""
+    candidates = []
+    for number, row in enumerate(rows[:SEARCHED]):
+        candidates.append((recognised(row), -1, number, list(row), number))
+        if number + 1 < len(rows):
+            joined = _joined(_spread(number, row, merged), rows[number + 1])
+            candidates.append((recognised(joined), -2, number, joined, number + 1))
+    best = max(candidates, key=lambda c: c[:2] + (-c[2],), default=None)
+    if best is None or best[0] < 2:
+        return None
+    return _layout(best[3], best[2], best[4])
+
+
+def _spread(number: int, row: Sequence[Any], merged: Sequence[tuple[int, int, int, int]]) -> list[Any]:
+    """A row with each merged heading repeated over the columns that it spans."""
+    cells = list(row)
+    for top, left, bottom, right in merged:
+        if top <= number <= bottom and 0 <= left < len(cells) and cells[left] != "":
+            for column in range(left, min(right, len(cells) - 1) + 1):
+                cells[column] = cells[left]
+    return cells
+
+
+def _joined(upper: Sequence[Any], lower: Sequence[Any]) -> list[Any]:
+    """Two header rows as one: the lower cell, with the upper one's words where only both together are a heading."""
+    width = max(len(upper), len(lower))
+    above = list(upper) + [""] * (width - len(upper))
+    below = list(lower) + [""] * (width - len(lower))
+    cells = []
+    for one, other in zip(above, below, strict=True):
+        both = f"{one} {other}"
+        choices = (other, both, f"{other} {one}") if other != "" else (one,)
+        cells.append(next((text for text in choices if field_of(text)), other if other != "" else one))
+    return cells
+
+
+def _layout(cells: Sequence[Any], first: int, last: int) -> Layout:
+    columns: dict[str, int] = {}
+    headings: dict[str, str] = {}
+    unread, twice = [], []
+    for index, cell in enumerate(cells):
+        name = field_of(cell)
+        if name is None:
+            if cell != "":
+                unread.append(str(cell))
+        elif name in columns:
+            twice.append(name)
+        else:
+            columns[name], headings[name] = index, str(cell).strip()
+    width = max((i for i, cell in enumerate(cells) if cell != ""), default=0) + 1
+    return Layout(columns, headings, first, last, max(width, len(cells)), tuple(unread), tuple(twice))
+
+
+def is_numbering(cells: Sequence[Any]) -> bool:
+    """Whether a row only numbers the columns: 1 2 3 or (1) (2) (3), as official tables do below their header."""
+    found = [re.sub(r"[()\s.]", "", str(cell).removesuffix(".0")) for cell in cells if cell != ""]
+    return len(found) > 2 and found == [str(n) for n in range(1, len(found) + 1)]
+
+
+@lru_cache(10_000)
+def begins_with(text: str, what: str) -> bool:
+    """Whether a text begins with one of the words of `what` (totals, notes)."""
+    words = plain(text)
+    return any(words == start or words.startswith(start + " ") for start in VOCABULARY["rows"][what])
+
+
+@lru_cache(10_000)
+def is_total(text: str) -> bool:
+    """Whether a text says nothing but that it sums up."""
+    return plain(text) in VOCABULARY["rows"]["totals"]
+
+
+def is_number(text: str) -> bool:
+    """Whether a text can be meant as a number: digits, points and commas only."""
+    return bool(re.fullmatch(r"[-+\d.,\s]*\d[\d.,\s]*%?", text))

@@ -1,0 +1,156 @@
+"""What came of a file: every problem with its place, what was repaired, and where each row went."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from zona.exports import defused
+from zona.problems import Problem
+from zona.words import Words
+
+KEPT = 2_000
+SKIPS = ("blank", "title", "header", "numbering", "total", "note", "no_table")
+
+
+@dataclass
+class Report:
+    """The outcome of one file. Rows are accepted all or none: `rows` hold the good ones, `accepted` counts them only
+    where there is no problem. `problems` and `notes` keep the first `KEPT`; `problems_n` and `notes_n` count all.
+
+    `unreadable`: the file as a whole could not be read. `skips`: (sheet, line, reason, text) of rows that are no records.
+    """
+
+    file: str
+    kind: str | None = None
+    unreadable: bool = False
+    problems: list[Problem] = field(default_factory=list)
+    problems_n: int = 0
+    notes: list[Problem] = field(default_factory=list)
+    notes_n: int = 0
+    read: int = 0
+    data_rows: int = 0
+    faulty: int = 0
+    skipped: dict[str, int] = field(default_factory=dict)
+    skips: list[tuple[str, int, str, str]] = field(default_factory=list)
+    rows: list[NamedTuple] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the file can be accepted."""
+        return not self.problems_n
+
+    @property
+    def accepted(self) -> int:
+        """Rows that go in: all or none."""
+        return self.data_rows if self.ok else 0
+
+    @property
+    def refused(self) -> int:
+        """Rows that stay out: none or all."""
+        return 0 if self.ok else self.data_rows
+
+    @property
+    def reconciled(self) -> bool:
+        """Whether rows read = accepted + refused + skipped."""
+        return self.read == self.accepted + self.refused + sum(self.skipped.values())
+
+    def problem(self, problem: Problem) -> None:
+        """Notes a fault."""
+        self.problems_n += 1
+        if len(self.problems) < KEPT:
+            self.problems.append(problem)
+
+    def note(self, note: Problem) -> None:
+        """Notes something that was repaired or left out."""
+        self.notes_n += 1
+        if len(self.notes) < KEPT:
+            self.notes.append(note)
+
+    def skip(self, sheet: str, line: int, reason: str, text: str, rows: int = 1) -> None:
+        """Counts rows that are no records; blank ones are counted only."""
+        self.read += rows
+        self.skipped[reason] = self.skipped.get(reason, 0) + rows
+        if reason != "blank" and len(self.skips) < KEPT:
+            self.skips.append((sheet, line, reason, text))
+
+
+def summary(report: Report, words: Words) -> list[str]:
+    """The outcome in a few sentences: accepted or refused, and the reconciliation of the rows."""
+    count = lambda n: words.number(n, 0)  # noqa: E731
+    if report.unreadable:
+        return [words("intake.unreadable", file=report.file)]
+    skipped = [
+        words("intake.skipped_part", n=count(report.skipped[reason]), what=words(f"intake.skip_{reason}"))
+        for reason in SKIPS if report.skipped.get(reason)
+    ]  # fmt: skip
+    lines = [
+        words("intake.fit", n=count(report.accepted), kind=words(f"intake.kind_{report.kind}"))
+        if report.ok
+        else words("intake.unfit", n=count(report.problems_n), faulty=count(report.faulty)),
+        words("intake.reconciled", read=count(report.read), accepted=count(report.accepted), refused=count(report.refused),
+              skipped=count(sum(report.skipped.values()))),
+    ]  # fmt: skip
+    if skipped:
+        lines.append(words("intake.skipped", parts=words.listing(skipped)))
+    if report.notes_n:
+        lines.append(words("intake.noted", n=count(report.notes_n)))
+    return lines
+
+
+def problem_rows(problems: list[Problem], words: Words, said: tuple[str, str] = ("wrong", "right")) -> list[dict[str, Any]]:
+    """Problems as rows of a table in the reader's language: sheet, row, column, value, what is wrong, what would be right.
+
+    said: the headings of the last two (for notes: ("noted", "done")).
+    """
+    names = [words(f"intake.column_{name}") for name in ("sheet", "row", "column", "value", *said)]
+    return [
+        dict(
+            zip(
+                names,
+                (
+                    problem.sheet,
+                    problem.line,
+                    problem.column,
+                    problem.value,
+                    words(f"problem.{problem.code}", value=problem.value, **problem.details),
+                    problem.remedy(words),
+                ),
+                strict=True,
+            )
+        )
+        for problem in problems
+    ]
+
+
+def xlsx(report: Report, words: Words) -> bytes:
+    """The report as a workbook: summary, problems, notes, rows that were skipped. Text from the file is inert in it."""
+    import xlsxwriter
+
+    skips = [
+        {words("intake.column_sheet"): sheet, words("intake.column_row"): line,
+         words("intake.column_wrong"): words(f"intake.skip_{reason}"), words("intake.column_value"): text}
+        for sheet, line, reason, text in report.skips
+    ]  # fmt: skip
+    sheets: dict[str, list[Mapping[str, Any]]] = {
+        words("intake.sheet_summary"): [{words("intake.report_of", file=report.file): line} for line in summary(report, words)],
+        words("intake.sheet_problems"): problem_rows(report.problems, words),
+        words("intake.sheet_notes"): problem_rows(report.notes, words, ("noted", "done")),
+        words("intake.sheet_skipped"): skips,
+    }
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        wrap, bold = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"bold": True})
+        for title, rows in sheets.items():
+            sheet = book.add_worksheet(title)
+            columns = list(rows[0]) if rows else [words("intake.nothing")]
+            sheet.write_row(0, 0, [defused(column) for column in columns], bold)
+            for number, row in enumerate(rows, start=1):
+                sheet.write_row(number, 0, [defused("" if cell is None else cell) for cell in row.values()], wrap)
+            sheet.freeze_panes(1, 0)
+            sheet.set_column(0, 3, 80 if len(columns) == 1 else 16)
+            sheet.set_column(4, 5, 60)
+    return buffer.getvalue()
