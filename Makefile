@@ -33,6 +33,7 @@ screens: .venv/dev
 
 .venv/run: requirements.txt
 	PYTHON=$(PYTHON) sh .ci/venv requirements.txt
+	$(BIN)/python -m zona frontend
 	@touch $@
 
 .venv/dev: requirements.txt requirements-dev.txt

@@ -5,6 +5,7 @@ import streamlit as st
 from zona import columns, figures, ui
 from zona.narrative import distance_sentences, region_sentence, unknown_sentences
 from zona.peers import peers
+from zona.ui_agency import agency_section
 
 v = ui.view()
 words, code, year = v.words, v.choices.region, v.choices.year
@@ -36,6 +37,9 @@ ui.show_figure(figure, "scores", alt)
 st.caption(words("trend.reading"))
 ui.note_sources(history, dict.fromkeys(row["method"] for row in history if row["class"]))
 ui.table_twin("history", history, columns.assessment_columns(words))
+
+st.subheader(words("region.agencies"))
+agency_section(v)
 
 st.subheader(words("region.peers"))
 near = peers(v.rows("regions"), code)

@@ -26,6 +26,12 @@ CHROMIUM_FLAGS = [
 ]  # fmt: skip
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_batches_of_this_machine(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Batches that somebody took in on this machine are no part of the tests."""
+    os.environ["ZONA_BATCHES"] = str(tmp_path_factory.mktemp("batches"))
+
+
 @pytest.fixture(scope="session")
 def facts() -> Facts:
     """The facts of this checkout."""

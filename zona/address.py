@@ -59,3 +59,9 @@ def changed(query: Mapping[str, str], written: Mapping[str, str]) -> dict[str, s
     if all(text is None for text in ours.values()):
         return {}
     return {name: text for name, text in ours.items() if text != written.get(PARAMETERS[name])}
+
+
+def public_address(choices: Choices) -> str:
+    """Where the static page about the same thing lies (`zona.public`): the region's, else the year's."""
+    start = "/publik/" if choices.language == LANGUAGES[0] else f"/publik/{choices.language}/"
+    return f"{start}wilayah/{choices.region}.html" if choices.region else f"{start}tahun/{choices.year}.html"

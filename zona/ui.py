@@ -11,10 +11,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from zona.address import PUBLISHED, SIMULATED
+from zona.address import PUBLISHED, SIMULATED, public_address
 from zona.pagelist import PAGES
 from zona.problems import FactsError
-from zona.store import Snapshot
 from zona.ui_choices import (
     choose,
     language_and_data,
@@ -74,8 +73,10 @@ def frame() -> None:
         st.warning(v.words(f"common.ignored_{name}", value=inert(value)), icon=":material/info:")
     if v.simulated:
         st.error(v.words("common.simulated"), icon=":material/science:")
-    current.run()
-    _footer(v.words, v.snapshot)
+    try:
+        current.run()
+    finally:  # a page that has nothing more to show stops its script
+        _footer(v)
 
 
 def _new_view() -> tuple[View, list[tuple[str, str]]]:
@@ -100,9 +101,11 @@ def _no_snapshot(error: FactsError) -> None:
         st.text(problem.sentence(words))
 
 
-def _footer(words: Words, snapshot: Snapshot) -> None:
+def _footer(v: View) -> None:
     st.divider()
-    st.caption(words("common.footer", release=snapshot.release, date=words.date(snapshot.released)))
+    if not v.simulated:
+        st.caption(v.words("common.public_page", url=public_address(v.choices)))
+    st.caption(v.words("common.footer", release=v.snapshot.release, date=v.words.date(v.snapshot.released)))
 
 
 def inert(text: str, length: int = 40) -> str:
