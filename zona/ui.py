@@ -73,10 +73,11 @@ def frame() -> None:
         st.warning(v.words(f"common.ignored_{name}", value=inert(value)), icon=":material/info:")
     if v.simulated:
         st.error(v.words("common.simulated"), icon=":material/science:")
-    try:
+    # the footer first, below the body: a page that has nothing more to show stops its script
+    body = st.container()
+    _footer(v)
+    with body:
         current.run()
-    finally:  # a page that has nothing more to show stops its script
-        _footer(v)
 
 
 def _new_view() -> tuple[View, list[tuple[str, str]]]:
