@@ -110,9 +110,10 @@ class Evidence:
     def source_note(self, source_id: str) -> int:
         """The number of a source."""
         row, words = self.sources[source_id], self.words
-        who = words(f"briefing.note_{row['stated_by'] or 'unknown'}")
-        text = words("briefing.note_source", publisher=row["publisher"], date=words.date(row["published"]), who=who, id=source_id)
-        return self._note("source", source_id, text, row["url"])
+        who = "; " + words(f"stated_by.{row['stated_by']}") if row["stated_by"] else ""
+        return self._note(
+            "source", source_id, f"{row['publisher']}, {words.date(row['published'])}{who} [{source_id}]", row["url"]
+        )
 
     def claim_notes(self, claim_ids: Iterable[str], limit: int = 3, needed: Iterable[str] = ()) -> tuple[int, ...]:
         """The numbers of the sources of claims, the strongest first (rule 2 of `zona.claims`), at most `limit`.

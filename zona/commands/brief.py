@@ -20,7 +20,7 @@ BAR = 24
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The region or `--all`, year, format, folder, logo, and whether simulated data are wanted. `--lang` is the pack's too."""
-    parser.add_argument("region", nargs="?", help="Kemendagri code with its dot, for example 12.75; 12 for the province")
+    parser.add_argument("region", nargs="?", help="Kemendagri code with its dot; the province's for the province")
     parser.add_argument("--all", action="store_true", help="every kabupaten and kota")
     parser.add_argument("--year", type=int, help="assessment year (default: the latest in which all were assessed)")
     parser.add_argument("--format", choices=(*pack.FORMATS, "all"), default="all")
