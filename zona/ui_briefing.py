@@ -15,7 +15,11 @@ CHOICES = {name: (name,) for name in pack.FORMATS} | {"zip": pack.FORMATS}
 
 def logo_uploader() -> bytes | None:
     """The reader's coat of arms, None where there is none or it is no picture (then a sentence says so)."""
-    upload = st.file_uploader(ui.view().words("briefing.logo"), type=["png", "jpg", "jpeg"], key="briefing.logo")
+    with st.expander(ui.view().words("briefing.logo"), icon=":material/shield:"):
+        upload = st.file_uploader(
+            ui.view().words("briefing.logo"), type=["png", "jpg", "jpeg"], key="briefing.logo", max_upload_size=5,
+            label_visibility="collapsed",
+        )  # fmt: skip
     if upload is None:
         return None
     try:

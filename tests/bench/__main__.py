@@ -15,6 +15,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 PARTS = {
     "dashboard": "The interactive page beside the plain app",
     "path": "The cheapest path to the next class",
+    "briefing": "The briefing pack",
 }
 HEAD = """# Benchmarks
 

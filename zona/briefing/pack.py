@@ -74,15 +74,27 @@ def file_bytes(snapshot: Snapshot, order: Order, format: str) -> bytes:
     with _turn:
         if (found := kept(name)) is not None:
             return found
-        content = brief(
-            snapshot, order.region_code, order.year, order.language, simulated=order.simulated, public_url=order.public_url
-        )
-        made = rendered(content, format, order.logo)
+        made = rendered(_told(snapshot, order), format, order.logo)
     with _guard:
         _kept[name] = made
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
     return made
+
+
+_last: dict[tuple[object, ...], Brief] = {}
+
+
+def _told(snapshot: Snapshot, order: Order) -> Brief:
+    """The content of an order; the last one is kept, since its other formats mostly follow. Only called within a turn."""
+    name = key(snapshot, order, "")
+    if name not in _last:
+        told = brief(
+            snapshot, order.region_code, order.year, order.language, simulated=order.simulated, public_url=order.public_url
+        )
+        _last.clear()
+        _last[name] = told
+    return _last[name]
 
 
 def kept(name: tuple[object, ...]) -> bytes | None:

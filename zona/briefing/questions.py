@@ -5,6 +5,7 @@ The last three rules apply to every region and year, so that there are always th
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 from zona.briefing.agency import scores, worst
@@ -22,7 +23,8 @@ Rule = Callable[[Evidence, Row], Line | None]
 def questions(e: Evidence, row: Row) -> tuple[Line, ...]:
     """The three questions of a region and year."""
     asked = (rule(e, row) for rule in RULES)
-    return tuple([line for line in asked if line][:3])
+    # no rule is asked beyond the third: its sources would be numbered for nothing
+    return tuple(itertools.islice((line for line in asked if line), 3))
 
 
 def disputed(e: Evidence, row: Row) -> Line | None:

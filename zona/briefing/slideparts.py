@@ -260,7 +260,7 @@ def _runs(paragraph: Any, text: str, notes: Sequence[int], size: float, ink: str
     run.text, run.font.size, run.font.bold, run.font.color.rgb = text, Pt(size), bold, colour(ink)
     if notes:
         raised = paragraph.add_run()
-        raised.text, raised.font.size, raised.font.color.rgb = ",".join(map(str, notes)), Pt(size), colour(SELECTED)
+        raised.text, raised.font.size, raised.font.color.rgb = " ".join(map(str, notes)), Pt(size), colour(SELECTED)
         raised.font._element.set("baseline", "30000")
 
 
@@ -301,10 +301,19 @@ def _freeform(group: Any, rings: Sequence[Sequence[tuple[float, float]]], x: flo
     if not rings:
         return None
     scale = Pt(1) / 100
-    moved = [[(round((px + x) * 100), round((py + y) * 100)) for px, py in ring] for ring in rings]
+    moved = [[(round((px + x) * 100), round((py + y) * 100)) for px, py in _thinned(ring)] for ring in rings]
     builder = group.shapes.build_freeform(*moved[0][0], scale=scale)
     for n, ring in enumerate(moved):
         if n:
             builder.move_to(*ring[0])
         builder.add_line_segments(ring[1:], close=True)
     return builder.convert_to_shape()
+
+
+def _thinned(ring: Sequence[tuple[float, float]], least: float = 0.6) -> list[tuple[float, float]]:
+    """A ring without points nearer than `least` points to the one before: no eye sees them, and each costs time."""
+    result = [ring[0]]
+    for x, y in ring[1:]:
+        if abs(x - result[-1][0]) + abs(y - result[-1][1]) >= least:
+            result.append((x, y))
+    return result
