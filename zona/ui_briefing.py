@@ -62,7 +62,7 @@ def _button(order: pack.Order, choice: str) -> None:
     content = pack.zip_bytes(made, v.snapshot.released) if choice == "zip" else made[0][1]
     st.download_button(
         v.words("briefing.download", format=shown), content, pack.file_name(v.snapshot, order, choice), pack.MIME[choice],
-        key=f"briefing.get.{choice}", icon=":material/download:", type="primary", on_click="ignore", width="stretch",
+        key=f"briefing.get.{choice}", icon=":material/download:", on_click="ignore", width="stretch",
     )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def card(order: pack.Order, name: str) -> None:
     made = made_files(order, ("png",))
     if made:
         words = ui.view().words
-        st.image(made[0][1], width=360, caption=words("briefing.card_alt", name=name, year=order.year))
+        st.image(made[0][1], width="stretch", caption=words("briefing.card_alt", name=name, year=order.year))
 
 
 def told(content: Brief) -> None:

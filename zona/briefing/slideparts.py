@@ -25,13 +25,17 @@ from zona.words import Words
 INK, MUTED, RULE = "#1a1a1a", "#5c5c5c", "#c9c9c9"
 MARK = "#c0392b"
 ALIGN = {"left": PP_ALIGN.LEFT, "right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}
-NUMBERS = "  "  # room for the superscript of sources, by which a sentence is longer than its text
 CELL_MARGINS = (10.0, 5.0)
 
 
 def colour(text: str) -> RGBColor:
     """A colour as PowerPoint writes it."""
     return RGBColor.from_string(text.lstrip("#").upper())
+
+
+def with_numbers(said: Line | Cell) -> str:
+    """A text with the numbers of its sources, as long as it is on the slide or longer (there they are raised and smaller)."""
+    return " ".join((said.text, *map(str, said.notes)))
 
 
 class Canvas:
@@ -72,7 +76,7 @@ class Canvas:
     ) -> None:  # fmt: skip
         """Sentences in a box, in the largest size that fits, with the numbers of their sources raised."""
         marks = [f"{n}. " if numbered else "• " if bullet else "" for n in range(1, len(lines) + 1)]
-        plain = [mark + line.text + NUMBERS * len(line.notes) for mark, line in zip(marks, lines, strict=True)]
+        plain = [mark + with_numbers(line) for mark, line in zip(marks, lines, strict=True)]
         size = self._size(sizes, lambda s: text_height(plain, w, s, bold) <= h)
         frame = self._frame(x, y, w, h, middle)
         for n, (mark, line) in enumerate(zip(marks, lines, strict=True)):
@@ -113,7 +117,7 @@ class Canvas:
     ) -> None:  # fmt: skip
         """A native table in the largest size with which it fits; parts: the columns' shares of its width."""
         widths = [w * part for part in parts]
-        plain = [list(table.columns), *([cell.text + NUMBERS * len(cell.notes) for cell in row] for row in table.rows)]
+        plain = [list(table.columns), *([with_numbers(cell) for cell in row] for row in table.rows)]
         size = self._size(sizes, lambda s: table_height(plain, widths, s, CELL_MARGINS) <= h)
         rows = len(table.rows) + 1
         height = table_height(plain, widths, size, CELL_MARGINS)

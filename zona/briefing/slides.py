@@ -84,7 +84,7 @@ def past(c: parts.Canvas) -> None:
     c.title(c.brief.name, section.heading)
     c.history_chart(LEFT, TOP, 560, 290)
     c.history_table(LEFT, 384, ROOM, 100)
-    c.text(612, TOP, 312, 292, [*section.lines, Line(c.words("briefing.chart_reading"))], sizes=(14, 13, 12, 11, 10, 9))
+    c.text(612, TOP, 312, 292, [*section.lines, Line(c.words("briefing.chart_reading"))], sizes=(14, 13, 12, 11, 10, 9, 8))
 
 
 def peers(c: parts.Canvas) -> None:
