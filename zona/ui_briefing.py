@@ -23,7 +23,7 @@ def logo_uploader() -> bytes | None:
     if upload is None:
         return None
     try:
-        return prepared(upload.getvalue(), ui.inert(upload.name))
+        return prepared(upload.getvalue(), inert(upload.name))
     except BriefingError as error:
         _refused(error)
         return None
@@ -90,18 +90,23 @@ def told(content: Brief) -> None:
     words = ui.view().words
     st.subheader(words("briefing.heading_questions"))
     for n, line in enumerate(content.questions, start=1):
-        st.markdown(f"{n}. {_inert(line)}")
+        st.markdown(f"{n}. {_told(line)}")
     with st.expander(words("briefing.what_it_says"), icon=":material/notes:"):
         for section in content.sections:
             st.markdown(f"**{section.heading}**")
-            st.markdown("\n".join(f"- {_inert(line)}" for line in section.lines))
+            st.markdown("\n".join(f"- {_told(line)}" for line in section.lines))
         st.markdown(f"**{words('briefing.heading_sources')}**")
-        st.markdown("\n".join(f"{note.number}. {ui.inert(note.text, None)}" for note in content.notes))
+        st.markdown("\n".join(f"{note.number}. {inert(note.text)}" for note in content.notes))
 
 
-def _inert(line: Line) -> str:
-    numbers = f" [{', '.join(map(str, line.notes))}]" if line.notes else ""
-    return ui.inert(line.text + numbers, None)
+def inert(text: str) -> str:
+    """Text of the facts as plain characters: escaped, and without what Markdown takes for an address or a mail to link."""
+    parted = text.replace("://", ":\u200b//").replace("www.", "www\u200b.").replace("@", "@\u200b")
+    return "".join("\\" + c if c in "\\`*_{}[]()<>#+-.!|$:~^&" else c for c in parted if c.isprintable() or c == "\u200b")
+
+
+def _told(line: Line) -> str:
+    return inert(line.text + (f" [{', '.join(map(str, line.notes))}]" if line.notes else ""))
 
 
 def _refused(error: BriefingError) -> None:
