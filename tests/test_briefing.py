@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from zona.briefing import agency
 from zona.briefing import questions as asked
 from zona.briefing.content import address, brief, latest_full_year
 from zona.briefing.evidence import Evidence, joined
@@ -138,6 +139,19 @@ def test_a_result_that_was_kept_back_is_asked_for(evidence):
     assert "hasilnya tidak terbit" in asked.was_it_assessed(e, {**row, "status": "unpublished", "class": None}).text
 
 
+def test_scores_of_agencies_without_zones_are_not_called_fine(evidence, monkeypatch):
+    """Nothing is known of their zones: the lowest scores are named, no zone is claimed."""
+    e, row = evidence(BINJAI, 2024)
+    rows = [
+        {"name": n, "score": Decimal(s), "zone": None, "claim_id": None} for n, s in (("Dinas B", "91.50"), ("Dinas A", "80.25"))
+    ]
+    text = agency.held_back_line(e, rows).text
+    assert text == "Nilai 2 OPD untuk 2024 diketahui, zonanya tidak. Yang terendah: Dinas A (80,25) dan Dinas B (91,50)."
+    assert asked.weakest_agency(e, row) is None
+    monkeypatch.setattr(asked, "scores", lambda e: rows)
+    assert "Nilai OPD terendah 2024: Dinas A (80,25)." in asked.weakest_agency(e, row).text
+
+
 def test_the_last_rules_always_apply(evidence):
     e, row = evidence(BINJAI, 2020)
     assert "kategori A (zona hijau, kualitas tertinggi), nilai 93,15 (2024)" in asked.last_known(e, row).text
@@ -256,6 +270,7 @@ def test_simulated_data_are_known_by_their_release(snapshot):
             return getattr(snapshot, name)
 
     assert brief(Simulated(), BINJAI).mark == "SIMULASI"
+    assert brief(Simulated(), BINJAI, simulated=False).mark == "SIMULASI"  # nobody can take it off
 
 
 def test_a_brief_cannot_be_changed(snapshot):

@@ -40,15 +40,23 @@ def worst(e: Evidence, rows: list[Row]) -> list[Row]:
 
 def held_back_line(e: Evidence, rows: list[Row]) -> Line:
     """Which OPD hold the region back: those in the worst zone of the year."""
-    held = worst(e, rows)
+    held, zoned = worst(e, rows), [row for row in rows if row["zone"]]
     notes = e.claim_notes([row["claim_id"] for row in rows if row["claim_id"]])
-    if not held:
-        return Line(e.words("briefing.agencies_fine", n=len(rows), year=e.year), notes)
-    names = e.words.listing(row["name"] for row in held)
-    return Line(
-        e.words("briefing.agencies_held", n=len(held), total=len(rows), zone=e.words(f"zone.{held[0]['zone']}"), names=names),
-        notes,
-    )
+    if held:
+        names = e.words.listing(row["name"] for row in held)
+        zone = e.words(f"zone.{held[0]['zone']}")
+        return Line(e.words("briefing.agencies_held", n=len(held), total=len(zoned), zone=zone, names=names), notes)
+    if zoned:
+        return Line(e.words("briefing.agencies_fine", n=len(zoned), year=e.year), notes)
+    names = e.words.listing(f"{row['name']} ({e.words.number(row['score'])})" for row in lowest(rows))
+    return Line(e.words("briefing.agencies_lowest", n=len(rows), year=e.year, names=names), notes)
+
+
+def lowest(rows: list[Row], n: int = 3) -> list[Row]:
+    """The OPD with the lowest scores, where scores and no zones are known; none otherwise."""
+    if any(row["zone"] for row in rows):
+        return []
+    return sorted((row for row in rows if row["score"] is not None), key=lambda row: (row["score"], row["name"]))[:n]
 
 
 def noted_lines(e: Evidence, rows: list[Row]) -> tuple[Line, ...]:

@@ -16,10 +16,8 @@ from zona.briefing.questions import questions
 from zona.briefing.standing import standing
 from zona.looks import order
 from zona.settings import PUBLIC_URL
-from zona.store import Snapshot
+from zona.store import Snapshot, is_simulated
 from zona.words import Words
-
-SIMULATED_RELEASE = "SIMULASI"
 
 
 def latest_full_year(snapshot: Snapshot) -> int:
@@ -33,12 +31,12 @@ def brief(
 ) -> Brief:  # fmt: skip
     """What a briefing says about a region (or the province, by its code) in a year.
 
-    `simulated` None: as the snapshot's release says. `public_url` None: from the settings. Raises BriefingError for a
-    region or a year that the snapshot does not know.
+    `simulated`: print the mark although the snapshot's release is none of simulated data; such a release always prints it.
+    `public_url` None: from the settings. Raises BriefingError for a region or a year that the snapshot does not know.
     """
     words = Words(language)
     e = Evidence(snapshot, region_code, year if year is not None else latest_full_year(snapshot), words)
-    fake = snapshot.release == SIMULATED_RELEASE if simulated is None else simulated
+    fake = is_simulated(snapshot.release) or bool(simulated)
     whole = region_code == snapshot.province_code
     row = e.of(region_code)
     sections = province.sections(e) if whole else region_sections(e, row)

@@ -15,7 +15,7 @@ from pathlib import Path
 from zona.briefing.content import brief
 from zona.briefing.model import Brief, BriefingError
 from zona.briefing.setting import moment
-from zona.store import Snapshot
+from zona.store import SIMULATION, Snapshot, is_simulated
 
 FORMATS = ("pdf", "pptx", "png")
 MIME = {
@@ -107,8 +107,8 @@ def kept(name: tuple[object, ...]) -> bytes | None:
 
 def file_name(snapshot: Snapshot, order: Order, format: str) -> str:
     """The name of a file: region, year, language, and the mark of simulated data."""
-    fake = snapshot.release == "SIMULASI" if order.simulated is None else order.simulated
-    return f"zona-{'SIMULASI-' if fake else ''}{order.region_code}-{order.year}-{order.language}.{format}"
+    fake = is_simulated(snapshot.release) or bool(order.simulated)
+    return f"zona-{SIMULATION + '-' if fake else ''}{order.region_code}-{order.year}-{order.language}.{format}"
 
 
 def zip_bytes(files: Iterable[tuple[str, bytes]], released: str) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 
-from zona.briefing.agency import scores, worst
+from zona.briefing.agency import lowest, scores, worst
 from zona.briefing.evidence import Evidence, Row, joined
 from zona.briefing.model import Line
 from zona.briefing.past import earlier_result
@@ -73,6 +73,16 @@ def red_agencies(e: Evidence, row: Row) -> Line | None:
     notes = e.claim_notes([agency["claim_id"] for agency in held if agency["claim_id"]], 2)
     zone = e.words(f"zone.{held[0]['zone']}")
     return Line(e.words("briefing.ask.red_agencies", names=names + more, zone=zone, year=e.year), notes)
+
+
+def weakest_agency(e: Evidence, row: Row) -> Line | None:
+    """Scores of OPD without zones: what holds back the one with the lowest?"""
+    low = lowest(scores(e), 1)
+    if not low:
+        return None
+    notes = e.claim_notes([low[0]["claim_id"]] if low[0]["claim_id"] else [], 1)
+    score = e.words.number(low[0]["score"])
+    return Line(e.words("briefing.ask.weakest", name=low[0]["name"], score=score, year=e.year), notes)
 
 
 def fell(e: Evidence, row: Row) -> Line | None:
@@ -174,6 +184,6 @@ def follow_up(e: Evidence, row: Row) -> Line:
 
 
 RULES: tuple[Rule, ...] = (
-    disputed, no_survey, was_it_assessed, left_out, opinion_scale, red_agencies, fell, next_class, unstated_score,
+    disputed, no_survey, was_it_assessed, left_out, opinion_scale, red_agencies, weakest_agency, fell, next_class, unstated_score,
     learn_from_peers, agency_scores, rose, best_class, new_instrument, last_known, open_years, follow_up,
 )  # fmt: skip

@@ -62,7 +62,7 @@ def opened(args: argparse.Namespace) -> Snapshot:
     if not args.simulated:
         return Store(store.default_path(args.root), args.root).snapshot()
     try:
-        return Store(store.simulation_path(args.root), builds=False).snapshot()
+        return Store(store.simulation_path(args.root), builds=False, simulated=True).snapshot()
     except FileNotFoundError as error:
         raise BriefingError("no_simulation") from error
 
