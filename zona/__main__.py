@@ -15,6 +15,7 @@ from zona.store import ROOT
 from zona.words import LANGUAGES, Words
 
 COMMANDS = {
+    "brief": "zona.commands.brief",
     "build": "zona.commands.build",
     "check": "zona.commands.check",
     "frontend": "zona.commands.frontend",

@@ -38,6 +38,7 @@ PAGES = (
     PageEntry("region.py", "wilayah", "scores", "location_city"),
     PageEntry("agency.py", "opd", "scores", "apartment"),
     PageEntry("plan.py", "simulasi", "scores", "route"),
+    PageEntry("briefing.py", "taklimat", "scores", "co_present"),
     PageEntry("sources.py", "sumber", "evidence", "fact_check"),
     PageEntry("intake.py", "masukan", "evidence", "upload_file"),
     PageEntry("downloads.py", "unduh", "evidence", "download"),

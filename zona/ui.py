@@ -105,7 +105,7 @@ def _no_snapshot(error: FactsError) -> None:
 def _footer(v: View) -> None:
     st.divider()
     if not v.simulated:
-        st.caption(v.words("common.public_page", url=public_address(v.choices)))
+        st.markdown(v.words("common.public_page", url=public_address(v.choices)))
     st.caption(v.words("common.footer", release=v.snapshot.release, date=v.words.date(v.snapshot.released)))
 
 

@@ -16,6 +16,7 @@ PARTS = {
     "dashboard": "The interactive page beside the plain app",
     "path": "The cheapest path to the next class",
     "intake": "Taking in 200 000 rows beside plain pandas.read_excel",
+    "briefing": "The briefing pack",
 }
 HEAD = """# Benchmarks
 

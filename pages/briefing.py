@@ -1,0 +1,26 @@
+"""The briefing pack of a region or of the province: what it says, and its files, made when somebody asks."""
+
+import streamlit as st
+
+from zona import ui, ui_briefing
+from zona.briefing.content import brief
+from zona.briefing.pack import Order
+
+v = ui.view()
+words, year = v.words, v.choices.year
+code = v.choices.region or v.snapshot.province_code
+name = v.region_row(code)["full_name"]
+
+st.title(words("briefing.heading", name=name, year=year))
+ui.pickers()
+st.markdown(words("briefing.intro" if v.choices.region else "briefing.intro_province", name=name, release=v.snapshot.release))
+
+order = Order(code, year, words.language, ui_briefing.logo_uploader(), v.simulated)
+ui_briefing.offer(order)
+
+left, right = st.columns([3, 2])
+with right:
+    ui_briefing.card(order, name)
+with left:
+    ui_briefing.told(brief(v.snapshot, code, year, words.language, simulated=v.simulated))
+st.caption(words("briefing.shell", code=code, year=year, language=words.language))

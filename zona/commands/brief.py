@@ -1,0 +1,84 @@
+"""Make the briefing pack of a region, of the province (its code) or of every region: PDF, slides and a picture."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from zona import store
+from zona.briefing import pack
+from zona.briefing.content import latest_full_year
+from zona.briefing.logo import prepared
+from zona.briefing.model import BriefingError
+from zona.store import Snapshot, Store
+from zona.words import Words
+
+BAR = 24
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The region or `--all`, year, format, folder, logo, and whether simulated data are wanted. `--lang` is the pack's too."""
+    parser.add_argument("region", nargs="?", help="Kemendagri code with its dot; the province's for the province")
+    parser.add_argument("--all", action="store_true", help="every kabupaten and kota")
+    parser.add_argument("--year", type=int, help="assessment year (default: the latest in which all were assessed)")
+    parser.add_argument("--format", choices=(*pack.FORMATS, "all"), default="all")
+    parser.add_argument("-o", "--out", type=Path, default=Path("taklimat"), help="folder (default: taklimat)")
+    parser.add_argument("--logo", type=Path, help="coat of arms, PNG or JPEG")
+    parser.add_argument("--simulated", action="store_true", help="from simulated data; every page carries the mark")
+
+
+def run(args: argparse.Namespace, words: Words) -> int:
+    """Writes the files; 2 and one sentence where the input is bad, and then nothing of the pack at hand is written."""
+    try:
+        for path in written(args, words):
+            print(words("briefing.command.wrote", path=path))
+    except BriefingError as error:
+        print(words(f"briefing.error.{error.code}", **error.values), file=sys.stderr)
+        return 2
+    return 0
+
+
+def written(args: argparse.Namespace, words: Words) -> Iterator[Path]:
+    """The files that were written. Raises BriefingError for bad input, before anything is written."""
+    if bool(args.region) == args.all:
+        raise BriefingError("which")
+    snapshot = opened(args)
+    logo = read_logo(args.logo) if args.logo else None
+    year = args.year if args.year is not None else latest_full_year(snapshot)
+    regions = {row["region_code"]: row for row in snapshot.rows("regions")}
+    codes = [code for code, row in regions.items() if row["type"] != "provinsi"] if args.all else [args.region]
+    orders = [pack.Order(code, year, words.language, logo, args.simulated or None) for code in codes]
+    formats = pack.FORMATS if args.format == "all" else (args.format,)
+    for n, (order, files) in enumerate(pack.packs(snapshot, orders, formats), start=1):
+        yield from pack.written(args.out, files)
+        if args.all:
+            progress(n, len(orders), regions[order.region_code]["full_name"], words)
+
+
+def opened(args: argparse.Namespace) -> Snapshot:
+    """The snapshot that is asked for. Raises BriefingError where there are no simulated data."""
+    if not args.simulated:
+        return Store(store.default_path(args.root), args.root).snapshot()
+    try:
+        return Store(store.simulation_path(args.root), builds=False, simulated=True).snapshot()
+    except FileNotFoundError as error:
+        raise BriefingError("no_simulation") from error
+
+
+def read_logo(path: Path) -> bytes:
+    """The coat of arms of a file. Raises BriefingError where it is none."""
+    try:
+        return prepared(path.read_bytes(), str(path))
+    except OSError as error:
+        raise BriefingError("logo", path=path) from error
+
+
+def progress(n: int, total: int, name: str, words: Words) -> None:
+    """A bar on standard error: drawn over itself on a terminal, silent elsewhere but for the last."""
+    if sys.stderr.isatty() or n == total:
+        bar = "#" * (BAR * n // total)
+        text = words("briefing.command.progress", n=n, total=total, name=name)
+        end = "\n" if n == total or not sys.stderr.isatty() else ""
+        print(f"\r[{bar:<{BAR}}] {text:<48}", end=end, file=sys.stderr, flush=True)
