@@ -17,6 +17,7 @@ API_RATE = float(os.environ.get("ZONA_API_RATE", "10"))
 # Addresses or networks of reverse proxies whose X-Forwarded-For names the reader, e.g. "10.0.0.0/8". Empty: nobody's.
 TRUSTED_PROXY = os.environ.get("ZONA_TRUSTED_PROXY", "")
 
+
 def intake_writes() -> bool:
     """Whether files of scores can be accepted in the browser: only where the office runs Zona for itself (ZONA_INTAKE=1).
 

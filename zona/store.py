@@ -125,9 +125,7 @@ def fill(
         insert(db, table, (instead or {}).get(table, table_rows))
 
 
-def add_batches(
-    db: duckdb.DuckDBPyConnection, facts: Facts, counted: list[batches.Batch], known: list[batches.Batch]
-) -> None:
+def add_batches(db: duckdb.DuckDBPyConnection, facts: Facts, counted: list[batches.Batch], known: list[batches.Batch]) -> None:
     """Lists the `known` batches and adds the agency scores of the `counted` ones, read by DuckDB itself: they can be many.
 
     Raises FactsError where two of them state the same score.
