@@ -23,4 +23,4 @@ with right:
     ui_briefing.card(order, name)
 with left:
     ui_briefing.told(brief(v.snapshot, code, year, words.language, simulated=v.simulated))
-st.caption(words("briefing.shell", code=code, year=year, language=words.language))
+st.markdown(words("briefing.shell", code=code, year=year, language=words.language))

@@ -68,6 +68,7 @@ BAD = [
     Bad("a cell too many", "data/claims.csv", CLAIM2, CLAIM2 + ",x", 3, ("14", "13")),
     Bad("an open quotation mark", "data/claims.csv", CLAIM2, CLAIM2 + '"open', None, ("data/claims.csv",)),
     Bad("a cell longer than CSV takes", "data/claims.csv", CLAIM2, CLAIM2 + "x" * 140_000, 3, ("CSV",)),
+    Bad("a long cell", "data/claims.csv", CLAIM2, CLAIM2 + "x" * 30_000, 3, ("CSV", "20000")),
     Bad("a NUL", "data/claims.csv", CLAIM2, CLAIM2 + "\0", 3, ("\\x00", "NUL")),
     Bad("overlapping bands", METHOD, 'high = "87.99"', 'high = "88.00"', HERE, ("88.00", "B", "A")),
     Bad("a band outside the scale", METHOD, 'high = "100"\nstate', 'high = "90"\nstate', None, ("88.00", "0", "90")),

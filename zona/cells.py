@@ -16,6 +16,7 @@ from zona.problems import Problem
 
 # What the snapshot's columns hold: DECIMAL(5, 2) a score, INTEGER a count. More is a slip of the pen, never a fact.
 SCORE_LIMIT = 1000
+CELL_LIMIT = 20_000  # characters; csv's own limit can be moved by any library of the process
 AREA_LIMIT = 10**7
 INTEGER_LIMIT = 2**31
 YEARS = range(1900, 2200)
@@ -168,6 +169,10 @@ def _rows(file: str, reader: Any, columns: tuple[str, ...], problems: list[Probl
         if len(row) != len(columns):
             details = {"found": len(row), "expected": len(columns)}
             problems.append(Problem("cells", file, reader.line_num, value=",".join(row), details=details))
+            continue
+        if (longest := max(map(len, row))) > CELL_LIMIT:
+            details = {"n": longest, "limit": CELL_LIMIT}
+            problems.append(Problem("long_cell", file, reader.line_num, details=details))
             continue
         cells = Cells(file, reader.line_num, dict(zip(columns, row, strict=True)), problems)
         for column in (column for column in columns if has_controls(cells.row[column])):
