@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from zona import columns, figures, ui
+from zona import columns, figures, historyfigures, ui
 from zona.narrative import distance_sentences, region_sentence, unknown_sentences
 from zona.peers import peers
 from zona.ui_agency import agency_section
@@ -32,7 +32,7 @@ ui.claims_of(row, "region.claims")
 
 st.subheader(words("region.history"))
 alt = words("trend.scores_alt", regions=region["full_name"])
-figure = figures.score_history(history, [code], v.rows("years"), v.spans(), ui.bands_by_year(v), words)
+figure = historyfigures.score_history(history, [code], v.rows("years"), v.spans(), ui.bands_by_year(v), words)
 ui.show_figure(figure, "scores", alt)
 st.caption(words("trend.reading"))
 ui.note_sources(history, dict.fromkeys(row["method"] for row in history if row["class"]))

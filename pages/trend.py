@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from zona import columns, figures, ui
+from zona import columns, historyfigures, ui
 from zona.narrative import break_sentences
 from zona.peers import peers
 
@@ -25,7 +25,7 @@ else:
     codes = list(dict.fromkeys(codes))
     rows = [row for row in everything if row["region_code"] in codes]
     alt = words("trend.scores_alt", regions=words.listing(v.region_row(code)["full_name"] for code in codes))
-    ui.show_figure(figures.score_history(rows, codes, years, spans, bands, words), "scores", alt)
+    ui.show_figure(historyfigures.score_history(rows, codes, years, spans, bands, words), "scores", alt)
     st.caption(words("trend.reading"))
     ui.note_sources(rows, dict.fromkeys(row["method"] for row in rows if row["class"]))
     ui.table_twin("trend", rows, columns.assessment_columns(words))
@@ -34,7 +34,7 @@ st.subheader(words("trend.classes"))
 regions = sorted((row for row in v.rows("regions") if row["type"] != "provinsi"), key=lambda row: row["name"])
 shown = [row for row in regions if row["region_code"] in codes] if len(codes) > 1 else regions
 grid = [row for row in everything if row["type"] != "provinsi"]
-figure = figures.class_history(grid, shown, years, spans, words, selected=chosen)
+figure = historyfigures.class_history(grid, shown, years, spans, words, selected=chosen)
 ui.show_figure(figure, "classes", words("trend.classes_alt"), ui.select_region)
 st.caption(words("zones.reading"))
 ui.note_sources(grid, [row["method"] for row in years])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zona import figures
+from zona import figures, historyfigures
 from zona.looks import LOOKS, letter, outcome
 from zona.method import spans as spans_of
 from zona.words import LANGUAGES, Words
@@ -131,7 +131,7 @@ def test_no_line_crosses_a_break_or_a_gap(rows, snapshot, spans, bands, facts):
     points = 0
     for code in sorted({row["region_code"] for row in rows}):
         mine = [row for row in rows if row["region_code"] == code]
-        figure = figures.score_history(mine, [code], years, spans, bands, words)
+        figure = historyfigures.score_history(mine, [code], years, spans, bands, words)
         valid(figure)
         scored = {row["year"]: float(row["score"]) for row in mine if row["score"] is not None}
         drawn = {}
@@ -148,7 +148,7 @@ def test_no_line_crosses_a_break_or_a_gap(rows, snapshot, spans, bands, facts):
 def test_several_regions_in_one_figure(rows, snapshot, spans, bands):
     codes = ["12.75", "12.74", "12.18"]
     mine = [row for row in rows if row["region_code"] in codes]
-    figure = figures.score_history(mine, codes, snapshot.rows("years"), spans, bands, Words("en"))
+    figure = historyfigures.score_history(mine, codes, snapshot.rows("years"), spans, bands, Words("en"))
     valid(figure)
     named = [trace["name"] for trace in figure["data"] if trace["showlegend"]]
     assert len(named) == len(set(named)) == 3
@@ -157,7 +157,7 @@ def test_several_regions_in_one_figure(rows, snapshot, spans, bands):
 
 def test_a_region_without_any_score(rows, snapshot, spans, bands):
     mine = [row | {"score": None} for row in rows if row["region_code"] == "12.75"]
-    figure = figures.score_history(mine, ["12.75"], snapshot.rows("years"), spans, bands, Words("id"))
+    figure = historyfigures.score_history(mine, ["12.75"], snapshot.rows("years"), spans, bands, Words("id"))
     valid(figure)
     assert figure["data"] == [] and len(figure["layout"]["annotations"]) == len(YEARS)
 
@@ -165,7 +165,7 @@ def test_a_region_without_any_score(rows, snapshot, spans, bands):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_grid_of_classes(rows, snapshot, tiles, spans, language):
     regions = sorted(tiles.values(), key=lambda row: row["name"])
-    figure = figures.class_history(rows, regions, snapshot.rows("years"), spans, Words(language))
+    figure = historyfigures.class_history(rows, regions, snapshot.rows("years"), spans, Words(language))
     valid(figure)
     drawn = boxes(figure)
     for row in rows:
@@ -190,7 +190,7 @@ def test_the_bands_of_the_methods(snapshot, language):
 
 
 def test_breaks_stand_between_the_spans(spans):
-    assert figures.break_edges(spans) == [2014, 2015.5, 2019.5, 2020.5, 2021.5, 2024.5]
+    assert historyfigures.break_edges(spans) == [2014, 2015.5, 2019.5, 2020.5, 2021.5, 2024.5]
 
 
 @settings(max_examples=200, deadline=None)
@@ -204,7 +204,7 @@ def test_runs_never_cross_and_lose_nothing(years, cuts):
         spans.append(tuple(range(first, first + length)))
         first += length
     within = {year for year in years if year < first}
-    found = figures.runs(years, spans)
+    found = historyfigures.runs(years, spans)
     assert sorted(year for run in found for year in run) == sorted(within)
     for run in found:
         assert any(set(run) <= set(span) for span in spans)
@@ -215,11 +215,11 @@ def test_runs_never_cross_and_lose_nothing(years, cuts):
 
 @pytest.mark.parametrize(("scores", "sides"), [({}, {}), ({2022: 90}, {2022: "top center"})])
 def test_labels_of_single_points(scores, sides):
-    assert figures.label_sides(scores) == sides
+    assert historyfigures.label_sides(scores) == sides
 
 
 def test_neighbours_with_nearly_the_same_score_take_turns():
-    sides = figures.label_sides({2022: 90, 2023: 90.5, 2024: 91})
+    sides = historyfigures.label_sides({2022: 90, 2023: 90.5, 2024: 91})
     assert sides[2022] != sides[2023] != sides[2024]
 
 

@@ -63,6 +63,7 @@ PURE = (
     "looks",
     "narrative",
     "figures",
+    "historyfigures",
     "columns",
     "address",
     "peers",

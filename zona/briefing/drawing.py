@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from zona.briefing.model import Counts, History, Place
-from zona.figures import SELECTED, runs
+from zona.figures import SELECTED
+from zona.historyfigures import runs
 from zona.looks import LOOKS, order
 
 Drawing = dict[str, Any]

@@ -9,7 +9,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.util import Pt
 
-from zona.figures import runs
+from zona.historyfigures import runs
 from zona.looks import LOOKS, order
 
 INK = RGBColor(0x1A, 0x1A, 0x1A)

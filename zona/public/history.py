@@ -1,6 +1,6 @@
 """The small drawing of a region's years: numbers for the template, which writes the SVG. Pure.
 
-A line joins scores only within a comparable span and over years that all have a score (`zona.figures.runs`).
+A line joins scores only within a comparable span and over years that all have a score (`zona.historyfigures.runs`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from zona.figures import break_edges, runs
+from zona.historyfigures import break_edges, runs
 
 Row = Mapping[str, Any]
 
