@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.testclient import TestClient
 
@@ -17,6 +17,7 @@ from zona.web.current import Current
 from zona.web.frontdoor import FrontDoor
 from zona.web.health import FRESH_S, Readable
 from zona.web.limits import Limiter, client_address
+from zona.web.responses import HEADS_N, Prepared, respond
 
 OURS = ("/healthz", "/peta/regions.geojson", "/peta/world_110m.json", "/api", "/api/v1/assessments.csv?year=2024", "/api/nothing",
         "/publik", "/publik/", "/publik/nothing", "/robots.txt")  # fmt: skip
@@ -137,3 +138,25 @@ def test_an_address_counts_the_same_the_second_time() -> None:
     for host, counted in (("10.1.2.3", "10.1.2.3"), ("2001:db8::1", "2001:db8::/64"), ("testclient", "testclient"), ("", "")):
         request = Request({"type": "http", "client": (host, 1), "headers": [(b"x-forwarded-for", b"9.9.9.9")]})
         assert [client_address(request) for _ in range(2)] == [counted] * 2
+
+
+def test_headers_that_are_kept_never_mix() -> None:
+    prepared = Prepared(b"zona " * 500, "text/plain; charset=utf-8", headers={"x-own": "1"})
+
+    def asked(headers: dict[str, str], method: str = "GET", **more: str) -> Response:
+        raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+        return respond(Request({"type": "http", "method": method, "headers": raw}), prepared, headers=more)
+
+    for _ in range(2):
+        plain, small = asked({}), asked({"accept-encoding": "br"})
+        assert plain.headers["etag"] == f'"{prepared.tag}"' and "content-encoding" not in plain.headers
+        assert small.headers["etag"] == f'"{prepared.tag}-br"' and small.headers["content-length"] == str(len(small.body))
+        same = asked({"if-none-match": plain.headers["etag"]})
+        assert same.status_code == 304 and not {"content-length", "content-type"} & set(same.headers)
+        assert asked({}, Vary="Accept-Language").headers["vary"] == "Accept-Language, Accept-Encoding"
+        assert asked({}, **{"X-Own": "2"}).headers["x-own"] == "2" and asked({}).headers["x-own"] == "1"
+        assert asked({}, "HEAD").body == b"" and asked({}, "HEAD").headers["content-length"] == "2500"
+        plain.raw_headers.append((b"x-leak", b"1"))  # what one answer adds is its own
+    for number in range(100):
+        assert asked({}, link=str(number)).headers["link"] == str(number)
+    assert len(prepared._heads) <= HEADS_N

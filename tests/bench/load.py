@@ -8,6 +8,7 @@ import selectors
 import socket
 import sys
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
@@ -53,8 +54,8 @@ def requests_per_s(port: int, path: str, seconds: float, connections: int = 4) -
     Raises WrongAnswer for one that is longer or does not start like a 200, ConnectionError where the server hangs up.
     """
     expected, asked = len(once(port, path)), request(port, path)
-    with selectors.DefaultSelector() as selector:
-        readers = [_Reader(socket.create_connection(("127.0.0.1", port))) for _ in range(connections)]
+    with selectors.DefaultSelector() as selector, ExitStack() as opened:
+        readers = [_Reader(opened.enter_context(socket.create_connection(("127.0.0.1", port)))) for _ in range(connections)]
         for reader in readers:
             reader.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             selector.register(reader.connection, selectors.EVENT_READ, reader)
@@ -64,8 +65,6 @@ def requests_per_s(port: int, path: str, seconds: float, connections: int = 4) -
             for key, _ in selector.select(1):
                 _take(key.data, expected, asked, path)
         spent = time.perf_counter() - begun
-    for reader in readers:
-        reader.connection.close()
     return sum(reader.answers for reader in readers) / spent
 
 
