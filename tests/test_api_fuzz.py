@@ -30,7 +30,7 @@ CALM = settings(max_examples=5, deadline=None, derandomize=True, suppress_health
 def app(snapshot_path: Path) -> Starlette:
     """The open data as the server has it, without a rate limit."""
     source = Current(Store(snapshot_path, builds=False))
-    return Starlette(routes=web.routes(source, Limiter(0)), middleware=web.middleware(source))
+    return Starlette(middleware=web.middleware(source, Limiter(0)))
 
 
 @pytest.fixture(scope="module")

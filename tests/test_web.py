@@ -34,7 +34,7 @@ TEXT = b"var zona = 'hijau kuning merah';\n" * 200
 def client(snapshot_path: Path) -> TestClient:
     """The routes and the middleware, without Streamlit behind them."""
     source = Current(Store(snapshot_path, builds=False))
-    return TestClient(Starlette(routes=web.routes(source), middleware=web.middleware(source)))
+    return TestClient(Starlette(middleware=web.middleware(source)))
 
 
 # --- responses ---------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +26,15 @@ APPS = {
 PILLS = ("2021", "2022", "2023", "2024")
 
 
-def start(name: str, folder: str) -> tuple[subprocess.Popen, int, float]:
-    """(process, port, seconds to the first answer) of a freshly started app.
+def start(name: str, folder: str, settings: Mapping[str, str] | None = None) -> tuple[subprocess.Popen, int, float]:
+    """(process, port, seconds to the first answer) of a freshly started app; `settings`: more for its environment.
 
     The plain app runs without Zona's settings, as its user would run it.
     """
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", *APPS[name], "--server.port", str(port), "--server.headless", "true",
                "--browser.gatherUsageStats", "false"]  # fmt: skip
-    environment = os.environ | {"ZONA_SNAPSHOT": f"{folder}/zona.duckdb", "PYTHONPATH": str(ROOT)}
+    environment = os.environ | {"ZONA_SNAPSHOT": f"{folder}/zona.duckdb", "PYTHONPATH": str(ROOT)} | dict(settings or {})
     begun = time.perf_counter()
     process = subprocess.Popen(command, cwd=ROOT if name == "zona" else folder, env=environment, stdout=subprocess.DEVNULL,
                                stderr=subprocess.STDOUT)  # fmt: skip

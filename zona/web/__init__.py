@@ -3,6 +3,7 @@
 | module | owns |
 |---|---|
 | responses | bodies from memory: compressed once, ETag, 304, HEAD |
+| frontdoor | what is ours goes straight to its route, past Streamlit |
 | frontend, index | Streamlit's own files compressed; its index page with language, title, description |
 | security, limits, nodelay | headers of all answers; how often one reader may ask; answers that leave at once |
 | api, answers, query, openapi, releases, shapes, apipage | the open data below /api/v1/ |
@@ -21,6 +22,7 @@ from zona.settings import API_RATE, TRUSTED_PROXY
 from zona.store import ROOT, Store
 from zona.web import api, assets, health
 from zona.web.current import Current
+from zona.web.frontdoor import FrontDoor
 from zona.web.frontend import Frontend, shelf, streamlit_folder
 from zona.web.index import Index
 from zona.web.limits import Limiter, networks
@@ -44,12 +46,13 @@ def routes(source: Current | None = None, limiter: Limiter | None = None) -> lis
     return assets.routes() + health.routes(source) + api.routes(open_data) + public.routes(source.store)
 
 
-def middleware(source: Current | None = None) -> list[Middleware]:
-    """What surrounds every answer, the outermost first."""
+def middleware(source: Current | None = None, limiter: Limiter | None = None) -> list[Middleware]:
+    """What surrounds every answer, the outermost first. It answers what `routes` has: none of it passes Streamlit."""
     template = (streamlit_folder() / "index.html").read_bytes()
     return [
         Middleware(NoDelay),
         Middleware(SecurityHeaders, policy=dashboard_policy()),
+        Middleware(FrontDoor, routes=routes(source, limiter)),
         Middleware(Frontend, shelf=shelf()),
         Middleware(Index, template=template, current=source or current()),
     ]

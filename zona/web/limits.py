@@ -10,6 +10,7 @@ import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from starlette.requests import Request
 
@@ -50,8 +51,10 @@ def client_address(request: Request, proxies: Iterable[Network] = ()) -> str:
     that is not one. What a reader writes into that header itself never counts. IPv6 counts by its /64, which one
     household or machine has to itself."""
     proxies = tuple(proxies)
+    if not proxies:
+        return _plain(request.client.host if request.client else "")
     hops = [request.client.host if request.client else ""]
-    hops += [hop.strip() for hop in reversed(",".join(request.headers.getlist("x-forwarded-for")).split(","))] if proxies else []
+    hops += [hop.strip() for hop in reversed(",".join(request.headers.getlist("x-forwarded-for")).split(","))]
     address = hops[0]
     for hop in hops:
         parsed = _parsed(hop)
@@ -61,6 +64,13 @@ def client_address(request: Request, proxies: Iterable[Network] = ()) -> str:
         if not any(parsed in network for network in proxies):
             break
     return address
+
+
+@lru_cache(maxsize=1024)
+def _plain(host: str) -> str:
+    """The address that a peer counts by, the text itself where it is none."""
+    parsed = _parsed(host)
+    return host if parsed is None else _bucket(parsed)
 
 
 def _parsed(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -29,6 +29,11 @@ COMPRESSIBLE = ("text/", "application/json", "application/geo+json", "applicatio
                 "application/vnd.oai.openapi+json", "application/vnd.frictionless")  # fmt: skip
 
 
+HEADS_N = 16  # headers kept for one body: encodings, 304, the few that callers add
+
+RawHeaders = tuple[tuple[bytes, bytes], ...]
+
+
 def compressible(media_type: str) -> bool:
     """Whether bodies of this media type become smaller by compression (pictures, fonts and Parquet do not)."""
     return media_type.startswith(COMPRESSIBLE)
@@ -76,6 +81,7 @@ class Prepared:
         self.tag = hashlib.sha256(body).hexdigest()[:20]
         self.shrinks = len(body) >= SMALLEST_COMPRESSED and compressible(media_type)
         self._forms: dict[str, bytes] = {}
+        self._heads: dict[tuple[Any, ...], RawHeaders] = {}
 
     def form(self, encoding: str) -> bytes:
         """The body in an encoding of ENCODINGS."""
@@ -90,6 +96,33 @@ class Prepared:
                 self.form(encoding)
         return self
 
+    def head(self, encoding: str | None, unchanged: bool, headers: Mapping[str, str]) -> RawHeaders:
+        """The header of an answer with this body, made once for the same values; `unchanged`: that of a 304, which tells
+        neither length nor type. `headers` beat the body's own."""
+        key = (encoding, unchanged, *headers.items())
+        head = self._heads.get(key)
+        if head is None:
+            head = self._head(encoding, unchanged, headers)
+            if len(self._heads) >= HEADS_N:
+                self._heads = {}
+            self._heads[key] = head
+        return head
+
+    def _head(self, encoding: str | None, unchanged: bool, headers: Mapping[str, str]) -> RawHeaders:
+        values = {
+            "etag": f'"{self.tag}-{encoding}"' if encoding else f'"{self.tag}"',
+            "cache-control": self.cache_control,
+            "vary": "Accept-Encoding",
+        } | {name.lower(): value for name, value in (*self.headers.items(), *headers.items())}
+        if "accept-encoding" not in values["vary"].lower():
+            values["vary"] += ", Accept-Encoding"
+        if unchanged:
+            return tuple(Response(status_code=304, headers=values).raw_headers)
+        if encoding:
+            values["content-encoding"] = encoding
+        values["content-length"] = str(len(self.form(encoding) if encoding else self.body))
+        return tuple(Response(headers=values, media_type=self.media_type).raw_headers)
+
     @property
     def size(self) -> int:
         """Bytes held in memory."""
@@ -99,20 +132,19 @@ class Prepared:
 def respond(request: Request, prepared: Prepared, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """The answer to GET or HEAD: br, gzip or as it is; 304 where the reader's ETag still holds (with status 200)."""
     encoding = accepted_encoding(request.headers.get("accept-encoding")) if prepared.shrinks else None
-    all_headers = {
-        "etag": f'"{prepared.tag}-{encoding}"' if encoding else f'"{prepared.tag}"',
-        "cache-control": prepared.cache_control,
-        "vary": "Accept-Encoding",
-    } | {k.lower(): v for k, v in (*prepared.headers.items(), *(headers or {}).items())}
-    if "accept-encoding" not in all_headers["vary"].lower():
-        all_headers["vary"] += ", Accept-Encoding"
-    if status == 200 and matches(request.headers.get("if-none-match"), prepared.tag):
-        return Response(status_code=304, headers=all_headers)
-    body = prepared.form(encoding) if encoding else prepared.body
-    if encoding:
-        all_headers["content-encoding"] = encoding
-    all_headers["content-length"] = str(len(body))
-    return Response(b"" if request.method == "HEAD" else body, status, all_headers, prepared.media_type)
+    unchanged = status == 200 and matches(request.headers.get("if-none-match"), prepared.tag)
+    head = prepared.head(encoding, unchanged, headers or {})
+    if unchanged:
+        return _Answer(b"", 304, head)
+    body = b"" if request.method == "HEAD" else prepared.form(encoding) if encoding else prepared.body
+    return _Answer(body, status, head)
+
+
+class _Answer(Response):
+    """An answer whose header is there already."""
+
+    def __init__(self, body: bytes, status: int, head: RawHeaders):
+        self.body, self.status_code, self.background, self.raw_headers = body, status, None, list(head)
 
 
 def matches(header: str | None, tag: str) -> bool:
