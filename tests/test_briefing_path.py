@@ -104,7 +104,7 @@ def test_the_aggregation_is_named_as_our_own_in_text_and_note(simulated, languag
     assert own in lines[0].text and re.search("bukan nilai Ombudsman|not an Ombudsman score", lines[0].text)
     for line in lines[:3]:
         assert own in content.notes[line.notes[0] - 1].text
-    assert re.search("Pengandaian|Assumed", said(content))
+    assert re.search("Asumsi|Assumed", said(content))
 
 
 def test_a_long_path_is_cut_and_says_how_much_is_left(simulated):
