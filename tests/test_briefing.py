@@ -70,7 +70,7 @@ def test_the_result_is_said_as_what_it_is(say, code, year, expected):
     (BINJAI, 2024, "Zona hijau sejak 2023; pada 2022 zona merah."),
     (MEDAN, 2023, "Nilai turun 4,78 poin: dari 81,43 (2022) menjadi 76,65 (2023). Kategori berubah dari B (2022) menjadi C (2023)."),
     (LABUHANBATU, 2024, "Kategori berubah dari C (2023) menjadi B (2024)."),
-    (HUMBANG, 2024, "Zona hijau sejak 2022, tahun pertama metode ini. Perhatikan: hasil 2023 diturunkan dari eliminasi."),
+    (HUMBANG, 2024, "Zona hijau sejak 2022, tahun pertama metode ini. Perhatikan: hasil 2023 disimpulkan dari eliminasi."),
     (BINJAI, 2024, "Hanya 2022–2024 boleh dibandingkan satu sama lain"),
     (BINJAI, 2021, "Hasil 2021 tidak boleh dibandingkan dengan tahun lain"),
     (BINJAI, 2020, "Pada 2020 tidak ada survei, sehingga tidak ada yang dapat dibandingkan."),

@@ -68,7 +68,7 @@ def test_a_coat_of_arms_that_is_no_picture_is_refused_in_words(told: Page):
     told.get_by_text("Lambang daerah (PNG atau JPEG, boleh kosong)").first.click()
     told.locator("input[type=file]").set_input_files([{"name": "x.png", "mimeType": "image/png", "buffer": b"no picture"}])
     expect(told.get_by_text("bukan gambar PNG atau JPEG yang dapat dibaca")).to_be_visible()
-    expect(told.get_by_role("heading", name="Tanyakan dalam rapat")).to_be_visible()  # the page goes on without it
+    expect(told.get_by_role("heading", name="Pertanyaan untuk rapat")).to_be_visible()  # the page goes on without it
 
 
 def test_it_fits_a_phone(server, told: Page):

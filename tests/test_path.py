@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import time
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from zona.aggregation import AGGREGATIONS, Item, agency_weights, items_of, region_score, to_decimal
 from zona.method import rounded
-from zona.path import Plan, Task, alternatives, effort_of, furthest, ladder, moves, reaches, solve
+from zona.path import Plan, Task, _Programme, alternatives, effort_of, furthest, ladder, moves, reaches, solve
 
 WEIGHTS = {"input": Decimal("21.85"), "proses": Decimal("32.37"), "output": Decimal("24.24"), "pengaduan": Decimal("21.54")}
 
@@ -131,6 +132,33 @@ def test_a_plan_that_ends_exactly_on_the_half_cent_is_not_lost():
     task = Task(Decimal("78.00"), Decimal(100), locked=frozenset({("o", None, "y")}))
     assert solve(items, task).effort == 1
     assert solve(items, Task(Decimal("78.01"), Decimal(100), locked=task.locked)) is None
+
+
+def test_nodes_that_run_out_are_no_proof_of_anything():
+    """Too few branches: an unproven plan of the same effort or more, or no plan yet; never "none reaches the class"."""
+    rng = random.Random(0)
+    items = [Item("a", "k", None, f"i{n}", Decimal(rng.randint(1000, 9900)) / 100, Fraction(1, 40)) for n in range(40)]
+    task = Task(Decimal(85), Decimal(7), effort={item.key: Decimal(rng.randint(100, 900)) / 100 for item in items})
+    best, early = solve(items, task, nodes=10**6), solve(items, task, nodes=1)
+    assert best.proven and not early.proven and early.effort >= best.effort and reaches(items, task, early.levels)
+    with pytest.raises(TimeoutError):
+        solve(items, task, nodes=0)
+    assert solve(items, Task(Decimal(101), Decimal(7)), nodes=10) is None
+
+
+def test_the_time_is_for_all_runs_together():
+    """An answer that falls short starts the solver again, with the time that is left."""
+    given = []
+
+    class Hasty(_Programme):
+        def _run(self, costs, rows, seconds):
+            given.append(seconds)
+            time.sleep(0.05)
+            return (set() if len(given) == 1 else {0, 1, 2, 3}), True
+
+    items = [Item("a", "k", None, None, Decimal(0), Fraction(1))]
+    Hasty(items, Task(Decimal(90), Decimal(25))).cheapest(10)
+    assert given[0] > 9.9 and given[1] <= given[0] - 0.05
 
 
 def test_locks_and_limits_are_kept_and_an_impossible_goal_has_no_plan():

@@ -8,6 +8,7 @@ the class is certain and no cheaper plan is missed (docs/decisions/path.md).
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -21,7 +22,8 @@ EFFORT_UNIT = Decimal("0.01")
 # The programme is loosened by this many points, far below what two decimals show, so that the float of an exact tie is
 # never cut off; what is let in wrongly is found by the exact check.
 LOOSE = 1e-7
-TIME_OVER = 1  # status of scipy.optimize.milp
+# statuses of scipy.optimize.milp; a node limit that is used up before any plan was found may be any other one
+LIMIT, INFEASIBLE = 1, 2
 
 
 @dataclass(frozen=True)
@@ -90,15 +92,16 @@ def ladder(score: Decimal, task: Task) -> list[Decimal]:
     return [*levels, task.top] if score < task.top else []
 
 
-def solve(items: Sequence[Item], task: Task, seconds: float = 20) -> Plan | None:
+def solve(items: Sequence[Item], task: Task, seconds: float = 20, nodes: int | None = None) -> Plan | None:
     """The plan of least effort; None where no plan reaches the class.
 
-    `proven` is False where the time ran out before it was certain that none is cheaper. Raises TimeoutError where it ran
-    out before any plan was found.
+    nodes: how many branches the solver may look at, all where nothing is said; unlike the time, it ends at the same plan
+    on every machine. `proven` is False where time or nodes ran out before it was certain that none is cheaper. Raises
+    TimeoutError where they ran out before any plan was found.
     """
     if reaches(items, task, {}):
         return Plan({}, Decimal(0))
-    return _Programme(items, task).cheapest(seconds)
+    return _Programme(items, task, nodes).cheapest(seconds)
 
 
 def alternatives(
@@ -165,8 +168,8 @@ def reaches(items: Sequence[Item], task: Task, levels: Mapping[Key, Decimal]) ->
 class _Programme:
     """One binary variable a step of an item; a step needs the step below it. Cuts are added as plans are found."""
 
-    def __init__(self, items: Sequence[Item], task: Task):
-        self.items, self.task = list(items), task
+    def __init__(self, items: Sequence[Item], task: Task, nodes: int | None = None):
+        self.items, self.task, self.nodes = list(items), task, nodes
         self.steps: list[tuple[Item, Decimal]] = []
         self.rows: list[tuple[dict[int, float], float, float]] = []
         self.gains: list[dict[str, Fraction]] = []
@@ -201,9 +204,11 @@ class _Programme:
         return gains, float(missing) - LOOSE, float("inf")
 
     def cheapest(self, seconds: float) -> Plan | None:
-        """The cheapest plan that satisfies all rows and, exactly, the goal."""
+        """The cheapest plan that satisfies all rows and, exactly, the goal; `seconds` for all runs of the solver together."""
+        end = time.monotonic() + seconds
         while self.steps:
-            taken, proven = self._run([float(cost) for cost in self.costs], self.rows + self.goals, seconds)
+            left = max(end - time.monotonic(), 0)
+            taken, proven = self._run([float(cost) for cost in self.costs], self.rows + self.goals, left)
             if taken is None:
                 return None
             plan = self._plan(taken, proven)
@@ -252,9 +257,9 @@ class _Programme:
         result = milp(
             costs, integrality=np.ones(len(costs)), bounds=Bounds(0, 1),
             constraints=LinearConstraint(matrix, lows, highs) if rows else None,
-            options={"time_limit": seconds, "mip_rel_gap": 0},
+            options={"time_limit": seconds, "mip_rel_gap": 0} | ({} if self.nodes is None else {"node_limit": self.nodes}),
         )  # fmt: skip
-        if result.x is None and result.status == TIME_OVER:
+        if result.x is None and (result.status == LIMIT or (self.nodes is not None and result.status != INFEASIBLE)):
             raise TimeoutError(f"no plan within {seconds:g} s")
         if result.x is None:
             return None, True  # all variables are bounded: the only other reason is that nothing satisfies the rows

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -12,36 +11,16 @@ import streamlit as st
 from zona import agencyfigures as figures
 from zona import ui, ui_agency
 from zona.agencyrows import agencies_of, bands_of, item_names, short_names
-from zona.aggregation import AGGREGATIONS, Item, Key, items_of, region_score, to_decimal
-from zona.method import Band, Method, classify, next_better
+from zona.aggregation import AGGREGATIONS, Item, Key, to_decimal
+from zona.method import Method, classify, next_better
 from zona.narrative import class_name, distance_sentences, region_sentence
 from zona.path import Plan, Task, alternatives, effort_of, furthest, ladder, moves, solve
+from zona.planstart import STEP, Start, start_of
 from zona.ui_view import View
 from zona.words import Words
 
 STEPS = (50, 25, 20, 10, 5)
 SECONDS = 20
-
-
-@dataclass(frozen=True)
-class Start:
-    """Where a region stands: its latest scores of OPD, the items that count, the method with its bands."""
-
-    code: str
-    year: int
-    method: Method
-    scores: Sequence[Mapping[str, Any]]
-    items: tuple[Item, ...]
-    left_out: tuple[str, ...]
-    scale: tuple[Decimal, Decimal]
-
-    def score(self, aggregation: str, levels: Mapping[Key, Decimal] | None = None) -> Decimal:
-        """The region's score by our own aggregation, rounded half up to two decimals."""
-        return to_decimal(region_score(self.items, aggregation, levels))
-
-    def band(self, aggregation: str, levels: Mapping[Key, Decimal] | None = None) -> Band | None:
-        """The class of that score."""
-        return classify(self.method, self.score(aggregation, levels))
 
 
 def distance(v: View, code: str) -> None:
@@ -77,17 +56,8 @@ def distance(v: View, code: str) -> None:
 
 def start(v: View, code: str) -> Start | None:
     """The latest year with scores of OPD whose method has bands; None where there is none."""
-    for row in reversed(v.rows("agency_years", region=code)):
-        method_id = v.year_row(row["year"])["method"]
-        method = bands_of(v.rows("bands"), method_id)
-        scores = v.rows("agency_scores", region=code, year=row["year"])
-        weights = {d["dimension"]: d["weight_pct"] for d in v.rows("dimensions") if d["method"] == method_id}
-        items, left_out = items_of(scores, weights)
-        if items and method.bands:
-            known = next(m for m in v.rows("methods") if m["method"] == method_id)
-            scale = known["scale_low"] or Decimal(0), known["scale_high"] or method.bands[0].high
-            return Start(code, row["year"], method, scores, tuple(items), tuple(left_out), scale)
-    return None
+    years = [row["year"] for row in reversed(v.rows("agency_years", region=code))]
+    return next((found for year in years if (found := start_of(v.rows, code, year))), None)
 
 
 def standing(v: View, s: Start) -> None:
@@ -126,7 +96,7 @@ def settings(v: View, s: Start) -> Task | None:
         both = st.segmented_control(words("plan.must_hold"), ["one", "both"], default="one", required=True, key="plan.hold",
                                     format_func=lambda code: words(f"plan.hold_{code}"))  # fmt: skip
     left, right = st.columns(2)
-    step = left.selectbox(words("plan.step"), STEPS, index=STEPS.index(25), key="plan.step", help=words("plan.step_help"))
+    step = left.selectbox(words("plan.step"), STEPS, index=STEPS.index(STEP), key="plan.step", help=words("plan.step_help"))
     limit = right.number_input(words("plan.limit"), min_value=0.0, value=None, step=1.0, key="plan.limit",
                                help=words("plan.limit_help"), placeholder=words("plan.no_limit"))  # fmt: skip
     effort, locked = _efforts(v, s)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from zona.aggregation import agency_score, to_decimal
 from zona.briefing.evidence import Evidence, Row, joined
 from zona.briefing.model import Cell, Line, Section, Table
 from zona.looks import LOOKS
 from zona.method import ZONES
 from zona.narrative import class_name
+from zona.planstart import Start
 
 ROWS = 16
 
@@ -14,8 +16,8 @@ ROWS = 16
 def agency_section(e: Evidence) -> Section:
     """The OPD of a region: their scores or zones where they were published, else the kinds that were assessed."""
     rows = scores(e)
-    lines = (held_back_line(e, rows),) if rows else (missing_line(e),)
-    lines += noted_lines(e, rows) + path_lines(e)
+    lines = (held_back_line(e, rows) if rows else own_lowest_line(e, e.start) if e.start else missing_line(e),)
+    lines += noted_lines(e, rows)
     table = score_table(e, rows) if rows else loci_table(e)
     if not rows and table is None:
         lines += (Line(e.words("briefing.loci_unknown", year=e.year)),)
@@ -59,6 +61,16 @@ def lowest(rows: list[Row], n: int = 3) -> list[Row]:
     return sorted((row for row in rows if row["score"] is not None), key=lambda row: (row["score"], row["name"]))[:n]
 
 
+def own_lowest_line(e: Evidence, s: Start) -> Line:
+    """Only parts of OPD were published: the lowest OPD by our own aggregation of their parts, named as such."""
+    names = {row["agency_id"]: row["name"] for row in s.scores}
+    own = [
+        (to_decimal(agency_score(i for i in s.items if i.agency_id == key)), names[key]) for key in {i.agency_id for i in s.items}
+    ]
+    listed = e.words.listing(f"{name} ({e.words.number(score)})" for score, name in sorted(own)[:3])
+    return Line(e.words("briefing.agencies_own", n=len(own), year=e.year, names=listed), e.path_note())
+
+
 def noted_lines(e: Evidence, rows: list[Row]) -> tuple[Line, ...]:
     """What the ledger notes as odd about the claims on these OPD, and that the table is cut where it is."""
     odd = list(dict.fromkeys(e.claims[row["claim_id"]]["note"] for row in rows if row["claim_id"]))
@@ -72,19 +84,16 @@ def noted_lines(e: Evidence, rows: list[Row]) -> tuple[Line, ...]:
 def missing_line(e: Evidence) -> Line:
     """That no OPD score of the year was published, for which years there is one, and who could publish it."""
     words = e.words
-    known = sorted({row["year"] for row in e.snapshot.rows("briefing_agencies", region=e.region["region_code"])})
+    published = e.snapshot.rows("briefing_agencies", region=e.region["region_code"])
+    known = sorted({row["year"] for row in published})
     who = words("briefing.who_scores", province=e.snapshot.province_name, name=e.region["full_name"])
     if e.survey["survey"] == "none":
         return Line(words("briefing.agencies_no_survey", year=e.year), e.survey_notes())
     text = words("briefing.agencies_missing", year=e.year, who=who)
     if known:
-        text += " " + words("briefing.agencies_elsewhere", years=joined(known))
+        scored = any(row["score"] is not None for row in published)
+        text += " " + words(f"briefing.agencies_{'scored_' if scored else ''}elsewhere", years=joined(known))
     return Line(text)
-
-
-def path_lines(e: Evidence) -> tuple[Line, ...]:
-    """The cheapest path to the next class. The one place where it enters a briefing; it needs scores by OPD and dimension."""
-    return ()
 
 
 def score_table(e: Evidence, rows: list[Row]) -> Table:

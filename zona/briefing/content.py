@@ -10,6 +10,7 @@ from zona.briefing.agency import agency_section
 from zona.briefing.evidence import Evidence, Row
 from zona.briefing.gaps import gap_lines
 from zona.briefing.model import Brief, Line, Place, Section
+from zona.briefing.nextclass import path_section
 from zona.briefing.past import history, history_line, past_lines
 from zona.briefing.peers import peer_section
 from zona.briefing.questions import questions
@@ -59,13 +60,15 @@ def brief(
 def region_sections(e: Evidence, row: Row) -> tuple[Section, ...]:
     """The sections of a region's briefing, in reading order (notes are numbered in this order)."""
     words = e.words
-    return (
+    sections = (
         Section("standing", words("briefing.heading_standing"), standing(e, row)),
         Section("past", words("briefing.heading_past"), (*past_lines(e, row), history_line(e, row["region_code"]))),
         peer_section(e),
         agency_section(e),
+        path_section(e),
         Section("gaps", words("briefing.heading_gaps"), gap_lines(e) or (Line(words("briefing.gap_none")),)),
     )
+    return tuple(section for section in sections if section)
 
 
 def badge_words(e: Evidence, row: Row) -> str:

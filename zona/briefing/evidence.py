@@ -12,6 +12,7 @@ from zona.columns import score_absence
 from zona.looks import ABSENCES, letter, order, outcome
 from zona.method import Band, Method, method_of, spans
 from zona.narrative import class_name
+from zona.planstart import Start, start_of
 from zona.store import Snapshot
 from zona.words import Words
 
@@ -51,6 +52,11 @@ class Evidence:
     def sources(self) -> dict[str, Row]:
         """Every source by its id."""
         return {row["source_id"]: row for row in self.snapshot.rows("sources")}
+
+    @cached_property
+    def start(self) -> Start | None:
+        """Where a path to the next class begins; None where no score of an OPD counts in the year."""
+        return start_of(self.snapshot.rows, self.region["region_code"], self.year)
 
     @property
     def survey(self) -> Row:
@@ -160,6 +166,11 @@ class Evidence:
         """The number of the note that a figure was counted by Zona from the assessments of this release."""
         text = self.words("briefing.note_own", release=self.snapshot.release, id=self.snapshot.content_id)
         return (self._note("own", "count", text),)
+
+    def path_note(self) -> tuple[int, ...]:
+        """The number of the note that a figure is the project's own aggregation of the scores of OPD."""
+        text = self.words("briefing.note_path", year=self.year, release=self.snapshot.release)
+        return (self._note("own", "path", text),)
 
     def population_note(self) -> tuple[int, ...]:
         """The number of the note on the population figures."""

@@ -143,3 +143,7 @@ class Brief:
     def section(self, key: str) -> Section:
         """The section of a key. Raises StopIteration where the brief has none."""
         return next(section for section in self.sections if section.key == key)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a section of this key: the path is there only where scores of OPD are."""
+        return any(section.key == key for section in self.sections)

@@ -146,7 +146,7 @@ def best_class(e: Evidence, row: Row) -> Line | None:
 
 def agency_scores(e: Evidence, row: Row) -> Line | None:
     """No OPD score of the year is known: ask for them."""
-    if scores(e) or e.survey["survey"] == "none":
+    if scores(e) or e.start or e.survey["survey"] == "none":
         return None
     key = "briefing.ask.agency_scores" if row["class"] or row["opinion"] else "briefing.ask.agency_any"
     return Line(e.words(key, year=e.year))

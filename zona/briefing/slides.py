@@ -96,14 +96,31 @@ def peers(c: parts.Canvas) -> None:
 
 
 def agencies(c: parts.Canvas) -> None:
-    """Slide 4: agencies at the left, what is not known at the right."""
+    """Slide 4: agencies at the left, what is not known at the right; where there is a path, it takes the right side."""
     section, gaps = c.brief.section("agencies"), c.brief.section("gaps")
     c.title(c.brief.name, section.heading)
+    if c.brief.has("path"):
+        _agencies_with_path(c)
+        return
     c.text(LEFT, TOP, 450, 130, section.lines, sizes=(14, 13, 12, 11, 10))
     if section.table:
         c.table(LEFT, 222, 450, 270, section.table, (0.58, 0.21, 0.21), sizes=(13, 12, 11, 10, 9, 8))
     c.text(510, TOP, 414, 20, [Line(gaps.heading)], sizes=(14, 13, 12, 11), bold=True)
     c.text(510, TOP + 26, 414, 380, gaps.lines, sizes=(14, 13, 12, 11, 10), bullet=True)
+
+
+def _agencies_with_path(c: parts.Canvas) -> None:
+    section, path, gaps = (c.brief.section(key) for key in ("agencies", "path", "gaps"))
+    small = (12, 11, 10, 9, 8)
+    c.text(LEFT, TOP, 410, 66, section.lines, sizes=(14, 13, *small))
+    if section.table:
+        c.table(LEFT, 156, 410, 220, section.table, (0.64, 0.2, 0.16), sizes=(*small, 7, 6))
+    c.text(LEFT, 384, 410, 18, [Line(gaps.heading)], sizes=(13, *small), bold=True)
+    c.text(LEFT, 402, 410, 98, gaps.lines, sizes=small, bullet=True)
+    c.text(470, TOP, 454, 20, [Line(path.heading)], sizes=(14, 13, 12, 11), bold=True)
+    c.text(470, TOP + 24, 454, 192, path.lines, sizes=(14, 13, *small))
+    if path.table:
+        c.table(470, 306, 454, 186, path.table, (0.42, 0.34, 0.11, 0.13), sizes=(*small, 7))
 
 
 def asking(c: parts.Canvas) -> None:

@@ -1,0 +1,58 @@
+"""Where a path to the next class begins: a region's scores of OPD in a year, with the method's bands and scale. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from zona.agencyrows import bands_of
+from zona.aggregation import Item, Key, items_of, region_score, to_decimal
+from zona.method import Band, Method, classify
+
+Row = Mapping[str, Any]
+# Distance of two levels of the item scale (points) unless a reader says otherwise: an assumption, no such scale is published.
+STEP = Decimal(25)
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a region stands: its scores of OPD in a year, the items that count, the method with its bands.
+
+    `left_out`: ids of OPD whose scores are not complete. `scale`: lowest and highest score of the method.
+    """
+
+    code: str
+    year: int
+    method: Method
+    scores: Sequence[Row]
+    items: tuple[Item, ...]
+    left_out: tuple[str, ...]
+    scale: tuple[Decimal, Decimal]
+
+    def score(self, aggregation: str, levels: Mapping[Key, Decimal] | None = None) -> Decimal:
+        """The region's score by our own aggregation, rounded half up to two decimals."""
+        return to_decimal(region_score(self.items, aggregation, levels))
+
+    def band(self, aggregation: str, levels: Mapping[Key, Decimal] | None = None) -> Band | None:
+        """The class of that score."""
+        return classify(self.method, self.score(aggregation, levels))
+
+
+def start_of(ask: Callable[..., Sequence[Row]], code: str, year: int) -> Start | None:
+    """The start of a region in a year; None where no OPD counts or the year's method has no bands.
+
+    ask: answers questions of the store, `ask(question, **values)`.
+    """
+    scores = ask("agency_scores", region=code, year=year)
+    known = next((row for row in ask("methods") if year in row["years"]), None)
+    if not scores or known is None:
+        return None
+    method = bands_of(ask("bands"), known["method"], (year,))
+    weights = {row["dimension"]: row["weight_pct"] for row in ask("dimensions") if row["method"] == known["method"]}
+    items, left_out = items_of(scores, weights)
+    if not items or not method.bands:
+        return None
+    scale = known["scale_low"] or Decimal(0), known["scale_high"] or method.bands[0].high
+    return Start(code, year, method, scores, tuple(items), tuple(left_out), scale)
