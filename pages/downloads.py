@@ -29,11 +29,6 @@ claims = v.rows("claims", year=None, region=None)
 ui.table_twin("claims", claims, columns.claim_columns(words), title=words("downloads.claims_csv"))
 
 st.subheader(words("downloads.cite"))
-st.code(
-    words(
-        "downloads.citation", release=v.snapshot.release, date=words.date(v.snapshot.released), province=v.snapshot.province_name
-    ),
-    language=None,
-    wrap_lines=True,
-)
+cited = {"release": v.snapshot.release, "content": v.snapshot.content_id, "date": words.date(v.snapshot.released)}
+st.code(words("downloads.citation", province=v.snapshot.province_name, **cited), language=None, wrap_lines=True)
 st.markdown(words("downloads.licence"))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from zona import columns, figures, historyfigures, ui
-from zona.narrative import distance_sentences, region_sentence, unknown_sentences
+from zona.narrative import distance_sentences, region_sentence, since_sentence, unknown_sentences
 from zona.peers import peers
 from zona.ui_agency import agency_section
 
@@ -24,7 +24,8 @@ ui.pickers()
 
 history = v.rows("assessments", year=None, region=code)
 row = next(row for row in history if row["year"] == year)
-st.markdown(f"**{region_sentence(row, words)}**")
+since = since_sentence(row, history, v.spans(), words)
+st.markdown(f"**{region_sentence(row, words)}** {since or ''}")
 ui.status_notes(row)
 for sentence in distance_sentences(row, ui.bands_by_year(v).get(year, ()), words):
     st.markdown(f"- {sentence}")

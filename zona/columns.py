@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from zona.words import Words
@@ -84,10 +84,7 @@ def source_columns(words: Words) -> Columns:
 
 def claim_line(claim: Row, words: Words, contrary: bool = False) -> str:
     """One claim as a line of Markdown: value, who reports it, whose statement it is, the link."""
-    stated = [words.number(claim["score"])] if claim["score"] is not None else []
-    stated += [words(f"zone.{claim['zone']}")] if claim["zone"] else []
-    stated += [text for text in (claim["category"], claim["opinion"]) if text]
-    value = ", ".join(stated) or claim["rank_text"]
+    value = stated_value(claim, words) or claim["rank_text"]
     who = words(f"stated_by.{claim['stated_by'] or 'unknown'}")
     publisher = f"[{claim['publisher']}]({claim['url']})" if claim["url"] else claim["publisher"]
     mark = words("common.contrary") if contrary else ""
@@ -113,3 +110,21 @@ def dimension_line(row: Row, words: Words) -> str:
 def loci_names(rows: list[Row], words: Words) -> list[str]:
     """The kinds of agencies that were assessed, with their number where it is not one."""
     return [words(f"agency_kind.{row['kind']}") + (f" ({row['agencies_n']})" if row["agencies_n"] > 1 else "") for row in rows]
+
+
+def short_claim(claim: Row, words: Words) -> str:
+    """What a claim states and who says so, without links: "merah (waspada.co.id, pernyataan pemerintah daerah)"."""
+    who = words(f"stated_by.{claim['stated_by'] or 'unknown'}")
+    return f"{stated_value(claim, words)} ({claim['publisher']}, {who})"
+
+
+def stated_value(claim: Row, words: Words) -> str:
+    """The values that a claim states, as words; empty where it states a rank only."""
+    stated = [words.number(claim["score"])] if claim["score"] is not None else []
+    stated += [words(f"zone.{claim['zone']}")] if claim["zone"] else []
+    return ", ".join(stated + [text for text in (claim["category"], claim["opinion"]) if text])
+
+
+def elimination_sources(totals: Iterable[Row], year: int) -> list[str]:
+    """Who published the totals of a year, from which a zone follows by elimination. totals: rows of `published_totals`."""
+    return list(dict.fromkeys(row["publisher"] for row in totals if row["year"] == year))

@@ -29,7 +29,7 @@ def score_history(
     first, last = min(y["year"] for y in years), max(y["year"] for y in years)
     layout = {
         "xaxis": {"range": [first - 0.6, last + 0.6], "tickmode": "array", "tickvals": [y["year"] for y in years],
-                  "fixedrange": True, "showgrid": False, "zeroline": False, "tickangle": -45},
+                  "fixedrange": True, "showgrid": False, "zeroline": False, "tickangle": -90},
         "yaxis": {"range": [-14, 104], "tickvals": [0, 20, 40, 60, 80, 100], "fixedrange": True, "zeroline": False,
                   "showgrid": False, "title": {"text": words("trend.score_axis")}},
         "shapes": _band_shapes(bands) + [_break_line(edge) for edge in break_edges(spans)],
@@ -150,7 +150,8 @@ def class_history(
               "line": {"color": MUTED, "width": 2, "dash": "dot"}} for x in edges]  # fmt: skip
     layout = {
         "xaxis": {"tickmode": "array", "tickvals": list(column.values()), "ticktext": [str(y) for y in column],
-                  "side": "top", "fixedrange": True, "showgrid": False, "zeroline": False, "tickangle": -45},
+                  "side": "top", "fixedrange": True,
+                  "range": [-0.5, len(column) - 0.5], "showgrid": False, "zeroline": False, "tickangle": -90},
         "yaxis": {"tickmode": "array", "tickvals": list(line.values()), "fixedrange": True, "showgrid": False,
                   "ticktext": [region["short_name"] for region in reversed(regions)], "zeroline": False,
                   "range": [-0.5, len(regions) - 0.5], "automargin": True},

@@ -22,7 +22,7 @@ def year_sentence(year: int, counts: Sequence[Row], words: Words) -> str:
     parts = [words("narrative.count", n=count[name], what=words(f"outcome.{name}")) for name in order(count)]
     if not any(name not in ABSENCES for name in count):
         return words("narrative.nothing", year=year, total=total, what=words(f"outcome.{next(iter(count))}"))
-    return words("narrative.year", year=year, total=total, parts=words.listing(parts))
+    return words("narrative.year", year=year, total=total, parts="; ".join(parts))
 
 
 def coverage_sentence(survey: Row, words: Words) -> str:
@@ -126,3 +126,22 @@ def unknown_sentences(history: Sequence[Row], words: Words) -> list[str]:
     }
     found = [words(f"narrative.missing_{kind}", years=words.listing(map(str, years))) for kind, years in kinds.items() if years]
     return [*found, words("narrative.who_publishes")]
+
+
+def since_sentence(row: Row, history: Sequence[Row], spans: Sequence[Sequence[int]], words: Words) -> str | None:
+    """Since when a region has had the zone of `row`, as far as years may be compared and are known; None without a zone.
+
+    history: the region's assessments. A year in between whose zone is not known ends the statement.
+    """
+    by_year = {other["year"]: other["zone"] for other in history}
+    span = [year for year in next((span for span in spans if row["year"] in span), ()) if year <= row["year"]]
+    if row["zone"] is None or len(span) < 2:
+        return None
+    same = list(itertools.takewhile(lambda year: by_year.get(year) == row["zone"], reversed(span)))
+    before = by_year.get(span[-len(same) - 1]) if len(same) < len(span) else None
+    zone = words(f"zone.{row['zone']}")
+    if before:
+        return words(
+            "narrative.since_after", zone=zone, since=same[-1], before=words(f"zone.{before}"), year=span[-len(same) - 1]
+        )
+    return words("narrative.since", zone=zone, since=same[-1]) if len(same) > 1 else None

@@ -106,7 +106,8 @@ def _footer(v: View) -> None:
     st.divider()
     if not v.simulated:
         st.markdown(v.words("common.public_page", url=public_address(v.choices)))
-    st.caption(v.words("common.footer", release=v.snapshot.release, date=v.words.date(v.snapshot.released)))
+    release, date = v.snapshot.release, v.words.date(v.snapshot.released)
+    st.caption(v.words("common.footer", release=release, content=v.snapshot.content_id, date=date))
 
 
 def inert(text: str, length: int = 40) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from zona.address import PUBLISHED, SIMULATED, Choices, changed, parameters, parse
-from zona.store import Snapshot
+from zona.store import Snapshot, simulation_path
 from zona.ui_view import view
 from zona.words import LANGUAGES, Words
 
@@ -74,7 +74,7 @@ def region_picker() -> None:
     """Lets the reader choose a region by typing a part of its name."""
     v = view()
     rows = sorted((row for row in v.rows("regions") if row["type"] != "provinsi"), key=lambda row: row["name"])
-    names = {row["region_code"]: row["full_name"] for row in rows}
+    names = {row["region_code"]: searchable(row) for row in rows}
     _bound(
         st.selectbox, "region", "w.region", v.choices.region, v.words("common.region"), list(names),
         format_func=names.get, placeholder=v.words("common.choose_region"), filter_mode="contains",
@@ -90,11 +90,17 @@ def pickers() -> None:
         region_picker()
 
 
+def searchable(region: Mapping[str, Any]) -> str:
+    """A region's name as an option that is found by its short name and its code too: "Kota Medan · 12.71"."""
+    short = [region["short_name"]] if region["short_name"] not in region["name"] else []
+    return " · ".join([region["full_name"], *short, region["region_code"]])
+
+
 def others_picker(near: Sequence[str]) -> None:
     """Lets the reader choose regions to set beside the chosen one, and offers its peers."""
     v = view()
     rows = sorted((row for row in v.rows("regions") if row["type"] != "provinsi"), key=lambda row: row["name"])
-    names = {row["region_code"]: row["full_name"] for row in rows if row["region_code"] != v.choices.region}
+    names = {row["region_code"]: searchable(row) for row in rows if row["region_code"] != v.choices.region}
     chosen = [code for code in v.choices.others if code in names]
     _bound(
         st.multiselect, "others", "w.others", chosen, v.words("trend.others"), list(names), format_func=names.get,
@@ -112,6 +118,8 @@ def language_and_data() -> None:
         st.segmented_control, "language", "w.language", v.words.language, v.words("common.language"), LANGUAGES,
         required=True, format_func=lambda code: Words(code)("common.own_name"),
     )  # fmt: skip
+    if not v.simulated and not simulation_path().exists():
+        return  # nothing to switch to on this machine
     _bound(
         st.segmented_control, "data", "w.data", v.choices.data, v.words("common.data"), (PUBLISHED, SIMULATED),
         required=True, format_func=lambda code: v.words(f"common.data_{code}"), help=v.words("common.data_help"),

@@ -9,7 +9,7 @@ import streamlit as st
 from plotly.graph_objects import Figure
 
 from zona import exports, figures
-from zona.columns import claim_line, dimension_line, loci_names, source_line
+from zona.columns import claim_line, dimension_line, elimination_sources, loci_names, short_claim, source_line
 from zona.figures import describe
 from zona.pagelist import PAGES, PageEntry
 from zona.settings import TOPOLOGY_URL
@@ -40,7 +40,12 @@ def _selected(key: str, on_select: Callable[[str], None]) -> None:
 
 def select_region(code: str) -> None:
     """Makes a clicked region the chosen one; a second click on it gives the whole province back."""
-    choose(region=None if st.session_state.get("choice.region") == code else code)
+    chosen = None if st.session_state.get("choice.region") == code else code
+    choose(region=chosen)
+    if chosen:  # what was chosen may stand outside of a small screen
+        v = view()
+        row = next(row for row in v.rows("assessments", year=v.choices.year, region=code))
+        st.toast(f"**{row['full_name']}** — {describe(row, v.words)}")
 
 
 def note_sources(rows: Iterable[Mapping[str, Any]], methods: Iterable[str | None]) -> None:
@@ -94,11 +99,15 @@ def claims_of(row: Mapping[str, Any], key: str) -> None:
     ids = (*row["claim_ids"], *row["contrary_ids"])
     if row["status"] == "derived":
         st.info(v.words("common.derived_because", basis=row["reasoning"]), icon=":material/functions:")
-    with st.popover(v.words("common.claims_behind", n=len(ids)), icon=":material/fact_check:", key=key):
+    label = v.words("common.elimination_behind") if row["status"] == "derived" else v.words("common.claims_behind", n=len(ids))
+    with st.popover(label, icon=":material/fact_check:", key=key):
         claims = {claim["claim_id"]: claim for claim in v.rows("claims", year=None, region=row["region_code"])}
         for claim_id in ids:
             st.markdown(claim_line(claims[claim_id], v.words, contrary=claim_id in row["contrary_ids"]))
-        if not ids:
+        if row["status"] == "derived":
+            for publishers in elimination_sources(v.rows("published_totals"), row["year"]):
+                st.markdown("- " + v.words("common.elimination_source", publishers=publishers, year=row["year"]))
+        elif not ids:
             st.markdown(v.words("common.no_claims"))
 
 
@@ -106,7 +115,9 @@ def status_notes(row: Mapping[str, Any]) -> None:
     """Says aloud what is odd about an assessment: sources differ, or its zone follows by elimination."""
     words = view().words
     if row["status"] == "conflict":
-        st.warning(words("region.conflict", claims=", ".join(row["contrary_ids"])), icon=":material/warning:")
+        claims = {claim["claim_id"]: claim for claim in view().rows("claims", year=None, region=row["region_code"])}
+        said = words.listing(short_claim(claims[claim_id], words) for claim_id in row["contrary_ids"])
+        st.warning(words("region.conflict", claims=said), icon=":material/warning:")
     if row["zone_basis"] == "score":
         st.info(words("region.zone_from_score"), icon=":material/functions:")
     if row["category_basis"] in ("score", "zone"):
