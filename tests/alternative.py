@@ -57,14 +57,19 @@ def assess(region: str, survey: dict, claims: list[dict], sources: dict[str, dic
     elif not telling:
         return answer | {"status": nothing(survey, listed, bool(heard))}
     else:
-        for field in FIELDS:
-            answer[field] = winner(field, telling, sources)
+        # a score says which zone it means, a zone of one category says which: each claim speaks with all of that
+        telling = [c | completed(int(year), c) for c in telling]
+        believed = telling
+        for field in ("zone", "category", "score"):
+            answer[field] = winner(field, believed, sources)
+            believed = [c for c in believed if not c[field] or c[field] == answer[field]]
+        answer["opinion"] = winner("opinion", telling, sources)
         several = [field for field in ("score", "zone", "category") if len({c[field] for c in telling if c[field]}) > 1]
         answer["status"] = "conflict" if several else "stated"
         for c in telling:
             agrees = all(c[field] in ("", answer[field]) for field in FIELDS)
             answer["claim_ids" if agrees else "contrary_ids"].append(c["claim_id"])
-    return answer | completed(int(year), answer)
+    return answer | (completed(int(year), answer) if answer["status"] == "derived" else {})
 
 
 def nothing(survey: dict, listed: bool, heard: bool) -> str:

@@ -341,3 +341,27 @@ def test_random_ledgers_invent_nothing(ledger):
         assert a.score is None or a.score in [c.score for c in counting]
         assert a.opinion is None or a.opinion in [c.opinion for c in counting]
         assert counting or (a.score, a.zone, a.category, a.opinion) == (None, None, None, None)
+
+
+def test_a_score_never_stands_beside_a_class_that_its_source_denies(facts):
+    """A later list says 60, kuning, C of a region that the Ombudsman calls hijau, A: the 60 is contrary, and not shown."""
+    from zona.claims import Claim, Source, resolve
+    from zona.method import method_of
+
+    sources = {
+        "O": Source("O", "o", "2024-11-25", "media", "ombudsman", ""),
+        "X": Source("X", "x", "2025-01-02", "media", "", ""),
+    }
+    blank = {"region_code": "12.71", "year_from": 2024, "year_to": 2024, "opd": "", "opinion": None, "rank_text": "", "note": ""}
+    said = Claim(claim_id="1", score=None, zone="hijau", category="A", source_id="O", **blank)
+    survey, method = facts.years[2024], method_of(facts.methods, 2024)
+    for zone, category in (("kuning", "C"), (None, None)):  # stated, or only implied by the score
+        other = Claim(claim_id="2", score=Decimal("60.00"), zone=zone, category=category, source_id="X", **blank)
+        shown = resolve("12.71", survey, [said, other], sources, None, method)
+        assert (shown.status, shown.zone, shown.category, shown.score) == ("conflict", "hijau", "A", None)
+        assert (shown.claim_ids, shown.contrary_ids) == (("1",), ("2",))
+    # the same score from the Ombudsman is what is shown, with the class that it means
+    other = Claim(claim_id="2", score=Decimal("60.00"), zone=None, category=None, source_id="O", **blank)
+    said = Claim(claim_id="1", score=None, zone="hijau", category="A", source_id="X", **blank)
+    shown = resolve("12.71", survey, [said, other], sources, None, method)
+    assert (shown.zone, shown.zone_basis, shown.category, shown.score) == ("kuning", "score", "C", Decimal("60.00"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zona.columns import elimination_sources, short_claim
+from zona.columns import assessment_columns, elimination_sources, linked, plain, short_claim
 from zona.narrative import change_sentences, since_sentence
 from zona.ui_choices import searchable
 from zona.words import Words
@@ -76,3 +76,21 @@ def test_a_derived_zone_names_who_published_the_totals(snapshot):
 def test_regions_are_found_by_short_name_and_code():
     assert searchable({"full_name": "Kabupaten Labuhanbatu Utara", "name": "Labuhanbatu Utara", "short_name": "Labura",
                        "region_code": "12.23"}) == "Kabupaten Labuhanbatu Utara · Labura · 12.23"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["![a](http://evil.test/x.png)", "[k](http://evil.test)", "www.evil.test", "<b>x</b>", "`a`", "a_b_*c*"]
+)
+def test_names_of_sources_are_nothing_but_text(text):
+    shown = plain(text)
+    assert "://" not in shown and "www." not in shown and "](" not in shown.replace("\\]\\(", "")
+    assert not any(shown[i] in "[]()<>`*_" and shown[i - 1] != "\\" for i in range(len(shown)))
+    assert linked(text, "javascript:alert(1)") == shown
+
+
+def test_what_a_method_implies_is_said(snapshot):
+    rows = {(r["region_code"], r["year"]): r for r in snapshot.rows("assessments", year=None, region=None)}
+    status = assessment_columns(ID)["Status"]
+    assert status(rows["12.01", 2024]) == "dinyatakan sumber; kategori mengikuti zonanya"
+    assert status(rows["12.72", 2019]) == "dinyatakan sumber; zona mengikuti nilainya"
+    assert status(rows["12.75", 2022]) == "dinyatakan sumber"

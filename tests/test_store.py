@@ -230,3 +230,16 @@ def test_the_build_takes_at_most_three_seconds(facts_copy):
         store.build(facts_copy)
         took.append(time.process_time() - start)
     assert min(took) <= 3
+
+
+def test_a_broken_successor_does_not_take_down_what_is_open(facts_copy, tmp_path, caplog):
+    """A snapshot that cannot be read, and facts that make none, leave the open one serving; the log says why."""
+    held = store.Store(tmp_path / "zona.duckdb", facts_copy)
+    first = held.snapshot()
+    held.path.unlink()
+    held.path.write_bytes(b"garbage")
+    assert held.snapshot() is first
+    held.path.unlink()
+    (facts_copy / "data" / "claims.csv").write_text("broken", encoding="utf-8")
+    assert held.snapshot() is first and "goes on serving" in caplog.text
+    assert first.rows("assessments", year=2022, region="12.75")[0]["category"] == "D"

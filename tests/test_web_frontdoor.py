@@ -120,7 +120,9 @@ def test_health_reads_the_same_snapshot_once_a_second_and_another_one_at_once() 
     assert second.times == 4
 
 
-def test_health_tells_a_new_snapshot_and_a_lost_one_at_once(facts_copy: Path, tmp_path: Path, snapshot_path: Path) -> None:
+def test_health_tells_a_new_snapshot_at_once_and_outlives_a_lost_one(
+    facts_copy: Path, tmp_path: Path, snapshot_path: Path
+) -> None:
     path = tmp_path / "zona.duckdb"
     path.write_bytes(snapshot_path.read_bytes())
     reader = client(path)
@@ -130,8 +132,9 @@ def test_health_tells_a_new_snapshot_and_a_lost_one_at_once(facts_copy: Path, tm
     store.build(facts_copy, path)
     after = reader.get("/healthz").json()
     assert after["status"] == "ok" and after["content_id"] != before
-    path.unlink()
-    assert reader.get("/healthz").status_code == 503
+    path.unlink()  # the open one goes on serving, a fresh process has none
+    assert reader.get("/healthz").json() == after
+    assert client(path).get("/healthz").status_code == 503
 
 
 def test_an_address_counts_the_same_the_second_time() -> None:

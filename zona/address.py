@@ -9,6 +9,7 @@ from typing import Any
 from zona.words import LANGUAGES
 
 PARAMETERS = {"language": "bahasa", "year": "tahun", "region": "wilayah", "others": "dengan", "data": "data"}
+OTHERS_N = 5  # regions beside the chosen one: more lines cannot be told apart
 PUBLISHED, SIMULATED = "terbit", "simulasi"
 
 
@@ -33,7 +34,7 @@ def parse(name: str, text: str, years: Collection[int], codes: Collection[str]) 
         "data": lambda: text if text in (PUBLISHED, SIMULATED) else None,
         "year": lambda: {str(year): year for year in years}.get(text),
         "region": lambda: text if text in codes else None,
-        "others": lambda: tuple(dict.fromkeys(code for code in text.split(",") if code in codes)) or None,
+        "others": lambda: tuple(dict.fromkeys(code for code in text.split(",") if code in codes))[:OTHERS_N] or None,
     }
     return readers[name]()
 

@@ -4,7 +4,8 @@ The rule (shown on the page `sumber`, design.md "Resolution of claims"):
 1. only claims of one single assessment year, about the region itself, in a year in which a survey was held, count;
 2. among differing claims a statement by the Ombudsman beats a government's, which beats one of unknown origin; then
    more independent publishers; then the later one; what still ties is decided by the order of the ledger;
-3. scores, zones or categories that differ among counted claims: status `conflict`;
+3. scores, zones or categories that differ among counted claims, also by what a score means under the year's bands:
+   status `conflict`; what is shown together never contradicts itself;
 4. a zone that does not fit its score is reported (`zona.checks`), not repaired;
 5. no claim but a derived zone: status `derived`;
 6. else `not_assessed` where the year's list is complete without the region, `unpublished` where all regions were
@@ -14,14 +15,15 @@ The rule (shown on the page `sumber`, design.md "Resolution of claims"):
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from zona.method import Method, band_of, classify
 
 AUTHORITY = {"ombudsman": 0, "pemerintah": 1, "": 2}
 VALUES = ("score", "zone", "category", "opinion")
-DECISIVE = ("score", "zone", "category")
+DECISIVE = ("zone", "category", "score")  # in the order in which they are settled
 
 
 @dataclass(frozen=True)
@@ -208,16 +210,43 @@ def resolve(
 def _from_claims(
     region_code: str, year: int, claims: list[Claim], sources: Mapping[str, Source], method: Method | None
 ) -> Assessment:
-    stated = {field: preferred(claims, field, sources) for field in VALUES}
-    shown = {field: values[0] if values else None for field, values in stated.items()}
-    differ = any(len(stated[field]) > 1 for field in DECISIVE)
-    contrary = tuple(c.claim_id for c in claims if any(shown[f] != value for f, value in c.states().items()))
-    zone, zone_basis, category, category_basis = complete(method, shown["score"], shown["zone"], shown["category"])
+    """What is shown of differing claims: first the zone, then category and score from claims that do not contradict it.
+
+    A claim speaks with what its own values imply by the year's bands: a score alone is a statement about the zone too. So no
+    score stands beside a class that its source would deny.
+    """
+    told = [_told(claim, method) for claim in claims]
+    shown: dict[str, Any] = {}
+    pool = told
+    for field in DECISIVE:
+        shown[field] = next(iter(preferred(pool, field, sources)), None)
+        pool = [claim for claim in pool if getattr(claim, field) in (None, shown[field])]
+    shown["opinion"] = next(iter(preferred(told, "opinion", sources)), None)
+    differ = any(len(preferred(told, field, sources)) > 1 for field in DECISIVE)
+    contrary = tuple(c.claim_id for c in told if any(shown[field] != value for field, value in c.states().items()))
     return Assessment(
-        region_code, year, "conflict" if differ else "stated", shown["score"], zone, zone_basis, category,
-        category_basis, shown["opinion"], method.id if method else None,
+        region_code, year, "conflict" if differ else "stated", shown["score"], shown["zone"],
+        _basis(claims, told, "zone", shown["zone"]), shown["category"], _basis(claims, told, "category", shown["category"]),
+        shown["opinion"], method.id if method else None,
         claim_ids=tuple(claim.claim_id for claim in claims if claim.claim_id not in contrary), contrary_ids=contrary,
     )  # fmt: skip
+
+
+def _told(claim: Claim, method: Method | None) -> Claim:
+    """The claim with the zone and category that its own values imply by the method."""
+    zone, _, category, _ = complete(method, claim.score, claim.zone, claim.category)
+    return replace(claim, zone=zone, category=category)
+
+
+def _basis(claims: list[Claim], told: list[Claim], field: str, value: str | None) -> str | None:
+    """Where a shown zone or category comes from: claim, score, or the other of the two."""
+    if value is None:
+        return None
+    if any(getattr(claim, field) == value for claim in claims):
+        return "claim"
+    if any(getattr(claim, field) == value and claim.score is not None for claim in told):
+        return "score"
+    return "category" if field == "zone" else "zone"
 
 
 def absence(survey: SurveyYear, listed: bool) -> str:

@@ -20,9 +20,15 @@ def assessment_columns(words: Words) -> Columns:
         words("column.score"): lambda row: words.number(row["score"]) or score_absence(row, words),
         words("column.zone"): lambda row: words(f"zone.{row['zone']}") if row["zone"] else "",
         words("column.category"): lambda row: row["category"] or row["opinion"] or "",
-        words("column.status"): lambda row: words(f"status.{row['status']}"),
+        words("column.status"): lambda row: "; ".join([words(f"status.{row['status']}"), *inferred(row, words)]),
         words("column.claims"): lambda row: ", ".join((*row["claim_ids"], *row["contrary_ids"])),
     }
+
+
+def inferred(row: Row, words: Words) -> list[str]:
+    """What of an assessment no source states but the year's method makes of what is stated."""
+    found = [words(f"inferred.zone_{row['zone_basis']}")] if row["zone_basis"] in ("score", "category") else []
+    return found + ([words(f"inferred.category_{row['category_basis']}")] if row["category_basis"] in ("score", "zone") else [])
 
 
 def score_absence(row: Row, words: Words) -> str:
@@ -84,17 +90,16 @@ def source_columns(words: Words) -> Columns:
 
 def claim_line(claim: Row, words: Words, contrary: bool = False) -> str:
     """One claim as a line of Markdown: value, who reports it, whose statement it is, the link."""
-    value = stated_value(claim, words) or claim["rank_text"]
+    value = plain(stated_value(claim, words) or claim["rank_text"])
     who = words(f"stated_by.{claim['stated_by'] or 'unknown'}")
-    publisher = f"[{claim['publisher']}]({claim['url']})" if claim["url"] else claim["publisher"]
+    publisher = linked(claim["publisher"], claim["url"])
     mark = words("common.contrary") if contrary else ""
     return f"- `{claim['claim_id']}` {value} — {publisher}, {words.date(claim['published'])} ({who}) {mark}"
 
 
 def source_line(source: Row, words: Words) -> str:
     """One source as Markdown, with its address where it was kept."""
-    name = f"[{source['publisher']}]({source['url']})" if source["url"] else source["publisher"]
-    return f"`{source['source_id']}` {name}, {words.date(source['published'])}"
+    return f"`{source['source_id']}` {linked(source['publisher'], source['url'])}, {words.date(source['published'])}"
 
 
 def dimension_line(row: Row, words: Words) -> str:
@@ -115,7 +120,7 @@ def loci_names(rows: list[Row], words: Words) -> list[str]:
 def short_claim(claim: Row, words: Words) -> str:
     """What a claim states and who says so, without links: "merah (waspada.co.id, pernyataan pemerintah daerah)"."""
     who = words(f"stated_by.{claim['stated_by'] or 'unknown'}")
-    return f"{stated_value(claim, words)} ({claim['publisher']}, {who})"
+    return f"{plain(stated_value(claim, words))} ({plain(claim['publisher'])}, {who})"
 
 
 def stated_value(claim: Row, words: Words) -> str:
@@ -128,3 +133,21 @@ def stated_value(claim: Row, words: Words) -> str:
 def elimination_sources(totals: Iterable[Row], year: int) -> list[str]:
     """Who published the totals of a year, from which a zone follows by elimination. totals: rows of `published_totals`."""
     return list(dict.fromkeys(row["publisher"] for row in totals if row["year"] == year))
+
+
+def plain(text: str) -> str:
+    """Text of a source as Markdown that is nothing but text: no mark-up, no picture, no link.
+
+    A backslash does not stop Markdown from linking a bare address; a joiner of no width inside of it does.
+    """
+    quiet = "".join(c if c.isprintable() else " " for c in text)
+    for address in ("://", "www.", "@"):
+        quiet = quiet.replace(address, address[0] + "\u2060" + address[1:] if len(address) > 1 else "\u2060" + address)
+    return "".join("\\" + c if c in "\\`*_{}[]()<>#!|$~^&" else c for c in quiet)
+
+
+def linked(name: str, url: str | None) -> str:
+    """A source's name, leading to its address where it is one of the web."""
+    if not url or not url.startswith(("http://", "https://")) or any(c in url for c in "()<> \\"):
+        return plain(name)
+    return f"[{plain(name)}]({url})"

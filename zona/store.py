@@ -7,6 +7,7 @@ by the file's identity; whoever holds the old one keeps it.
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -23,6 +24,8 @@ from zona.facts import Facts, read_facts
 from zona.intake import batches
 from zona.method import Method, method_of
 from zona.problems import FactsError, Problem
+
+log = logging.getLogger("zona")
 
 ROOT = Path(__file__).resolve().parent.parent
 SQL = Path(__file__).parent / "sql"
@@ -307,18 +310,33 @@ class Store:
     def __init__(self, path: Path | None = None, root: Path = ROOT, builds: bool = True, simulated: bool = False):
         """`simulated`: whether this store hands out simulated data; a file of the other sort is refused."""
         self.path, self.root, self.builds, self.simulated = path or default_path(root), root, builds, simulated
-        self._lock, self._snapshot = threading.Lock(), None
+        self._lock, self._snapshot, self._complaint = threading.Lock(), None, ""
 
     def snapshot(self) -> Snapshot:
-        """The current snapshot. Raises FactsError where there is none and the facts do not make one or where it is simulated
-        and should not be (or the reverse), FileNotFoundError where this store does not build."""
+        """The current snapshot; the one that is open where its successor cannot be read or built (the log says why).
+
+        Raises FactsError where there is none and the facts do not make one or where it is simulated and should not be (or
+        the reverse), FileNotFoundError where this store does not build.
+        """
         with self._lock:
-            if self.builds and not self.path.exists():
-                build(self.root, self.path)
-            if self._snapshot is None or self._snapshot.identity != identity(self.path):
-                fresh = Snapshot(self.path)
-                if is_simulated(fresh.release) != self.simulated:
-                    code = "not_simulated" if self.simulated else "simulated"
-                    raise FactsError([Problem(code, self.path.name, column="release", value=fresh.release)])
-                self._snapshot = fresh
+            try:
+                self._renew()
+            except (FactsError, OSError, duckdb.Error, LookupError) as error:
+                if self._snapshot is None:
+                    raise
+                if str(error) != self._complaint:
+                    log.error("the new snapshot cannot be used, the former one goes on serving", exc_info=error)
+                self._complaint = str(error)
             return self._snapshot
+
+    def _renew(self) -> None:
+        """Builds the file where it is missing and opens it where it is another one than the open one."""
+        if self.builds and not self.path.exists():
+            build(self.root, self.path)
+        if self._snapshot is not None and self._snapshot.identity == identity(self.path):
+            return
+        fresh = Snapshot(self.path)
+        if is_simulated(fresh.release) != self.simulated:
+            code = "not_simulated" if self.simulated else "simulated"
+            raise FactsError([Problem(code, self.path.name, column="release", value=fresh.release)])
+        self._snapshot, self._complaint = fresh, ""

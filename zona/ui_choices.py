@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from zona.address import PUBLISHED, SIMULATED, Choices, changed, parameters, parse
+from zona.address import OTHERS_N, PUBLISHED, SIMULATED, Choices, changed, parameters, parse
 from zona.store import Snapshot, simulation_path
 from zona.ui_view import view
 from zona.words import LANGUAGES, Words
@@ -104,7 +104,7 @@ def others_picker(near: Sequence[str]) -> None:
     chosen = [code for code in v.choices.others if code in names]
     _bound(
         st.multiselect, "others", "w.others", chosen, v.words("trend.others"), list(names), format_func=names.get,
-        max_selections=5, placeholder=v.words("common.choose_region"), filter_mode="contains", select_all=False,
+        max_selections=OTHERS_N, placeholder=v.words("common.choose_region"), filter_mode="contains", select_all=False,
     )  # fmt: skip
     if near and not chosen:
         label = v.words("trend.add_peers", names=", ".join(v.region_row(code)["short_name"] for code in near))

@@ -9,7 +9,7 @@ import streamlit as st
 from plotly.graph_objects import Figure
 
 from zona import exports, figures
-from zona.columns import claim_line, dimension_line, elimination_sources, loci_names, short_claim, source_line
+from zona.columns import claim_line, dimension_line, elimination_sources, inferred, loci_names, plain, short_claim, source_line
 from zona.figures import describe
 from zona.pagelist import PAGES, PageEntry
 from zona.settings import TOPOLOGY_URL
@@ -56,7 +56,7 @@ def note_sources(rows: Iterable[Mapping[str, Any]], methods: Iterable[str | None
     publishers = sorted({claims[claim_id]["publisher"] for claim_id in ids})
     names = {row["method"]: row[f"name_{v.words.language}"] for row in v.rows("methods")}
     shown = [names[method] for method in dict.fromkeys(methods) if method]
-    sources = ", ".join(publishers[:6]) or v.words("common.no_sources")
+    sources = ", ".join(plain(name) for name in publishers[:6]) or v.words("common.no_sources")
     if len(publishers) > 6:
         sources += v.words("common.and_more", n=len(publishers) - 6)
     method = ", ".join(shown) or v.words("common.no_method")
@@ -106,7 +106,7 @@ def claims_of(row: Mapping[str, Any], key: str) -> None:
             st.markdown(claim_line(claims[claim_id], v.words, contrary=claim_id in row["contrary_ids"]))
         if row["status"] == "derived":
             for publishers in elimination_sources(v.rows("published_totals"), row["year"]):
-                st.markdown("- " + v.words("common.elimination_source", publishers=publishers, year=row["year"]))
+                st.markdown("- " + v.words("common.elimination_source", publishers=plain(publishers), year=row["year"]))
         elif not ids:
             st.markdown(v.words("common.no_claims"))
 
@@ -166,7 +166,7 @@ def region_card(rows: Sequence[Mapping[str, Any]]) -> None:
         st.caption(v.words("common.choose_hint"))
         return
     with st.container(border=True):
-        st.markdown(f"**{row['full_name']}** — {describe(row, v.words)}")
+        st.markdown(f"**{row['full_name']}** — {' · '.join([describe(row, v.words), *inferred(row, v.words)])}")
         with st.container(horizontal=True):
             claims_of(row, "card.claims")
             st.page_link(page_path("region.py"), label=v.words("common.open_region"), icon=":material/location_city:")
