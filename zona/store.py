@@ -13,17 +13,18 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow
 
 from zona.agencies import agency_id, claimed_agencies, kind_of
 from zona.claims import Assessment, resolve_all, uncounted_reason
 from zona.facts import Facts, read_facts
-from zona.intake import batches
 from zona.method import Method, method_of
 from zona.problems import FactsError, Problem
+
+if TYPE_CHECKING:
+    from zona.intake import batches
 
 log = logging.getLogger("zona")
 
@@ -64,6 +65,8 @@ def build(root: Path = ROOT, path: Path | None = None) -> Path:
 
     Raises FactsError where the facts cannot be right, or are simulated: then nothing is written and the old snapshot stays.
     """
+    from zona.intake import batches  # only who builds needs the intake: a server answers sooner without it
+
     counted = batches.active(root)
     facts = batches.with_claims(read_facts(root), counted)
 
@@ -107,6 +110,8 @@ def refuse_simulated(db: duckdb.DuckDBPyConnection) -> None:
 
 def content_id(root: Path) -> str:
     """A short name for what the facts say: the same files, the same id."""
+    from zona.intake import batches
+
     digest = hashlib.sha256()
     for folder, patterns in (("data", ("*.csv", "*.toml", "*.json", "methods/*.toml")), ("geo", ("*.csv", "*.geojson"))):
         for path in sorted(p for pattern in patterns for p in (root / folder).glob(pattern)):
@@ -155,6 +160,8 @@ def insert(db: duckdb.DuckDBPyConnection, table: str, table_rows: list[Row]) -> 
     if not table_rows:
         return
     columns = dict.fromkeys(name for row in table_rows for name in row)
+    import pyarrow  # as above
+
     db.register("fresh", pyarrow.table({name: [row.get(name) for row in table_rows] for name in columns}))
     db.execute(f"INSERT INTO {table} BY NAME SELECT * FROM fresh")
     db.unregister("fresh")

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
-from plotly.graph_objects import Figure
 
 from zona import exports, figures
 from zona.columns import claim_line, dimension_line, elimination_sources, inferred, loci_names, plain, short_claim, source_line
@@ -25,6 +24,8 @@ def show_figure(figure: dict[str, Any], key: str, alt: str, on_select: Callable[
     handler = (lambda: _selected(key, on_select)) if on_select else "ignore"
     if view().simulated:
         figure = figures.marked(figure, view().words("common.simulated_mark"))
+    from plotly.graph_objects import Figure  # here: the first answer of a fresh server needs no figure
+
     # validated by the tests; here it would only cost the reader time
     drawn = Figure(figure["data"], figure["layout"], _validate=False)
     st.plotly_chart(drawn, key=key, alt=alt, on_select=handler, selection_mode="points", config=PLOT_CONFIG)

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.bench.proxy import CountingProxy
 from tests.conftest import CHROMIUM_FLAGS, chromium_path, free_port
+from zona import store
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = {
@@ -29,9 +30,11 @@ PILLS = ("2021", "2022", "2023", "2024")
 def start(name: str, folder: str, settings: Mapping[str, str] | None = None) -> tuple[subprocess.Popen, int, float]:
     """(process, port, seconds to the first answer) of a freshly started app; `settings`: more for its environment.
 
-    The plain app runs without Zona's settings, as its user would run it.
+    The plain app runs without Zona's settings, as its user would run it; Zona with its snapshot built, as `make run` does.
     """
     port = free_port()
+    if name == "zona":
+        store.build(ROOT, Path(folder) / "zona.duckdb")
     command = [sys.executable, "-m", "streamlit", "run", *APPS[name], "--server.port", str(port), "--server.headless", "true",
                "--browser.gatherUsageStats", "false"]  # fmt: skip
     environment = os.environ | {"ZONA_SNAPSHOT": f"{folder}/zona.duckdb", "PYTHONPATH": str(ROOT)} | dict(settings or {})
