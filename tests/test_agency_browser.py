@@ -42,11 +42,11 @@ PATHS = (
 
 @pytest.fixture(scope="module")
 def simulated(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    """Simulated data; of Tebing Tinggi only three of seven loci are known."""
+    """Simulated data; of Labuhanbatu and Tebing Tinggi only three of seven loci are known."""
     path = demo.write(ROOT, tmp_path_factory.mktemp("demo") / "simulasi.duckdb")
     with duckdb.connect(path.as_posix()) as base:
         base.execute("""DELETE FROM agency_score WHERE agency_id IN (SELECT agency_id FROM agency
-            WHERE region_code = '12.76' AND kind NOT IN ('sosial', 'dukcapil', 'dpmptsp'))""")
+            WHERE region_code IN ('12.10', '12.76') AND kind NOT IN ('sosial', 'dukcapil', 'dpmptsp'))""")
     return Snapshot(path)
 
 
@@ -246,7 +246,7 @@ def test_a_later_class_without_a_score_is_said_before_the_distance(both: Server,
 
 
 def test_a_plan_from_a_part_of_the_loci_says_so_beside_each_result(both: Server, page: Page):
-    opened(page, both, "simulasi?wilayah=12.76&data=simulasi")
+    opened(page, both, "simulasi?wilayah=12.10&data=simulasi")
     warning = "3 dari 7 lokus diketahui; hasil ini bukan gambaran wilayah."
     body = page.inner_text("body")
     assert body.count(warning) == 3  # the start, the plan, by hand
@@ -256,6 +256,9 @@ def test_a_plan_from_a_part_of_the_loci_says_so_beside_each_result(both: Server,
     files = table_after(page, "rencana")
     (text,) = [content.decode("utf-8-sig") for name, content in files.items() if name.endswith("csv")]
     assert "hanya dari OPD yang diketahui" in {row["Agregasi"].split(", ")[-1] for row in csv.DictReader(io.StringIO(text))}
+    opened(page, both, "simulasi?wilayah=12.76&data=simulasi")  # these three are within the highest class
+    body, words = page.inner_text("body"), Words("id")
+    assert warning in body and words("plan.top_part") in body and words("plan.top") not in body
     opened(page, both, f"simulasi?{MEDAN_2024}")
     assert "bukan gambaran wilayah" not in page.inner_text("body")
 
