@@ -252,7 +252,7 @@ def test_a_plan_from_a_part_of_the_loci_says_so_beside_each_result(both: Server,
     assert body.count(warning) == 3  # the start, the plan, by hand
     assert "Upaya paling sedikit" not in body and "Kokoh:" not in body and "Rapuh:" not in body
     assert "Ini belum berarti wilayah mencapai kelas itu." in body
-    assert body.count("hanya dari OPD yang diketahui") >= 5
+    assert "Ini belum kelas wilayah." in body and body.count("hanya dari OPD yang diketahui") >= 5
     files = table_after(page, "rencana")
     (text,) = [content.decode("utf-8-sig") for name, content in files.items() if name.endswith("csv")]
     assert "hanya dari OPD yang diketahui" in {row["Agregasi"].split(", ")[-1] for row in csv.DictReader(io.StringIO(text))}
@@ -260,7 +260,8 @@ def test_a_plan_from_a_part_of_the_loci_says_so_beside_each_result(both: Server,
     body, words = page.inner_text("body"), Words("id")
     assert warning in body and words("plan.top_part") in body and words("plan.top") not in body
     opened(page, both, f"simulasi?{MEDAN_2024}")
-    assert "bukan gambaran wilayah" not in page.inner_text("body")
+    body = page.inner_text("body")
+    assert "bukan gambaran wilayah" not in body and "terakhir yang terbit" not in body and "nilai simulasi 2024" in body
 
 
 def test_statements_without_a_year_are_listed_as_text(both: Server, page: Page):

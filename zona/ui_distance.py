@@ -55,7 +55,8 @@ def _distance_basis(v: View, scored: dict[str, Any], latest: dict[str, Any]) -> 
     """From which year's score the distance counts and by which method; a warning where a later class is known."""
     words = v.words
     names = {row["method"]: row[f"name_{words.language}"] for row in v.rows("methods")}
-    said = words("plan.distance_from", year=scored["year"], method=names.get(scored["method"]) or words("common.no_method"))
+    key = "plan.distance_from_simulated" if v.simulated else "plan.distance_from"
+    said = words(key, year=scored["year"], method=names.get(scored["method"]) or words("common.no_method"))
     if latest["year"] == scored["year"]:
         st.markdown(said)
         return

@@ -145,6 +145,7 @@ def plans(s: Start, task: Task, others: bool, words: Words) -> list[Plan]:
 
 def unreachable(s: Start, task: Task, words: Words) -> None:
     """Says that no plan reaches the class, and how far the locks and limits let the region come."""
+    _missing(s, words)
     best = to_decimal(furthest(s.items, task))
     name = next(class_name(band.code, words) for band in s.method.bands if band.low == task.low)
     st.warning(
@@ -257,9 +258,10 @@ def by_hand(v: View, s: Start, task: Task, plan: Plan | None) -> None:
     band = s.band(AGGREGATIONS[0], levels)
     _missing(s, words)
     st.markdown(words(
-        "plan.hand_result", effort=_effort(effort_of(s.items, task, levels), words), before=words.number(before),
+        "plan.hand_result" if s.complete else "plan.hand_result_part",
+        effort=_effort(effort_of(s.items, task, levels), words), before=words.number(before),
         after=words.number(after), name=class_name(band.code, words) if band else words("plan.no_class"),
-        aggregation=_aggregation("loci", s, words),
+        aggregation=words("plan.aggregation_loci"),
     ))  # fmt: skip
     alt = words("plan.result_alt", before=words.number(before), after=words.number(after))
     marks = [(words("plan.now"), before, False), (words("plan.by_hand"), after, True)]
