@@ -43,3 +43,5 @@ if any(row["score"] is not None for row in scores):
 elif scores:
     st.subheader(words("agency.zones"))
     ui_agency.zones(v, scores)
+
+ui_agency.undated_claims(v, code)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from zona import ui, ui_plan
+from zona import ui, ui_distance, ui_plan
 
 v = ui.view()
 words, code = v.words, v.choices.region
@@ -16,7 +16,7 @@ if code is None:
 st.title(words("plan.heading", region=v.region_row(code)["full_name"]))
 ui.region_picker()
 st.subheader(words("plan.distance"))
-ui_plan.distance(v, code)
+ui_distance.distance(v, code)
 
 st.subheader(words("plan.path"))
 start = ui_plan.start(v, code)

@@ -15,13 +15,16 @@ from zona.agencyrows import (
     agencies_of,
     dimension_name,
     indicator_name,
+    loci_known,
     loci_of,
     loci_states,
     short_names,
+    undated,
     weakest,
     weakest_n,
     with_change,
 )
+from zona.planstart import start_of
 from zona.store import ROOT, Snapshot
 from zona.words import Words
 
@@ -97,12 +100,12 @@ def test_the_loci_of_a_year_are_those_of_its_method_and_a_regions_own_come_first
     assert loci_of([general, own], "m", 2024, "12.71") == [general]
 
 
-ABSENT = {"stated": "unpublished", "derived": "unpublished", "unpublished": "unpublished", "not_assessed": "not_assessed",
+ABSENT = {"stated": "usual", "derived": "usual", "unpublished": "usual", "not_assessed": "not_assessed",
           "unknown": "unknown"}  # fmt: skip
 
 
 @pytest.mark.parametrize(("status", "state"), ABSENT.items())
-def test_a_locus_without_anything_published_has_the_absence_of_its_region(status: str, state: str):
+def test_a_locus_without_a_row_of_its_own_is_never_said_to_be_assessed(status: str, state: str):
     locus = {"kind": "sosial", "agencies_n": 1, "state": "secondary"}
     assert loci_states([locus], [], status)[0]["state"] == state
 
@@ -115,9 +118,49 @@ def test_a_locus_is_scored_zoned_or_partly_found():
         value("p1", "puskesmas"),
         value("p1", "puskesmas", "input", score="10"),
         value("s", "sosial", score=None, zone="merah"),
+        value("k", "kesehatan", score=None),
     ]
+    loci.append({"kind": "kesehatan", "agencies_n": 1, "state": "secondary"})
     states = {row["kind"]: (row["state"], row["found_n"]) for row in loci_states(loci, scores, "stated")}
-    assert states == {"puskesmas": ("scored", 1), "sosial": ("zoned", 1), "dukcapil": ("unpublished", 0)}
+    assert states == {"puskesmas": ("scored", 1), "sosial": ("zoned", 1), "dukcapil": ("usual", 0),
+                      "kesehatan": ("unpublished", 1)}  # fmt: skip
+
+
+def test_the_loci_that_are_known_are_counted_by_kind_and_never_twice():
+    loci = [{"kind": "puskesmas", "agencies_n": 2}, {"kind": "sosial", "agencies_n": 1}, {"kind": "dukcapil", "agencies_n": 1}]
+    assert loci_known(loci, {"p1": "puskesmas", "p2": "puskesmas", "p3": "puskesmas", "s": "sosial", "x": "lainnya"}) == 3
+    assert loci_known(loci, {}) == 0 and loci_known([], {"s": "sosial"}) == 0
+
+
+def without(ask, question: str, keep):
+    """The questions of a snapshot, one of them answered with some of its rows only."""
+    return lambda name, **values: [row for row in ask(name, **values) if name != question or keep(row)]
+
+
+def test_a_start_knows_how_many_loci_it_rests_on(simulated: Snapshot):
+    whole = start_of(simulated.rows, "12.71", 2024)
+    assert (whole.known_n, whole.loci_n, whole.complete) == (7, 7, True)
+    some = without(simulated.rows, "agency_scores", lambda row: row["kind"] in ("sosial", "dukcapil", "dpmptsp"))
+    part = start_of(some, "12.71", 2024)
+    assert (part.known_n, part.loci_n, part.complete) == (3, 7, False)
+    unknown = start_of(without(simulated.rows, "loci", lambda row: False), "12.71", 2024)
+    assert (unknown.loci_n, unknown.complete) == (0, False)
+    gap = without(simulated.rows, "agency_scores", lambda row: row["kind"] != "sosial" or row["dimension"] == "input")
+    assert (start_of(gap, "12.71", 2024).known_n, len(start_of(gap, "12.71", 2024).left_out)) == (6, 1)
+
+
+def test_claims_on_opd_without_a_year_are_found_and_those_with_one_are_not(snapshot: Snapshot):
+    found = undated(snapshot.rows("claims", year=None, region="12.10"))
+    assert [(row["claim_id"], row["opd"]) for row in found] == [("C0101", "Puskesmas Kota"), ("C0102", "Puskesmas Sigambal")]
+    assert undated(snapshot.rows("claims", year=None, region="12.71")) == []
+
+
+def test_words_about_simulated_figures_never_say_published():
+    for words, published in ((ID, "terbit"), (EN, "published")):
+        for state in ("scored", "zoned", "unpublished", "usual"):
+            assert published not in words(f"agency.state_{state}_simulated")
+        for absence in ("unpublished", "not_assessed", "unknown"):
+            assert published not in words(f"agency.nothing_{absence}_simulated", year=2024, region="X")
 
 
 def test_changes_compare_the_same_part_of_the_same_opd_and_invent_nothing():

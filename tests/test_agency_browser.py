@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pytest
 from conftest import Server
@@ -41,7 +42,12 @@ PATHS = (
 
 @pytest.fixture(scope="module")
 def simulated(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    return Snapshot(demo.write(ROOT, tmp_path_factory.mktemp("demo") / "simulasi.duckdb"))
+    """Simulated data; of Labuhanbatu and Tebing Tinggi only three of seven loci are known."""
+    path = demo.write(ROOT, tmp_path_factory.mktemp("demo") / "simulasi.duckdb")
+    with duckdb.connect(path.as_posix()) as base:
+        base.execute("""DELETE FROM agency_score WHERE agency_id IN (SELECT agency_id FROM agency
+            WHERE region_code IN ('12.10', '12.76') AND kind NOT IN ('sosial', 'dukcapil', 'dpmptsp'))""")
+    return Snapshot(path)
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +119,8 @@ def test_medans_zones_of_2013_are_shown(both: Server, page: Page):
     texts = page.locator(".bartext").all_text_contents()
     assert sorted(texts) == ["H hijau"] * 3 + ["K kuning"] * 5 + ["M merah"] * 7
     assert "RSU Dr Pirngadi" in page.locator(".annotation-text").all_text_contents()
+    said, words = page.inner_text("body"), Words("id")
+    assert words("agency.loci_unknown", year=2013) not in said and words("agency.loci_only_known", year=2013, n=15) in said
 
 
 def test_where_nothing_is_published_the_page_says_so_and_by_whom_it_could_be(both: Server, page: Page):
@@ -120,7 +128,7 @@ def test_where_nothing_is_published_the_page_says_so_and_by_whom_it_could_be(bot
     words = Words("id")
     said = page.inner_text("body")
     assert words("agency.nothing_unpublished", year=2024, region="Kota Binjai") in said and "Ombudsman" in said
-    assert said.count(words("agency.state_unpublished")) == 6
+    assert said.count(words("agency.state_usual")) == 6 and words("agency.state_unpublished") not in said
     opened(page, both, "opd?wilayah=12.75&tahun=2020")
     assert words("agency.no_survey", year=2020) in page.inner_text("body")
     opened(page, both, "opd?wilayah=12.71&tahun=2024")
@@ -221,6 +229,62 @@ def test_without_scores_of_opd_the_distance_to_each_class_still_shows(both: Serv
     body = page.inner_text("body")
     assert "Kurang 2,16 poin ke kelas A (mulai dari 88,00)." in body  # Tanjungbalai 2024: 85.84 B
     assert Words("id")("plan.no_agencies", region="Kota Tanjungbalai") in body
+
+
+def test_a_later_class_without_a_score_is_said_before_the_distance(both: Server, page: Page):
+    opened(page, both, "simulasi?wilayah=12.10&tahun=2024")
+    body = page.inner_text("body")
+    latest = body.index(
+        "Kelas terbaru yang diketahui, 2024: B hijau, kualitas tinggi · nilai tidak terbit · disimpulkan dari eliminasi."
+    )
+    basis = body.index(
+        "nilai terakhir yang terbit, 2022, menurut metode tahun itu (Penilaian kepatuhan 2022–2024). Ini bukan jarak"
+    )
+    assert latest < basis < body.index("Kurang 18,06 poin ke kelas B")
+    opened(page, both, "simulasi?wilayah=12.74")
+    assert Words("id")("plan.distance_not", year=2024) not in page.inner_text("body")
+
+
+def test_a_plan_from_a_part_of_the_loci_says_so_beside_each_result(both: Server, page: Page):
+    opened(page, both, "simulasi?wilayah=12.10&data=simulasi")
+    warning = "3 dari 7 lokus diketahui; hasil ini bukan gambaran wilayah."
+    body = page.inner_text("body")
+    assert body.count(warning) == 3  # the start, the plan, by hand
+    assert "Upaya paling sedikit" not in body and "Kokoh:" not in body and "Rapuh:" not in body
+    assert "Ini belum berarti wilayah mencapai kelas itu." in body
+    assert "Ini belum kelas wilayah." in body and body.count("hanya dari OPD yang diketahui") >= 5
+    files = table_after(page, "rencana")
+    (text,) = [content.decode("utf-8-sig") for name, content in files.items() if name.endswith("csv")]
+    assert "hanya dari OPD yang diketahui" in {row["Agregasi"].split(", ")[-1] for row in csv.DictReader(io.StringIO(text))}
+    opened(page, both, "simulasi?wilayah=12.76&data=simulasi")  # these three are within the highest class
+    body, words = page.inner_text("body"), Words("id")
+    assert warning in body and words("plan.top_part") in body and words("plan.top") not in body
+    opened(page, both, f"simulasi?{MEDAN_2024}")
+    body = page.inner_text("body")
+    assert "bukan gambaran wilayah" not in body and "terakhir yang terbit" not in body and "nilai simulasi 2024" in body
+
+
+def test_statements_without_a_year_are_listed_as_text(both: Server, page: Page):
+    opened(page, both, "opd?wilayah=12.10&tahun=2024")
+    body = page.inner_text("body")
+    for claim, agency in (("C0101", "Puskesmas Kota"), ("C0102", "Puskesmas Sigambal")):
+        assert f"{claim} · {agency}: score only '>90', assessment year not stated. Diterbitkan metro7.co.id" in body
+    opened(page, both, "opd?wilayah=12.75&tahun=2024")
+    assert Words("id")("agency.undated") not in page.inner_text("body")
+
+
+def test_simulated_loci_are_not_said_to_be_published(both: Server, page: Page):
+    words = Words("id")
+    opened(page, both, "opd?wilayah=12.76&tahun=2024&data=simulasi")
+    body = page.inner_text("body")
+    assert body.count(words("agency.state_scored_simulated")) == 3 and body.count(words("agency.state_usual_simulated")) == 3
+    assert words("agency.state_scored") not in body and words("agency.state_usual") not in body
+
+
+def test_there_is_no_table_without_rows(both: Server, page: Page):
+    opened(page, both, "simulasi?wilayah=12.75")  # Binjai 2024: A, no better class
+    body = page.inner_text("body")
+    assert Words("id")("narrative.distance_top") in body and "(0 baris)" not in body
 
 
 def test_a_missing_simulation_is_said_and_published_data_show(server: Server, page: Page, context: BrowserContext):

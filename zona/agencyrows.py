@@ -13,6 +13,7 @@ from zona.words import Words
 Row = Mapping[str, Any]
 
 ASSESSED = ("stated", "conflict", "derived", "unpublished")
+STATES = ("unpublished", "zoned", "scored")
 
 
 def loci_of(loci: Iterable[Row], method: str | None, year: int, region_code: str) -> list[Row]:
@@ -26,21 +27,38 @@ def loci_of(loci: Iterable[Row], method: str | None, year: int, region_code: str
 
 
 def loci_states(loci: Iterable[Row], scores: Iterable[Row], status: str) -> list[dict[str, Any]]:
-    """Each locus with what is published of it: kind, agencies_n, found_n and state.
+    """Each locus with what is known of it: kind, agencies_n, found_n and state.
 
-    scores: published values of the region's OPD in the year; status: of the region's assessment. state: scored (a score
-    is published), zoned (only a zone), else as the region's assessment says: unpublished, not_assessed or unknown.
+    scores: the rows about the region's OPD in the year; status: of the region's assessment. state: scored (a score of the
+    OPD is known), zoned (only a zone), unpublished (a row about the OPD, without a value). Without a row about the OPD
+    itself nobody has said that it was assessed: then `usual` where the region was (the method only says which kinds
+    usually are), else what the region's assessment says, not_assessed or unknown.
     """
-    values: dict[str, dict[str, bool]] = {}
+    values: dict[str, dict[str, int]] = {}
     for row in scores:
         agencies = values.setdefault(row["kind"], {})
-        agencies[row["agency_id"]] = agencies.get(row["agency_id"], False) or row["score"] is not None
-    absent = "unpublished" if status in ASSESSED else status
+        said = 2 if row["score"] is not None else 1 if row["zone"] else 0
+        agencies[row["agency_id"]] = max(said, agencies.get(row["agency_id"], 0))
+    absent = "usual" if status in ASSESSED else status
     return [
         {"kind": locus["kind"], "agencies_n": locus["agencies_n"], "locus_state": locus["state"], "found_n": len(found),
-         "state": absent if not found else "scored" if any(found.values()) else "zoned"}
+         "state": STATES[max(found.values())] if found else absent}
         for locus in loci for found in [values.get(locus["kind"], {})]
     ]  # fmt: skip
+
+
+def loci_known(loci: Iterable[Row], kinds: Mapping[str, str]) -> int:
+    """How many of the loci are among OPD: of each kind at most as many as the method assesses.
+
+    loci: rows with kind and agencies_n; kinds: OPD -> its kind.
+    """
+    found = Counter(kinds.values())
+    return sum(min(row["agencies_n"], found[row["kind"]]) for row in loci)
+
+
+def undated(claims: Iterable[Row]) -> list[Row]:
+    """The claims about an OPD that name no assessment year: no page of a year would show them."""
+    return [row for row in claims if row["opd"] and row["year_from"] is None]
 
 
 def agencies_of(scores: Iterable[Row]) -> list[Row]:

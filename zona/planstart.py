@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from zona.agencyrows import bands_of
+from zona.agencyrows import bands_of, loci_known, loci_of
 from zona.aggregation import Item, Key, items_of, region_score, to_decimal
 from zona.method import Band, Method, classify
 
@@ -20,7 +20,8 @@ STEP = Decimal(25)
 class Start:
     """Where a region stands: its scores of OPD in a year, the items that count, the method with its bands.
 
-    `left_out`: ids of OPD whose scores are not complete. `scale`: lowest and highest score of the method.
+    `left_out`: ids of OPD whose scores are not complete. `scale`: lowest and highest score of the method. `loci_n`: how
+    many loci the year's method has for the region, 0 where that is not known; `known_n`: of how many of them the score counts.
     """
 
     code: str
@@ -30,6 +31,13 @@ class Start:
     items: tuple[Item, ...]
     left_out: tuple[str, ...]
     scale: tuple[Decimal, Decimal]
+    loci_n: int = 0
+    known_n: int = 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether every locus counts: without that no class of the region follows from what is known."""
+        return 0 < self.loci_n <= self.known_n
 
     def score(self, aggregation: str, levels: Mapping[Key, Decimal] | None = None) -> Decimal:
         """The region's score by our own aggregation, rounded half up to two decimals."""
@@ -55,4 +63,7 @@ def start_of(ask: Callable[..., Sequence[Row]], code: str, year: int) -> Start |
     if not items or not method.bands:
         return None
     scale = known["scale_low"] or Decimal(0), known["scale_high"] or method.bands[0].high
-    return Start(code, year, method, scores, tuple(items), tuple(left_out), scale)
+    loci = loci_of(ask("loci"), known["method"], year, code)
+    known_n = loci_known(loci, {item.agency_id: item.kind for item in items})
+    loci_n = sum(row["agencies_n"] for row in loci)
+    return Start(code, year, method, scores, tuple(items), tuple(left_out), scale, loci_n, known_n)

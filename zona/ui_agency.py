@@ -18,6 +18,7 @@ from zona.agencyrows import (
     loci_of,
     loci_states,
     short_names,
+    undated,
     weakest,
     weakest_n,
     with_change,
@@ -54,25 +55,35 @@ def loci(v: View, code: str, year: int, scores: Rows) -> None:
     known = loci_of(v.rows("loci"), survey["method"], year, code)
     if known:
         state = words(f"state.{known[0]['state']}")
-        st.markdown(words("agency.loci", year=year, state=state))
-        st.markdown("\n".join(_locus_line(row, words) for row in loci_states(known, scores, status)))
+        kept = "" if any(row["source_ids"] for row in known) else words("agency.loci_no_source")
+        st.markdown(words("agency.loci", year=year, state=state + kept))
+        st.markdown("\n".join(_locus_line(row, v) for row in loci_states(known, scores, status)))
+    elif scores:
+        st.markdown(words("agency.loci_only_known", year=year, n=len(agencies_of(scores))))
     else:
         st.markdown(words("agency.loci_unknown", year=year))
     if not scores:
         st.info(
-            words(f"agency.nothing_{_absence(status)}", year=year, region=v.region_row(code)["full_name"]), icon=":material/info:"
+            _said(v, f"nothing_{_absence(status)}", year=year, region=v.region_row(code)["full_name"]), icon=":material/info:"
         )
         _other_years(v, code, year)
+
+
+def _said(v: View, name: str, **values: Any) -> str:
+    """Words about what is known of OPD; simulated figures are never said to be published."""
+    simulated = f"agency.{name}_simulated"
+    return v.words(simulated if v.simulated and v.words.has(simulated) else f"agency.{name}", **values)
 
 
 def _absence(status: str) -> str:
     return status if status in ("not_assessed", "unknown") else "unpublished"
 
 
-def _locus_line(row: dict[str, Any], words: Any) -> str:
+def _locus_line(row: dict[str, Any], v: View) -> str:
+    words = v.words
     name = kind_name(row["kind"], words) + (f" ({row['agencies_n']})" if row["agencies_n"] > 1 else "")
     part = words("agency.part", found=row["found_n"], n=row["agencies_n"]) if 0 < row["found_n"] < row["agencies_n"] else ""
-    return f"- {name}: **{words('agency.state_' + row['state'])}**{part}"
+    return f"- {name}: **{_said(v, 'state_' + row['state'])}**{part}"
 
 
 def _other_years(v: View, code: str, year: int) -> None:
@@ -84,10 +95,31 @@ def _other_years(v: View, code: str, year: int) -> None:
             st.button(label, key=f"agency.year.{other}", on_click=ui.choose, kwargs={"year": other}, icon=":material/history:")
 
 
+def undated_claims(v: View, code: str) -> None:
+    """Statements about the region's OPD that name no year: listed as text, never counted; nothing where there are none."""
+    words = v.words
+    found = undated(v.rows("claims", year=None, region=code))
+    if not found:
+        return
+    st.subheader(words("agency.undated"))
+    st.caption(words("agency.undated_note"))
+    for row in found:
+        values = [
+            words.number(row["score"]) if row["score"] is not None else "",
+            words(f"zone.{row['zone']}") if row["zone"] else "",
+        ]
+        said = ", ".join(filter(None, (*values, row["category"], row["opinion"], row["rank_text"], row["note"])))
+        st.text(words(
+            "agency.undated_claim", claim=row["claim_id"], agency=row["opd"], said=said, publisher=row["publisher"],
+            date=words.date(row["published"]), stated_by=words(f"stated_by.{row['stated_by'] or 'unknown'}"),
+        ))  # fmt: skip
+    st.page_link(ui.page_path("sources.py"), label=words("agency.undated_sources"), icon=":material/fact_check:")
+
+
 def published_somewhere(v: View) -> None:
     """Which regions have anything published about their OPD, to choose from; and who could publish the others'."""
     rows = v.rows("agency_years", region=None)
-    st.markdown(v.words("agency.somewhere", n=len({row["region_code"] for row in rows})))
+    st.markdown(_said(v, "somewhere", n=len({row["region_code"] for row in rows})))
     columns = {
         v.words("column.region_code"): lambda row: row["region_code"],
         v.words("column.region"): lambda row: row["full_name"],
@@ -103,7 +135,7 @@ def zones(v: View, scores: Rows) -> None:
     rows = sorted(scores, key=lambda row: row["name"])
     year = rows[0]["year"]
     alt = v.words("agency.zones_alt", year=year, n=len(rows))
-    st.caption(v.words("agency.zones_note", n=len(rows)))
+    st.caption(_said(v, "zones_note", n=len(rows)))
     ui.show_figure(figures.zone_lines(rows, v.words), "agency-zones", alt)
     note(v, rows)
     ui.table_twin("opd-zona", rows, score_columns(v, rows))

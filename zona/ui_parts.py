@@ -69,8 +69,10 @@ def table_twin(key: str, rows: Sequence[Mapping[str, Any]], columns: Mapping[str
     """The table behind a figure, with CSV and XLSX; drawn only when it is opened, so that it costs nothing until then.
 
     columns: heading -> the cell of a row. `title` where a page has several tables in a row. `on_select` gets
-    the region code of a row that the reader picks.
+    the region code of a row that the reader picks. Nothing where there are no rows: an empty file is no answer.
     """
+    if not rows:
+        return
     v = view()
     label = " — ".join(filter(None, (title, v.words("common.table", n=len(rows)))))
     with st.expander(label, icon=":material/table:", key=f"{key}.open", on_change="rerun") as box:

@@ -10,10 +10,10 @@ import streamlit as st
 
 from zona import agencyfigures as figures
 from zona import ui, ui_agency
-from zona.agencyrows import agencies_of, bands_of, item_names, short_names
+from zona.agencyrows import agencies_of, item_names, short_names
 from zona.aggregation import AGGREGATIONS, Item, Key, to_decimal
 from zona.method import Method, classify, next_better
-from zona.narrative import class_name, distance_sentences, region_sentence
+from zona.narrative import class_name
 from zona.path import Plan, Task, alternatives, effort_of, furthest, ladder, moves, solve
 from zona.planstart import STEP, Start, start_of
 from zona.ui_view import View
@@ -23,35 +23,13 @@ STEPS = (50, 25, 20, 10, 5)
 SECONDS = 20
 
 
-def distance(v: View, code: str) -> None:
-    """How far the region's latest published score is from each class."""
-    words = v.words
-    known = [row for row in v.rows("assessments", year=None, region=code) if row["score"] is not None and row["class"]]
-    if not known:
-        st.info(words("plan.no_score", region=v.region_row(code)["full_name"]), icon=":material/info:")
-        st.caption(words("narrative.who_publishes"))
+def _missing(s: Start, words: Words) -> None:
+    """Says beside a figure of our own that it rests on a part of the loci; nothing where all of them count."""
+    if s.complete:
         return
-    row = known[-1]
-    bands = ui.bands_by_year(v).get(row["year"], [])
-    st.markdown(f"**{region_sentence(row, words)}**")
-    st.markdown("\n".join(f"- {sentence}" for sentence in distance_sentences(row, bands, words)))
-    mark = words("plan.published", year=row["year"])
-    alt = words("plan.distance_alt", year=row["year"], score=words.number(row["score"]))
-    ui.show_figure(figures.band_bar(bands, [(mark, row["score"], True)], words), "plan-distance", alt)
-    ui.note_sources([row], [row["method"]])
-    rows = [
-        {"row": row, "band": band, "missing": missing}
-        for band, missing in next_better(bands_of(bands, row["method"]), row["score"])
-    ]
-    ui.table_twin("jarak", rows, {
-        words("column.region_code"): lambda r: r["row"]["region_code"],
-        words("column.region"): lambda r: r["row"]["full_name"],
-        words("column.year"): lambda r: r["row"]["year"],
-        words("column.score"): lambda r: words.number(r["row"]["score"]),
-        words("plan.class"): lambda r: class_name(r["band"].code, words),
-        words("column.low"): lambda r: words.number(r["band"].low),
-        words("plan.missing"): lambda r: words.number(r["missing"]),
-    })  # fmt: skip
+    key = "plan.loci_part" if s.loci_n else "plan.loci_unknown"
+    agencies_n = len({item.agency_id for item in s.items})
+    st.warning(words(key, known=s.known_n, n=s.loci_n, year=s.year, agencies=agencies_n), icon=":material/warning:")
 
 
 def start(v: View, code: str) -> Start | None:
@@ -65,15 +43,22 @@ def standing(v: View, s: Start) -> None:
     words = v.words
     st.markdown(words("plan.start", year=s.year, n=len({item.agency_id for item in s.items}), items=len(s.items)))
     published = next((r for r in v.rows("assessments", year=s.year, region=s.code) if r["score"] is not None), None)
-    lines = [_score_line(words(f"plan.aggregation_{name}"), s.score(name), s.method, words) for name in AGGREGATIONS]
+    lines = [_score_line(_aggregation(name, s, words), s.score(name), s.method, words) for name in AGGREGATIONS]
     if published:
         lines.append(_score_line(words("plan.published", year=s.year), published["score"], s.method, words))
+    _missing(s, words)
     st.markdown("\n".join(lines))
     if s.left_out:
         names = {row["agency_id"]: row["name"] for row in s.scores}
         st.warning(words("plan.left_out", n=len(s.left_out)), icon=":material/warning:")
         st.text(", ".join(names[agency_id] for agency_id in s.left_out))
     st.caption(words("plan.assumptions"))
+
+
+def _aggregation(name: str, s: Start, words: Words) -> str:
+    """The name of an aggregation; of a part of the loci it is called that, wherever it goes."""
+    said = words(f"plan.aggregation_{name}")
+    return said if s.complete else words("plan.aggregation_part", aggregation=said)
 
 
 def _score_line(what: str, score: Decimal, method: Method, words: Words) -> str:
@@ -86,7 +71,10 @@ def settings(v: View, s: Start) -> Task | None:
     words = v.words
     better = [band for band, _ in next_better(s.method, s.score(AGGREGATIONS[0]))]
     if not better:
-        st.success(words("plan.top"), icon=":material/verified:")
+        if s.complete:
+            st.success(words("plan.top"), icon=":material/verified:")
+        else:
+            st.info(words("plan.top_part"), icon=":material/info:")
         return None
     low = {band.code: band.low for band in better}
     with st.container(horizontal=True):
@@ -157,6 +145,7 @@ def plans(s: Start, task: Task, others: bool, words: Words) -> list[Plan]:
 
 def unreachable(s: Start, task: Task, words: Words) -> None:
     """Says that no plan reaches the class, and how far the locks and limits let the region come."""
+    _missing(s, words)
     best = to_decimal(furthest(s.items, task))
     name = next(class_name(band.code, words) for band in s.method.bands if band.low == task.low)
     st.warning(
@@ -173,8 +162,9 @@ def result(v: View, s: Start, task: Task, found: Sequence[Plan]) -> Plan:
     before, after = s.score(AGGREGATIONS[0]), s.score(AGGREGATIONS[0], plan.levels)
     done = moves(s.items, task, plan)
     least = plan.proven and plan is found[0]
+    _missing(s, words)
     st.markdown(words(
-        "plan.sentence" if least else "plan.sentence_other",
+        ("plan.sentence" if least else "plan.sentence_other") if s.complete else "plan.sentence_part",
         effort=_effort(plan.effort, words), steps=sum(move.steps for move in done),
         agencies=len({move.item.agency_id for move in done}), before=words.number(before), after=words.number(after),
         name=class_name(s.band(AGGREGATIONS[0], plan.levels).code, words),
@@ -206,15 +196,19 @@ def _effort(effort: Decimal, words: Words) -> str:
 
 
 def robust(s: Start, levels: Mapping[Key, Decimal], words: Words) -> None:
-    """The class under each aggregation: whether the result hangs on how the loci are put together."""
+    """The class under each aggregation: whether the result hangs on how the loci are put together.
+
+    While loci are missing neither can be said: the class of the region hangs on those that are not known.
+    """
     bands = {name: s.band(name, levels) for name in AGGREGATIONS}
     same = len({band.code for band in bands.values() if band}) == 1
     listed = "; ".join(
-        words("plan.under", aggregation=words(f"plan.aggregation_{name}"), score=words.number(s.score(name, levels)),
+        words("plan.under", aggregation=_aggregation(name, s, words), score=words.number(s.score(name, levels)),
               name=class_name(band.code, words) if band else words("plan.no_class"))
         for name, band in bands.items()
     )  # fmt: skip
-    st.markdown(words("plan.robust" if same else "plan.fragile", listed=listed))
+    verdict = "unsure" if not s.complete else "robust" if same else "fragile"
+    st.markdown(words(f"plan.{verdict}", listed=listed))
 
 
 def _move_table(v: View, s: Start, done: Sequence[Any]) -> None:
@@ -229,20 +223,20 @@ def _move_table(v: View, s: Start, done: Sequence[Any]) -> None:
         words("plan.move_from"): lambda move: words.number(move.item.score),
         words("plan.move_to"): lambda move: words.number(move.to),
         words("plan.effort_sum"): lambda move: _effort(move.effort, words),
-        words("plan.gain"): lambda move: words.number(to_decimal(move.gain, 3), 3),
+        words("plan.gain" if s.complete else "plan.gain_part"): lambda move: words.number(to_decimal(move.gain, 3), 3),
     }
     mark = {words("common.data"): words("common.simulated_mark")} if v.simulated else {}
     short = short_names(agencies_of(s.scores), words)
     brief = shown | {words("agency.agency"): lambda move: short[move.item.agency_id]}
     st.dataframe([mark | {name: cell(move) for name, cell in brief.items()} for move in done], hide_index=True, key="plan.moves")
-    st.caption(words("plan.gain_note"))
+    st.caption(words("plan.gain_note" if s.complete else "plan.gain_note_part"))
     ui_agency.note(v, s.scores)
     whole = {
         words("column.region_code"): lambda move: s.code,
         words("column.region"): lambda move: region["full_name"],
         words("column.year"): lambda move: s.year,
         **shown,
-        words("plan.aggregation"): lambda move: words("plan.aggregation_loci"),
+        words("plan.aggregation"): lambda move: _aggregation("loci", s, words),
     }
     ui.table_twin("rencana", done, whole)
 
@@ -262,8 +256,10 @@ def by_hand(v: View, s: Start, task: Task, plan: Plan | None) -> None:
     _sliders(v, s, task, state, levels)
     before, after = s.score(AGGREGATIONS[0]), s.score(AGGREGATIONS[0], levels)
     band = s.band(AGGREGATIONS[0], levels)
+    _missing(s, words)
     st.markdown(words(
-        "plan.hand_result", effort=_effort(effort_of(s.items, task, levels), words), before=words.number(before),
+        "plan.hand_result" if s.complete else "plan.hand_result_part",
+        effort=_effort(effort_of(s.items, task, levels), words), before=words.number(before),
         after=words.number(after), name=class_name(band.code, words) if band else words("plan.no_class"),
         aggregation=words("plan.aggregation_loci"),
     ))  # fmt: skip
