@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -108,14 +109,13 @@ def _checked(v: View, name: str, data: bytes, kind: str | None) -> Report | None
 
 def _outcome(v: View, found: Report, data: bytes) -> None:
     words = v.words
-    already = batches.same(ROOT, found, data) if intake_writes() else None
-    clashes = batches.clashes(ROOT, found) if intake_writes() and not already else []
-    ok = found.ok and not clashes
+    found = replace(found, problems=list(found.problems))  # what is judged here and now is not kept
+    already = batches.judged(ROOT, found, data) if intake_writes() else None
+    ok = found.ok
     (st.success if ok else st.error)(words("intake.verdict_ok" if ok else "intake.verdict_bad"))
     for line in report.summary(found, words):
         st.text(line)
-    problems = [*found.problems, *clashes]
-    _table(v, "problems", problems, found.problems_n + len(clashes))
+    _table(v, "problems", found.problems, found.problems_n)
     _table(v, "notes", found.notes, found.notes_n)
     st.download_button(
         words("intake.report_button"), lambda: report.xlsx(found, words), "zona-laporan.xlsx", exports.XLSX,
@@ -129,19 +129,21 @@ def _outcome(v: View, found: Report, data: bytes) -> None:
 
 
 def _table(v: View, name: str, problems: list[Any], n: int) -> None:
-    """Problems or notes: the first as sentences, which wrap on a phone, all of them (up to a limit) as a table."""
+    """Problems or notes, equal ones as one: the first as sentences, which wrap on a phone, all (up to a limit) as a table."""
     if not n:
         return
     st.markdown(f"**{v.words(f'intake.{name}_heading', n=v.words.number(n, 0))}**")
-    for problem in problems[:SENTENCES]:
-        sentence = problem.sentence(v.words).removeprefix(f"{problem.file}, ")
-        st.text(f"• {sentence} {problem.remedy(v.words)}")  # plain text: nothing in it is read as Markdown
-    if n > SENTENCES:
+    groups = report.grouped(problems)
+    for group in groups[:SENTENCES]:
+        sentence = group.sentence(v.words).removeprefix(f"{group.problem.file}, ")
+        st.text(f"• {sentence} {group.problem.remedy(v.words)}")  # plain text: nothing in it is read as Markdown
+    if len(groups) > SENTENCES:
         headings = ("wrong", "right") if name == "problems" else ("noted", "done")
-        rows = report.problem_rows(problems[:TABLE_ROWS], v.words, headings)
+        rows = report.group_rows(groups[:TABLE_ROWS], v.words, headings)
         st.dataframe(rows, key=f"intake.{name}", hide_index=True)
-    if n > TABLE_ROWS:
-        st.caption(v.words("intake.problems_more", shown=TABLE_ROWS, n=v.words.number(n, 0)))
+    shown = sum(group.n for group in groups[:TABLE_ROWS])
+    if n > shown:
+        st.caption(v.words("intake.problems_more", shown=v.words.number(shown, 0), n=v.words.number(n, 0)))
 
 
 def _acceptance(v: View, found: Report, data: bytes) -> None:
