@@ -82,18 +82,23 @@ def source_columns(words: Words) -> Columns:
     }
 
 
+def publisher_text(row: Row) -> str:
+    """A publisher as Markdown: what an accepted file calls its source is text from outside, so it is a code span."""
+    return f"`{row['publisher'].replace('`', '')}`" if row["kind"] == "batch" else row["publisher"]
+
+
 def claim_line(claim: Row, words: Words, contrary: bool = False) -> str:
     """One claim as a line of Markdown: value, who reports it, whose statement it is, the link."""
     value = stated_value(claim, words) or claim["rank_text"]
     who = words(f"stated_by.{claim['stated_by'] or 'unknown'}")
-    publisher = f"[{claim['publisher']}]({claim['url']})" if claim["url"] else claim["publisher"]
+    publisher = f"[{claim['publisher']}]({claim['url']})" if claim["url"] else publisher_text(claim)
     mark = words("common.contrary") if contrary else ""
     return f"- `{claim['claim_id']}` {value} — {publisher}, {words.date(claim['published'])} ({who}) {mark}"
 
 
 def source_line(source: Row, words: Words) -> str:
     """One source as Markdown, with its address where it was kept."""
-    name = f"[{source['publisher']}]({source['url']})" if source["url"] else source["publisher"]
+    name = f"[{source['publisher']}]({source['url']})" if source["url"] else publisher_text(source)
     return f"`{source['source_id']}` {name}, {words.date(source['published'])}"
 
 

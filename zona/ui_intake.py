@@ -1,4 +1,4 @@
-"""The parts of the page `masukan`. Only the office (ZONA_INTAKE=1) writes here, and then batches, never a snapshot."""
+"""The parts of the page `masukan`. Only the office (ZONA_INTAKE=1) writes here: batches, and a build of what is on disk."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from zona.intake.layout import KINDS
 from zona.intake.report import Report
 from zona.intake.template import template
 from zona.settings import intake_writes
-from zona.store import ROOT
+from zona.problems import FactsError
+from zona.store import ROOT, build
 from zona.ui import inert
-from zona.ui_view import View
+from zona.ui_view import View, store
 from zona.words import Words
 
 TABLE_ROWS = 200
@@ -157,7 +158,7 @@ def _acceptance(v: View, found: Report, data: bytes) -> None:
         return
     try:
         batch, _ = batches.accept(ROOT, found, data, stated_by)
-        _say("success", words("intake.accepted", id=batch.batch_id, n=words.number(batch.rows, 0)))
+        _say("success", words("intake.accepted_page", id=batch.batch_id, n=words.number(batch.rows, 0)))
     except BatchFault as fault:
         _say("error", words(f"batch.{fault.code}", **fault.details))
     except OSError:
@@ -177,7 +178,39 @@ def accepted(v: View) -> None:
         st.caption(words("intake.batches_built"))
     st.dataframe([_batch_cells(row, words) for row in rows], key="intake.batches", hide_index=True)
     if intake_writes():
+        _publication(v, rows)
         _withdrawal(v, rows)
+
+
+def _publication(v: View, rows: list[dict[str, Any]]) -> None:
+    """The button that builds the snapshot anew, where the files on disk are not those on show."""
+    if v.simulated or v.rows("batches") == rows:
+        return
+    st.info(v.words("intake.unbuilt"), icon=":material/pending:")
+    if st.button(v.words("intake.build"), key="intake.build", type="primary", icon=":material/publish:"):
+        _build(v)
+        st.rerun()
+
+
+def _build(v: View) -> None:
+    """What `python -m zona build` does, by the same rules: nothing from the browser but the files accepted before."""
+    if not intake_writes():  # asked again where it is done: a button is no guard
+        return
+    lock = _one_at_a_time()
+    if not lock.acquire(timeout=20):
+        _say("error", v.words("intake.busy"))
+        return
+    try:
+        with st.spinner(v.words("intake.building"), show_time=True):
+            build(ROOT, store().path)
+        _say("success", v.words("intake.built"))
+    except FactsError as error:
+        first = error.problems[0]
+        _say("error", v.words("intake.build_refused", n=len(error.problems), first=inert(first.sentence(v.words), 300)))
+    except OSError:
+        _say("error", v.words("batch.unwritable", path=store().path.parent))
+    finally:
+        lock.release()
 
 
 def _batch_cells(row: dict[str, Any], words: Words) -> dict[str, Any]:

@@ -9,7 +9,15 @@ import streamlit as st
 from plotly.graph_objects import Figure
 
 from zona import exports, figures
-from zona.columns import claim_line, dimension_line, elimination_sources, loci_names, short_claim, source_line
+from zona.columns import (
+    claim_line,
+    dimension_line,
+    elimination_sources,
+    loci_names,
+    publisher_text,
+    short_claim,
+    source_line,
+)
 from zona.figures import describe
 from zona.pagelist import PAGES, PageEntry
 from zona.settings import TOPOLOGY_URL
@@ -53,7 +61,7 @@ def note_sources(rows: Iterable[Mapping[str, Any]], methods: Iterable[str | None
     v = view()
     claims = {claim["claim_id"]: claim for claim in v.rows("claims", year=None, region=None)}
     ids = {claim_id for row in rows for claim_id in (*row["claim_ids"], *row["contrary_ids"])}
-    publishers = sorted({claims[claim_id]["publisher"] for claim_id in ids})
+    publishers = sorted({publisher_text(claims[claim_id]) for claim_id in ids})
     names = {row["method"]: row[f"name_{v.words.language}"] for row in v.rows("methods")}
     shown = [names[method] for method in dict.fromkeys(methods) if method]
     sources = ", ".join(publishers[:6]) or v.words("common.no_sources")
