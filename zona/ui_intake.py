@@ -17,8 +17,8 @@ from zona.intake.check import check_file
 from zona.intake.layout import KINDS
 from zona.intake.report import Report
 from zona.intake.template import template
-from zona.settings import intake_writes
 from zona.problems import FactsError
+from zona.settings import intake_writes
 from zona.store import ROOT, build
 from zona.ui import inert
 from zona.ui_view import View, store
