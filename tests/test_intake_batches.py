@@ -16,7 +16,7 @@ from tests.intake_files import AGENCY, REGION, agency, region, xlsx
 from tests.intake_files import csv as csv_bytes
 from zona import store
 from zona.__main__ import main
-from zona.columns import claim_line, source_line
+from zona.columns import claim_line, short_claim, source_line
 from zona.intake import batches
 from zona.intake.batches import BatchFault
 from zona.intake.check import check_file
@@ -357,6 +357,7 @@ def test_a_publisher_from_a_file_is_a_code_span(root, facts):
     claim = next(c for c in built(root).rows("claims", year=2024, region="12.75") if c["kind"] == "batch")
     assert "`[x](http://example.org) b`," in claim_line(claim, ID)
     assert "`[x](http://example.org) b`" in source_line(claim, ID)
+    assert "`[x](http://example.org) b`, " in short_claim(claim, ID)
 
 
 def test_the_check_names_wholes_that_differ_from_their_dimensions(root, facts, capsys):

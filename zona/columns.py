@@ -120,7 +120,7 @@ def loci_names(rows: list[Row], words: Words) -> list[str]:
 def short_claim(claim: Row, words: Words) -> str:
     """What a claim states and who says so, without links: "merah (waspada.co.id, pernyataan pemerintah daerah)"."""
     who = words(f"stated_by.{claim['stated_by'] or 'unknown'}")
-    return f"{stated_value(claim, words)} ({claim['publisher']}, {who})"
+    return f"{stated_value(claim, words)} ({publisher_text(claim)}, {who})"
 
 
 def stated_value(claim: Row, words: Words) -> str:
