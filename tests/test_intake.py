@@ -17,6 +17,7 @@ from zona.intake import report as reports
 from zona.intake.archive import MAX_ROWS
 from zona.intake.check import check_file
 from zona.intake.report import Report
+from zona.intake.template import template
 from zona.words import Words
 
 TODAY = date(2026, 11, 22)
@@ -375,3 +376,75 @@ def test_an_old_workbook_that_takes_too_much_ends_another_process(look, monkeypa
     """Out of time or memory the reader's process is gone; ours goes on and says so."""
     monkeypatch.setattr(f"zona.intake.oldexcel.{spoil[0]}", spoil[1])
     assert codes(look(files.xls(AGENCY, agency()), "a.xls")) == {"damaged"}
+
+
+# --- said so that a clerk understands it
+
+
+def summed(found: Report, language: str = "id") -> str:
+    return "\n".join(reports.summary(found, Words(language)))
+
+
+def test_the_sheets_of_our_template_are_named_apart(look, facts):
+    book = openpyxl.load_workbook(io.BytesIO(template("agency_scores", facts, Words("id"))))
+    for number in range(15):
+        book["Data"].append(agency(opd=f"Dinas {number}"))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    found = look(buffer.getvalue())
+    said = summed(found)
+    assert "Baris pada lembar Data: dibaca 16 = diterima 15 + ditolak 0 + dilewati 1." in said
+    assert "Yang dilewati: 1 baris judul kolom." in said
+    heights = {sheet.title: sheet.max_row for sheet in book if sheet.title != "Data"}
+    assert found.aside == heights and heights.keys() == {"Petunjuk", "Daftar"}  # every row of the file is in one count
+    for name, n in heights.items():
+        assert f"{name} ({n} baris)" in said
+
+
+def test_a_file_without_a_table_has_all_its_rows_aside(look):
+    found = look(xlsx(agency(), [], agency(opd="Dinas Sosial")))
+    assert (found.read, found.aside) == (0, {"Data": 3})
+    assert "berkas ini: dibaca 0" in summed(found) and "Data (3 baris)" in summed(found)
+
+
+def test_equal_faults_are_one_group(look):
+    rows = [agency(opd=f"Dinas {n}", kode_wilayah=12.1, wilayah=None) for n in range(15)]
+    rows[3] = agency(opd="Dinas baik")
+    found = look(xlsx(AGENCY, *rows, agency(opd="Lain", nilai="x")))
+    assert found.problems_n == 15 == len(reports.problem_rows(found.problems, Words("id")))  # the workbook: one line a cell
+    same, other = reports.grouped(found.problems)
+    assert (same.n, same.rows(Words("id")), other.rows(Words("id"))) == (14, "2–4, 6–16", "17")
+    assert "lembar Data, baris 2–4, 6–16, kolom kode_wilayah" in same.sentence(Words("id"))
+    assert [row["Baris"] for row in reports.group_rows([same], Words("id"))] == ["2–4, 6–16"]
+
+
+def test_many_scattered_rows_are_cut_and_counted(look):
+    rows = [agency(opd=f"Dinas {n}", nilai="x" if n % 2 else 70) for n in range(60)]
+    (group,) = reports.grouped(look(xlsx(AGENCY, *rows)).problems)
+    assert group.rows(Words("id")).startswith("3, 5, 7, ") and group.rows(Words("id")).endswith(", dan 18 baris lain")
+
+
+@pytest.mark.parametrize("year", [2013, 2025])
+def test_a_missing_scale_sends_to_the_office_not_into_the_code(look, year):
+    (problem,) = look(xlsx(AGENCY, agency(tahun=year, dimensi=None))).problems
+    for language, ask in (("id", "Hubungi pengelola"), ("en", "Ask the office")):
+        said = problem.remedy(Words(language))
+        assert ask in said and str(year) in said and "data/" not in said
+
+
+WHOLE = {"input": 60, "proses": 70, "output": 80, "pengaduan": 90}  # by the weights of 2022: 74.547 -> 74.55
+
+
+@pytest.mark.parametrize(("whole", "noted"), [(74.55, set()), (74.56, set()), (74.54, set()), (74.57, {"total_differs"}),
+                                              (70, {"total_differs"})])  # fmt: skip
+def test_a_whole_that_its_dimensions_do_not_give_is_noted(look, whole, noted):
+    rows = [agency(dimensi=name, nilai=value) for name, value in WHOLE.items()]
+    found = look(xlsx(AGENCY, *rows, agency(dimensi=None, nilai=whole)))
+    assert notes(found) == noted and found.accepted == 5  # never a refusal
+    for note in found.notes:
+        assert (note.line, note.value, str(note.details["computed"])) == (6, f"{whole:.2f}", "74.55")
+
+
+def test_no_whole_is_computed_where_a_dimension_or_weight_is_missing(look):
+    rows = [agency(dimensi=name, nilai=value) for name, value in list(WHOLE.items())[:3]]
+    assert notes(look(xlsx(AGENCY, *rows, agency(dimensi=None, nilai=1)))) == set()

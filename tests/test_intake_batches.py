@@ -16,6 +16,7 @@ from tests.intake_files import AGENCY, REGION, agency, region, xlsx
 from tests.intake_files import csv as csv_bytes
 from zona import store
 from zona.__main__ import main
+from zona.columns import claim_line, short_claim, source_line
 from zona.intake import batches
 from zona.intake.batches import BatchFault
 from zona.intake.check import check_file
@@ -312,3 +313,56 @@ def test_rows_are_stored_as_text_that_reads_back(root, facts):
     with (batch.folder / "rows.csv").open(newline="") as file:
         assert next(csv.DictReader(file))["region_code"] == "12.10"
     assert json.loads((batch.folder / "batch.json").read_text())["rows"] == 1
+
+
+def test_sending_rows_again_counts_them(root, facts, tmp_path, capsys):
+    """All of them, also where they are many, and said once."""
+    rows = [agency(opd=f"Dinas {n}") for n in range(35)]
+    first, _ = accept(root, facts, xlsx(AGENCY, *rows))
+    path = tmp_path / "lagi.xlsx"
+    path.write_bytes(xlsx(AGENCY, *rows, agency(opd="Dinas baru")))
+    assert main(["intake", "--root", str(root), str(path)]) == 1
+    said = capsys.readouterr().out
+    assert "35 masalah pada 35 baris" in said and "diterima 0 + ditolak 36" in said
+    assert said.count("! ") == 1 and "baris 2–36" in said and first.batch_id in said
+    report = openpyxl.load_workbook(f"{path}.laporan.xlsx")["Masalah"]
+    assert report.max_row == 36  # the workbook keeps a line for each
+
+
+def sources(snapshot: Snapshot) -> set[tuple]:
+    rows = snapshot.rows("sources")
+    return {(r["source_id"], r["publisher"], r["published"], r["stated_by"]) for r in rows if r["kind"] == "batch"}
+
+
+def test_the_source_of_a_score_is_what_its_row_says(root, facts):
+    rows = [agency(), agency(dimensi="proses", tanggal="2025-02-03"), agency(dimensi="output", sumber="A" * 150)]
+    batch, _ = accept(root, facts, xlsx(AGENCY, *rows), stated_by="ombudsman")
+    snapshot = built(root)
+    key = batch.batch_id
+    assert sources(snapshot) == {
+        (f"{key}-S1", "A" * 120 + "…", "", "ombudsman"),
+        (f"{key}-S2", "Surat 1/2025", "", "ombudsman"),
+        (f"{key}-S3", "Surat 1/2025", "2025-02-03", "ombudsman"),
+    }
+    found = snapshot.rows("agency_scores", region="12.71", year=2024)
+    assert {row["dimension"]: (row["publisher"][:7], row["published"]) for row in found if row["batch_id"]} == {
+        "input": ("Surat 1", ""), "proses": ("Surat 1", "2025-02-03"), "output": ("AAAAAAA", ""),
+    }  # fmt: skip
+    batches.withdraw(root, key, "uji")
+    assert sources(built(root)) == set()
+
+
+def test_a_publisher_from_a_file_is_a_code_span(root, facts):
+    accept(root, facts, xlsx(REGION, region(sumber="[x](http://example.org) `b`", kode_wilayah="12.75")))
+    claim = next(c for c in built(root).rows("claims", year=2024, region="12.75") if c["kind"] == "batch")
+    assert "`[x](http://example.org) b`," in claim_line(claim, ID)
+    assert "`[x](http://example.org) b`" in source_line(claim, ID)
+    assert "`[x](http://example.org) b`, " in short_claim(claim, ID)
+
+
+def test_the_check_names_wholes_that_differ_from_their_dimensions(root, facts, capsys):
+    parts = {"input": 60, "proses": 70, "output": 80, "pengaduan": 90, None: 80}
+    batch, _ = accept(root, facts, xlsx(AGENCY, *[agency(dimensi=name, nilai=value) for name, value in parts.items()]))
+    assert main(["check", "--root", str(root)]) == 0
+    said = capsys.readouterr().out
+    assert "- 12.71/dinas-kesehatan 2024: nilai keseluruhan 80.00 berbeda dari 74.55" in said and batch.batch_id in said

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -40,11 +42,15 @@ def test_the_public_may_check_but_not_write(page, server, monkeypatch, tmp_path)
     expect(page.get_by_text("berkas hanya diperiksa, tidak disimpan")).to_be_visible()
     upload(page, "nilai.xlsx", xlsx(AGENCY, agency(nilai="77,02")))
     expect(page.get_by_text("Berkas dapat diterima.")).to_be_visible()
-    expect(page.get_by_text("Baris dibaca 2 = diterima 1 + ditolak 0 + dilewati 1.")).to_be_visible()
+    expect(page.get_by_text("Baris pada lembar Data: dibaca 2 = diterima 1 + ditolak 0 + dilewati 1.")).to_be_visible()
+    for command in ("ZONA_INTAKE", "python -m zona"):  # nothing of the office's machine on a public page
+        expect(page.get_by_text(command)).to_have_count(0)
+    expect(page.get_by_text("kirim berkasnya kepada kantor pengelola")).to_be_visible()
     expect(page.get_by_role("button", name="Laporan lengkap")).to_be_visible()
     page.wait_for_timeout(1500)  # what is not there must not come either
     expect(page.get_by_role("button", name="Terima")).to_have_count(0)
     expect(page.get_by_role("button", name="Tarik berkas")).to_have_count(0)
+    expect(page.get_by_role("button", name="Tampilkan di dasbor")).to_have_count(0)
     monkeypatch.delenv("ZONA_BATCHES", raising=False)
     assert not batches.folder(ROOT).exists() or not any(b.file_name == "nilai.xlsx" for b in batches.batches(ROOT))
 
@@ -90,7 +96,7 @@ def test_the_office_accepts_withdraws_and_restores(page, office, snapshot_path):
     data = xlsx(AGENCY, agency(), agency(opd="Dinas Sosial"))
     upload(page, "nilai medan.xlsx", data)
     page.get_by_role("button", name="Terima 2 baris").click()
-    expect(page.get_by_text("Bangun snapshot supaya tampil").first).to_be_visible()
+    expect(page.get_by_text("Belum tampil di dasbor").first).to_be_visible()
     (batch,) = [path.name for path in folder.iterdir() if batches.ID.fullmatch(path.name)]
     assert (folder / batch / "original.xlsx").read_bytes() == data
     expect(page.get_by_role("button", name="Terima 2 baris")).to_have_count(0)
@@ -103,7 +109,41 @@ def test_the_office_accepts_withdraws_and_restores(page, office, snapshot_path):
     expect(page.get_by_text(f"Berkas {batch} ditarik: salah *tahun*.")).to_be_visible()
     page.get_by_role("button", name=f"Pakai lagi: {batch}").click()
     expect(page.get_by_text(f"Berkas {batch} dipakai lagi.")).to_be_visible()
-    assert store.identity(snapshot_path) == before  # nothing that a browser does writes into a snapshot
+    assert store.identity(snapshot_path) == before  # accepting and withdrawing alone never write a snapshot
+
+
+def test_the_office_shows_what_it_accepted(page, snapshot_path, tmp_path):
+    """Accept, publish, read it on the page of the OPD: under the name that the rows give their source, as plain text."""
+    own = tmp_path / "zona.duckdb"
+    shutil.copy(snapshot_path, own)
+    before = store.identity(own)
+    environment = {"ZONA_SNAPSHOT": str(own), "ZONA_INTAKE": "1", "ZONA_BATCHES": str(tmp_path / "batches")}
+    server = Server(environment, tmp_path / "log.txt")
+    try:
+        opened(page, server)
+        expect(page.get_by_role("button", name="Tampilkan di dasbor")).to_have_count(0)
+        source = "![x](http://example.org/a.png) Surat 9/2025"
+        upload(page, "nilai.xlsx", xlsx(AGENCY, agency(sumber=source, tanggal="2025-02-03")))
+        page.get_by_role("button", name="Terima 1 baris").click()
+        expect(page.get_by_text("Belum tampil di dasbor").first).to_be_visible()
+        assert store.identity(own) == before
+        page.get_by_role("button", name="Tampilkan di dasbor").click()
+        expect(page.get_by_text("Dasbor sekarang menampilkan semua berkas")).to_be_visible()
+        expect(page.get_by_role("button", name="Tampilkan di dasbor")).to_have_count(0)
+        assert store.identity(own) != before
+        opened(page, server, "/opd?wilayah=12.71&tahun=2024")
+        expect(page.get_by_text(f"{source} (3 Februari 2025)").first).to_be_visible()
+        assert page.locator("[data-testid=stMain] img").count() == 0
+    finally:
+        server.stop()
+
+
+def test_equal_faults_are_said_once(page, server):
+    opened(page, server)
+    rows = [agency(opd=f"Dinas {n}", kode_wilayah=12.1, wilayah=None) for n in range(15)]
+    upload(page, "nilai.xlsx", xlsx(AGENCY, *rows))
+    expect(page.get_by_text("Yang harus diperbaiki (15)")).to_be_visible()
+    expect(page.get_by_text("baris 2–16", exact=False)).to_have_count(1)
 
 
 def test_it_fits_a_phone(browser, server):

@@ -30,13 +30,13 @@ class Problem:
     details: dict[str, Any] = field(default_factory=dict, hash=False)
     sheet: str = ""
 
-    def sentence(self, words: Speaks) -> str:
-        """One sentence: file, line and column, what stands there, what would be right."""
+    def sentence(self, words: Speaks, lines: str = "") -> str:
+        """One sentence: file, line and column, what stands there, what would be right. lines: said instead of the line."""
         where = self.file
         if self.sheet:
             where += ", " + words("problem.sheet", sheet=self.sheet)
-        if self.line is not None:
-            where += ", " + words("problem.line", line=self.line)
+        if lines or self.line is not None:
+            where += ", " + words("problem.line", line=lines or self.line)
         if self.column:
             where += ", " + words("problem.column", column=self.column)
         return f"{where}: " + words(f"problem.{self.code}", value=shown(self.value), **self.details)

@@ -143,7 +143,9 @@ def add_batches(db: duckdb.DuckDBPyConnection, facts: Facts, counted: list[batch
         if batch.kind == "agency_scores":
             path = {"path": (batch.folder / "rows.csv").as_posix()}
             db.execute(sql("batch_agencies"), path)
-            db.execute(sql("batch_scores"), path | {"batch": batch.batch_id, "release": facts.release})
+            named = path | {"batch": batch.batch_id, "release": facts.release}
+            db.execute(sql("batch_sources"), named | {"stated_by": batch.stated_by, "longest": batches.LONGEST_PUBLISHER})
+            db.execute(sql("batch_scores"), named)
     doubles = db.execute(sql("batch_doubles")).fetchall()
     if doubles:
         raise FactsError(
@@ -211,7 +213,7 @@ def tables(facts: Facts, content: str) -> Iterable[tuple[str, list[Row]]]:
     )
     yield "agency_score", [
         {"agency_id": agency_id(claim.region_code, claim.opd), "year": claim.year, "score": claim.score, "zone": claim.zone,
-         "claim_id": claim.claim_id} | release
+         "claim_id": claim.claim_id, "source_id": claim.source_id} | release
         for claim in claimed
     ]  # fmt: skip
     yield "assessment", [assessment_row(a) | release for a in assessments(facts)]

@@ -26,6 +26,7 @@ from zona.agencyrows import (
 from zona.narrative import previous_comparable
 from zona.peers import peers
 from zona.ui_view import View
+from zona.words import Words
 
 Rows = Sequence[dict[str, Any]]
 
@@ -274,7 +275,16 @@ def note(v: View, scores: Rows) -> None:
         names = {row["method"]: row[f"name_{v.words.language}"] for row in v.rows("methods")}
         shown = ", ".join(names[method] for method in methods if method) or v.words("common.no_method")
         key = "agency.simulated_batches" if v.simulated else "agency.batches"
-        st.caption(v.words(key, batches=", ".join(batches), method=shown, release=v.snapshot.release))
+        sources = "" if v.simulated else _batch_sources(scores, v.words)
+        st.caption(v.words(key, batches=", ".join(batches), sources=sources, method=shown, release=v.snapshot.release))
+
+
+def _batch_sources(scores: Rows, words: Words) -> str:
+    """What the rows of accepted files call their source, with its date: text from files, so it shows as it is."""
+    found = sorted({(row["publisher"], row["published"]) for row in scores if row["batch_id"] and row["publisher"]})
+    named = [f"{ui.inert(who, 121)} ({words.date(when)})" for who, when in found[:6]]
+    more = words("common.and_more", n=len(found) - 6) if len(found) > 6 else ""
+    return ", ".join(named) + more
 
 
 def score_columns(v: View, rows: Rows) -> dict[str, Callable[[dict[str, Any]], Any]]:
@@ -290,7 +300,7 @@ def score_columns(v: View, rows: Rows) -> dict[str, Callable[[dict[str, Any]], A
         words("agency.indicator"): lambda row: indicator_name(row["indicator"], words),
         words("column.score"): lambda row: words.number(row["score"]) or words("absence.unpublished"),
         words("column.zone"): lambda row: words(f"zone.{row['zone']}") if row["zone"] else "",
-        words("agency.origin"): lambda row: row["claim_id"] or row["batch_id"] or "",
+        words("agency.origin"): lambda row: ", ".join(filter(None, (row.get("publisher"), row["claim_id"] or row["batch_id"]))),
     }
     if any(row.get("change") is not None for row in rows):
         columns[words("agency.change")] = lambda row: figures.signed(row["change"], words)

@@ -1,8 +1,9 @@
-"""The parts of the page `masukan`. Only the office (ZONA_INTAKE=1) writes here, and then batches, never a snapshot."""
+"""The parts of the page `masukan`. Only the office (ZONA_INTAKE=1) writes here: batches, and a build of what is on disk."""
 
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -16,10 +17,11 @@ from zona.intake.check import check_file
 from zona.intake.layout import KINDS
 from zona.intake.report import Report
 from zona.intake.template import template
+from zona.problems import FactsError
 from zona.settings import intake_writes
-from zona.store import ROOT
+from zona.store import ROOT, build
 from zona.ui import inert
-from zona.ui_view import View
+from zona.ui_view import View, store
 from zona.words import Words
 
 TABLE_ROWS = 200
@@ -108,14 +110,13 @@ def _checked(v: View, name: str, data: bytes, kind: str | None) -> Report | None
 
 def _outcome(v: View, found: Report, data: bytes) -> None:
     words = v.words
-    already = batches.same(ROOT, found, data) if intake_writes() else None
-    clashes = batches.clashes(ROOT, found) if intake_writes() and not already else []
-    ok = found.ok and not clashes
+    found = replace(found, problems=list(found.problems))  # what is judged here and now is not kept
+    already = batches.judged(ROOT, found, data) if intake_writes() else None
+    ok = found.ok
     (st.success if ok else st.error)(words("intake.verdict_ok" if ok else "intake.verdict_bad"))
     for line in report.summary(found, words):
         st.text(line)
-    problems = [*found.problems, *clashes]
-    _table(v, "problems", problems, found.problems_n + len(clashes))
+    _table(v, "problems", found.problems, found.problems_n)
     _table(v, "notes", found.notes, found.notes_n)
     st.download_button(
         words("intake.report_button"), lambda: report.xlsx(found, words), "zona-laporan.xlsx", exports.XLSX,
@@ -129,19 +130,21 @@ def _outcome(v: View, found: Report, data: bytes) -> None:
 
 
 def _table(v: View, name: str, problems: list[Any], n: int) -> None:
-    """Problems or notes: the first as sentences, which wrap on a phone, all of them (up to a limit) as a table."""
+    """Problems or notes, equal ones as one: the first as sentences, which wrap on a phone, all (up to a limit) as a table."""
     if not n:
         return
     st.markdown(f"**{v.words(f'intake.{name}_heading', n=v.words.number(n, 0))}**")
-    for problem in problems[:SENTENCES]:
-        sentence = problem.sentence(v.words).removeprefix(f"{problem.file}, ")
-        st.text(f"• {sentence} {problem.remedy(v.words)}")  # plain text: nothing in it is read as Markdown
-    if n > SENTENCES:
+    groups = report.grouped(problems)
+    for group in groups[:SENTENCES]:
+        sentence = group.sentence(v.words).removeprefix(f"{group.problem.file}, ")
+        st.text(f"• {sentence} {group.problem.remedy(v.words)}")  # plain text: nothing in it is read as Markdown
+    if len(groups) > SENTENCES:
         headings = ("wrong", "right") if name == "problems" else ("noted", "done")
-        rows = report.problem_rows(problems[:TABLE_ROWS], v.words, headings)
+        rows = report.group_rows(groups[:TABLE_ROWS], v.words, headings)
         st.dataframe(rows, key=f"intake.{name}", hide_index=True)
-    if n > TABLE_ROWS:
-        st.caption(v.words("intake.problems_more", shown=TABLE_ROWS, n=v.words.number(n, 0)))
+    shown = sum(group.n for group in groups[:TABLE_ROWS])
+    if n > shown:
+        st.caption(v.words("intake.problems_more", shown=v.words.number(shown, 0), n=v.words.number(n, 0)))
 
 
 def _acceptance(v: View, found: Report, data: bytes) -> None:
@@ -155,7 +158,7 @@ def _acceptance(v: View, found: Report, data: bytes) -> None:
         return
     try:
         batch, _ = batches.accept(ROOT, found, data, stated_by)
-        _say("success", words("intake.accepted", id=batch.batch_id, n=words.number(batch.rows, 0)))
+        _say("success", words("intake.accepted_page", id=batch.batch_id, n=words.number(batch.rows, 0)))
     except BatchFault as fault:
         _say("error", words(f"batch.{fault.code}", **fault.details))
     except OSError:
@@ -175,7 +178,39 @@ def accepted(v: View) -> None:
         st.caption(words("intake.batches_built"))
     st.dataframe([_batch_cells(row, words) for row in rows], key="intake.batches", hide_index=True)
     if intake_writes():
+        _publication(v, rows)
         _withdrawal(v, rows)
+
+
+def _publication(v: View, rows: list[dict[str, Any]]) -> None:
+    """The button that builds the snapshot anew, where the files on disk are not those on show."""
+    if v.simulated or v.rows("batches") == rows:
+        return
+    st.info(v.words("intake.unbuilt"), icon=":material/pending:")
+    if st.button(v.words("intake.build"), key="intake.build", type="primary", icon=":material/publish:"):
+        _build(v)
+        st.rerun()
+
+
+def _build(v: View) -> None:
+    """What `python -m zona build` does, by the same rules: nothing from the browser but the files accepted before."""
+    if not intake_writes():  # asked again where it is done: a button is no guard
+        return
+    lock = _one_at_a_time()
+    if not lock.acquire(timeout=20):
+        _say("error", v.words("intake.busy"))
+        return
+    try:
+        with st.spinner(v.words("intake.building"), show_time=True):
+            build(ROOT, store().path)
+        _say("success", v.words("intake.built"))
+    except FactsError as error:
+        first = error.problems[0]
+        _say("error", v.words("intake.build_refused", n=len(error.problems), first=inert(first.sentence(v.words), 300)))
+    except OSError:
+        _say("error", v.words("batch.unwritable", path=store().path.parent))
+    finally:
+        lock.release()
 
 
 def _batch_cells(row: dict[str, Any], words: Words) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from zona.checks import findings
-from zona.facts import read_facts
+from zona.checks import Finding, findings
+from zona.facts import Facts, read_facts
 from zona.intake import batches
+from zona.intake.totals import differences
 from zona.store import assessments
 from zona.words import Words
 
@@ -17,10 +18,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, words: Words) -> int:
     """Prints one sentence a finding; 1 where one of them is serious."""
-    facts = batches.with_claims(read_facts(args.root), batches.active(args.root))
-    found = findings(facts, assessments(facts))
+    active = batches.active(args.root)
+    facts = batches.with_claims(read_facts(args.root), active)
+    found = [*findings(facts, assessments(facts)), *_agency_totals(active, facts)]
     for finding in found:
         print(("! " if finding.serious else "- ") + words(f"check.{finding.code}", **finding.details))
     serious = sum(finding.serious for finding in found)
     print(words("check.summary", n=len(found), serious=serious))
     return 1 if serious else 0
+
+
+def _agency_totals(active: list[batches.Batch], facts: Facts) -> list[Finding]:
+    """Scores of OPD as a whole in accepted files that their dimensions do not give: to look at, nothing to refuse."""
+    return [
+        Finding("agency_total", {"agency": whole.agency_id, "year": whole.year, "stated": whole.score, "computed": computed,
+                                 "batch": whole.row})
+        for whole, computed in differences(batches.agency_parts(active), facts.methods)
+    ]  # fmt: skip

@@ -13,6 +13,7 @@ from zona.intake.batches import Batch, BatchFault
 from zona.intake.check import check_file
 from zona.intake.layout import KINDS
 from zona.intake.report import Report
+from zona.problems import Problem
 from zona.words import Words
 
 SHOWN = 20
@@ -77,12 +78,18 @@ def _already(batch: Batch, words: Words) -> str:
 def _show(found: Report, words: Words) -> None:
     for line in report.summary(found, words):
         print(line)
-    for problem in found.problems[:SHOWN]:
-        print(f"! {problem.sentence(words)} {problem.remedy(words)}")
-    if found.problems_n > SHOWN:
-        print(words("intake.problems_more", shown=SHOWN, n=words.number(found.problems_n, 0)))
-    for note in found.notes[:SHOWN]:
-        print(f"- {note.sentence(words)} {note.remedy(words)}")
+    _list("!", found.problems, found.problems_n, words)
+    _list("-", found.notes, found.notes_n, words)
+
+
+def _list(mark: str, problems: list[Problem], n: int, words: Words) -> None:
+    """Equal ones as one line; says where not all are shown."""
+    groups = report.grouped(problems)[:SHOWN]
+    for group in groups:
+        print(f"{mark} {group.sentence(words)} {group.problem.remedy(words)}")
+    shown = sum(group.n for group in groups)
+    if n > shown:
+        print(words("intake.problems_more", shown=words.number(shown, 0), n=words.number(n, 0)))
 
 
 def _write_report(found: Report, path: Path, words: Words) -> None:

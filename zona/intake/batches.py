@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zona.claims import Claim, Source
 from zona.facts import Facts
 from zona.intake.contract import KEYS, ROWS
+from zona.intake.totals import Part
 from zona.problems import FactsError, Problem
 
 if TYPE_CHECKING:  # the snapshot is built from batches and knows nothing of words
@@ -32,7 +33,7 @@ ID = re.compile(r"B[0-9a-f]{12}")
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".txt", ".tsv")
 STATED_BY = ("", "ombudsman", "pemerintah")
 MAX_REASON = 300
-SHOWN_CLASHES = 20
+LONGEST_PUBLISHER = 120  # letters of what a row calls its source, as the publisher under a figure
 
 
 class BatchFault(Exception):
@@ -145,7 +146,7 @@ def accept(root: Path, report: Report, original: bytes, stated_by: str = "") -> 
     target = folder(root) / key
     if (target / "batch.json").exists():
         return find(root, key), False
-    if clashes(root, report):
+    if any(clashes(root, report)):
         raise BatchFault("not_ok")
     suffix = Path(report.file).suffix.lower()
     now = _now()
@@ -239,27 +240,21 @@ def taken_keys(root: Path, kind: str) -> dict[tuple[str, ...], str]:
     }  # fmt: skip
 
 
-def clashes(root: Path, report: Report) -> list[Problem]:
-    """One problem for each row of a good report that another active batch already states (the first `SHOWN_CLASHES`)."""
+def clashes(root: Path, report: Report) -> Iterator[Problem]:
+    """One problem for each row of a good report that another active batch already states."""
     taken = taken_keys(root, report.kind) if report.ok else {}
-    if not taken:
-        return []
-    found = []
-    for row in report.rows:
+    for row in report.rows if taken else ():
         other = taken.get(tuple(str(getattr(row, name)).casefold() for name in KEYS[report.kind]))
         if other:
-            found.append(Problem("batch_clash", report.file, row.line, "", row.region_code, {"other": other}, row.sheet))
-        if len(found) == SHOWN_CLASHES:
-            break
-    return found
+            yield Problem("batch_clash", report.file, row.line, "", row.region_code, {"other": other}, row.sheet)
 
 
 def judged(root: Path, report: Report, original: bytes) -> Batch | None:
     """Adds to a report what speaks against it here (scores that another batch states); gives the batch that it already is."""
     already = same(root, report, original)
-    if already is None:
-        for problem in clashes(root, report):
-            report.problem(problem)
+    for problem in [] if already else list(clashes(root, report)):  # the list first: a problem makes the report a bad one
+        report.problem(problem)
+        report.faulty += 1
     return already
 
 
@@ -282,6 +277,14 @@ def _intact(batch: Batch) -> bool:
         return False
 
 
+def agency_parts(counted: Sequence[Batch]) -> Iterator[Part]:
+    """The scores of OPD as a whole and in dimensions that batches state, each with its batch's id."""
+    for batch in counted:
+        for row in stored_rows(batch) if batch.kind == "agency_scores" else ():
+            if not row["indicator"]:
+                yield Part(row["agency_id"], int(row["year"]), row["dimension"], Decimal(row["score"]), batch.batch_id)
+
+
 def with_claims(facts: Facts, counted: Sequence[Batch]) -> Facts:
     """The facts with what batches of region scores state: each row a claim, each (source, date) of a batch a source.
 
@@ -296,11 +299,15 @@ def with_claims(facts: Facts, counted: Sequence[Batch]) -> Facts:
         for number, row in enumerate(stored_rows(batch), start=1):
             said = (row["source"], row["published"])
             source_id = ids.setdefault(said, f"{batch.batch_id}-S{len(ids) + 1}")
-            sources[source_id] = Source(source_id, *said, "batch", batch.stated_by, "")
+            sources[source_id] = Source(source_id, _publisher(said[0]), said[1], "batch", batch.stated_by, "")
             claim = _claim(f"{batch.batch_id}-{number:04}", row, source_id)
             claims.append(claim)
             lines[claim.claim_id] = int(row["line"])
     return replace(facts, sources=sources, claims=tuple(claims), lines=lines)
+
+
+def _publisher(source: str) -> str:
+    return source if len(source) <= LONGEST_PUBLISHER else source[:LONGEST_PUBLISHER] + "…"
 
 
 def _claim(claim_id: str, row: dict[str, str], source_id: str) -> Claim:

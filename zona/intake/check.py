@@ -28,6 +28,7 @@ from zona.intake.reader import Sheet, read
 from zona.intake.refusal import Refused
 from zona.intake.report import Report
 from zona.intake.rules import MARKS, Rules
+from zona.intake.totals import Part, differences
 from zona.problems import Problem
 from zona.words import LANGUAGES, Words
 
@@ -87,6 +88,7 @@ class _Checker:
             self._no_table(rows, sheet)
             return
         self.tables += 1
+        self.report.sheets.append(self.name)
         self.layout, self.cell = layout, ("", "")
         if not self._usable(sheet):
             self._set_aside(rows)
@@ -107,7 +109,17 @@ class _Checker:
         if broken is not None:  # a fault of the reading, not of the file; whoever sent it needs an answer all the same
             row = report.rows[broken]
             report.problem(Problem("contract", report.file, row.line, sheet=row.sheet))
+        if report.kind == "agency_scores":
+            self._totals()
         self.progress(self.total, self.total)
+
+    def _totals(self) -> None:
+        """Notes each OPD whose score as a whole is not what its dimensions give."""
+        parts = (Part(row.agency_id, row.year, row.dimension, row.score, row) for row in self.report.rows if not row.indicator)
+        for whole, computed in differences(parts, self.facts.methods):
+            row = whole.row
+            details = {"name": row.name, "year": row.year, "computed": computed}
+            self.report.note(Problem("total_differs", self.report.file, row.line, "nilai", str(row.score), details, row.sheet))
 
     def _usable(self, sheet: Sheet) -> bool:
         """Whether the sheet's columns are those of one table; what is wrong with them is a problem."""
@@ -151,8 +163,9 @@ class _Checker:
     def _no_table(self, rows: Iterator[tuple[int, list[Any]]], sheet: Sheet) -> None:
         found = 0
         for line, cells in rows:
-            found += not _blank(cells)
-            self._skip(line, cells, "blank" if _blank(cells) else "no_table")
+            blank = _blank(cells)
+            found += not blank
+            self.report.leave(self.name, line, "" if blank else _text(cells))
         if found and sheet.name not in OWN_SHEETS:
             self.report.note(Problem("sheet_unread", self.report.file, details={"n": found}, sheet=self.name))
 
@@ -261,12 +274,15 @@ class _Checker:
         self.report.note(Problem(code, self.report.file, line, shown(column), sheet=self.name))
 
     def _skip(self, line: int, cells: Sequence[Any], reason: str) -> None:
-        text = "" if reason == "blank" else shown(" | ".join(shown(cell) for cell in cells if not is_blank(cell)))
-        self.report.skip(self.name, line, reason, text)
+        self.report.skip(self.name, line, reason, "" if reason == "blank" else _text(cells))
 
 
 def _blank(cells: Sequence[Any]) -> bool:
     return all(is_blank(cell) for cell in cells)
+
+
+def _text(cells: Sequence[Any]) -> str:
+    return shown(" | ".join(shown(cell) for cell in cells if not is_blank(cell)))
 
 
 def _at(cells: Sequence[Any], index: int | None) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -12,7 +12,8 @@ from zona.problems import Problem
 from zona.words import Words
 
 KEPT = 2_000
-SKIPS = ("blank", "title", "header", "numbering", "total", "note", "no_table")
+SKIPS = ("blank", "title", "header", "numbering", "total", "note")
+RANGES = 12  # of rows that one sentence names
 
 
 @dataclass
@@ -21,6 +22,7 @@ class Report:
     where there is no problem. `problems` and `notes` keep the first `KEPT`; `problems_n` and `notes_n` count all.
 
     `unreadable`: the file as a whole could not be read. `skips`: (sheet, line, reason, text) of rows that are no records.
+    `sheets`: those with a table, whose rows are `read`; `aside`: rows of each other sheet, which are in no other count.
     """
 
     file: str
@@ -33,6 +35,8 @@ class Report:
     read: int = 0
     data_rows: int = 0
     faulty: int = 0
+    sheets: list[str] = field(default_factory=list)
+    aside: dict[str, int] = field(default_factory=dict)
     skipped: dict[str, int] = field(default_factory=dict)
     skips: list[tuple[str, int, str, str]] = field(default_factory=list)
     rows: list[NamedTuple] = field(default_factory=list)
@@ -54,7 +58,7 @@ class Report:
 
     @property
     def reconciled(self) -> bool:
-        """Whether rows read = accepted + refused + skipped."""
+        """Whether the rows read on sheets with a table = accepted + refused + skipped."""
         return self.read == self.accepted + self.refused + sum(self.skipped.values())
 
     def problem(self, problem: Problem) -> None:
@@ -76,6 +80,12 @@ class Report:
         if reason != "blank" and len(self.skips) < KEPT:
             self.skips.append((sheet, line, reason, text))
 
+    def leave(self, sheet: str, line: int, text: str) -> None:
+        """Counts a row of a sheet without a table; a blank one (no text) too."""
+        self.aside[sheet] = self.aside.get(sheet, 0) + 1
+        if text and len(self.skips) < KEPT:
+            self.skips.append((sheet, line, "no_table", text))
+
 
 def summary(report: Report, words: Words) -> list[str]:
     """The outcome in a few sentences: accepted or refused, and the reconciliation of the rows."""
@@ -90,14 +100,70 @@ def summary(report: Report, words: Words) -> list[str]:
         words("intake.fit", n=count(report.accepted), kind=words(f"intake.kind_{report.kind}"))
         if report.ok
         else words("intake.unfit", n=count(report.problems_n), faulty=count(report.faulty)),
-        words("intake.reconciled", read=count(report.read), accepted=count(report.accepted), refused=count(report.refused),
-              skipped=count(sum(report.skipped.values()))),
+        words("intake.reconciled", sheets=_sheets(report, words), read=count(report.read), accepted=count(report.accepted),
+              refused=count(report.refused), skipped=count(sum(report.skipped.values()))),
     ]  # fmt: skip
     if skipped:
         lines.append(words("intake.skipped", parts=words.listing(skipped)))
+    if report.aside:
+        parts = [words("intake.aside_part", sheet=sheet, n=count(n)) for sheet, n in list(report.aside.items())[:RANGES]]
+        more = len(report.aside) - len(parts)
+        parts += [words("intake.aside_more", n=count(more))] if more else []
+        lines.append(words("intake.aside", parts=words.listing(parts)))
     if report.notes_n:
         lines.append(words("intake.noted", n=count(report.notes_n)))
     return lines
+
+
+def _sheets(report: Report, words: Words) -> str:
+    """Which rows the account is about: "lembar Data", the file where it has no sheets."""
+    named = [sheet for sheet in report.sheets if sheet]
+    if not named:
+        return words("intake.of_file")
+    shown = named[:RANGES] + (["…"] if len(named) > RANGES else [])
+    return words("problem.sheet", sheet=words.listing(shown))
+
+
+class Group(NamedTuple):
+    """Equal faults of several rows: the first of them, and all their lines (empty where a fault has no line)."""
+
+    problem: Problem
+    lines: list[int]
+    n: int
+
+    def rows(self, words: Words) -> str:
+        """The rows as text: "2–16, 20"; the first `RANGES` ranges, then how many rows more."""
+        ranges: list[list[int]] = []
+        for line in sorted(set(self.lines)):
+            if ranges and ranges[-1][1] == line - 1:
+                ranges[-1][1] = line
+            else:
+                ranges.append([line, line])
+        said = ", ".join(f"{a}" if a == b else f"{a}–{b}" for a, b in ranges[:RANGES])
+        more = sum(b - a + 1 for a, b in ranges[RANGES:])
+        return words("intake.rows_more", rows=said, n=words.number(more, 0)) if more else said
+
+    def sentence(self, words: Words) -> str:
+        """What is wrong and where, once for all the rows."""
+        return self.problem.sentence(words, self.rows(words))
+
+
+def grouped(problems: Iterable[Problem]) -> list[Group]:
+    """Problems that differ in nothing but their row as one group, in the order of their first row."""
+    groups: dict[Any, Group] = {}
+    for problem in problems:
+        key = (problem.code, problem.file, problem.sheet, problem.column, problem.value, repr(problem.details))
+        first, lines, n = groups.get(key, Group(problem, [], 0))
+        if problem.line is not None:
+            lines.append(problem.line)
+        groups[key] = Group(first, lines, n + 1)
+    return list(groups.values())
+
+
+def group_rows(groups: Iterable[Group], words: Words, said: tuple[str, str] = ("wrong", "right")) -> list[dict[str, Any]]:
+    """Groups as rows of a table, like `problem_rows`; the row's cell names all rows of the group."""
+    line = words("intake.column_row")
+    return [problem_rows([group.problem], words, said)[0] | {line: group.rows(words)} for group in groups]
 
 
 def problem_rows(problems: list[Problem], words: Words, said: tuple[str, str] = ("wrong", "right")) -> list[dict[str, Any]]:

@@ -73,7 +73,7 @@ CREATE TABLE agency (            -- one row per OPD of a region
 
 CREATE TABLE agency_score (      -- one row per OPD, year, dimension and indicator; both NULL: the OPD as a whole
     agency_id VARCHAR, year INTEGER, dimension VARCHAR, indicator VARCHAR, score DECIMAL(5, 2), zone VARCHAR,
-    claim_id VARCHAR, batch_id VARCHAR, release VARCHAR
+    claim_id VARCHAR, batch_id VARCHAR, source_id VARCHAR, release VARCHAR
 );
 
 CREATE TABLE batch (             -- one row per accepted file of scores; status: accepted, withdrawn (with the reason)
