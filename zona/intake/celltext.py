@@ -61,7 +61,7 @@ def text_sizes(content: bytes) -> list[int]:
 
 
 def pointers(content: bytes) -> Pointers:
-    """How often the cells of a sheet point to each text, by its number as written. Raises Refused for a text longer than a cell."""
+    """How often the cells of a sheet point to each text, by its number as written. Raises Refused for an own text too long."""
     _check_own_texts(content)
     found: Pointers = Counter(cell[1].decode() for cell in POINTER.finditer(content))
     if found.total() == content.count(b't="s"') and not ODD.search(content):
@@ -101,7 +101,9 @@ def _parsed(content: bytes) -> Pointers:
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal kind, inside, number
-        if _local(tag) == "c":
+        if inside:  # an element in a number: which of its digits the reader takes is not ours to guess
+            number = "?"
+        elif _local(tag) == "c":
             # the reader goes by the local name too
             kind = "s" if any(_local(name) == "t" and value == "s" for name, value in attributes.items()) else ""
         elif _local(tag) == "v":
