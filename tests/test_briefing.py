@@ -13,6 +13,7 @@ from zona.briefing import questions as asked
 from zona.briefing.content import address, brief, latest_full_year
 from zona.briefing.evidence import Evidence, joined
 from zona.briefing.model import BriefingError, Line
+from zona.briefing.peers import better_peers
 from zona.method import spans
 from zona.words import LANGUAGES, Words
 
@@ -132,6 +133,18 @@ RULES = [
 def test_each_rule_asks_where_it_applies_and_only_there(evidence, rule, code, year, expected, other, other_year):
     assert expected in rule(*evidence(code, year)).text
     assert rule(*evidence(other, other_year)) is None
+
+
+def test_every_better_peer_is_named(evidence):
+    """Three of five by the alphabet would read as if they were all, and would pass over the best."""
+    seen = []
+    for code in sorted(evidence(LABUHANBATU, 2024)[0].regions):
+        e, row = evidence(code, 2024)
+        names = [region["full_name"] for region in better_peers(e, row)]
+        seen.append(len(names))
+        if names:
+            assert e.words.listing(names) in asked.learn_from_peers(e, row).text
+    assert max(seen) > 3
 
 
 def test_a_result_that_was_kept_back_is_asked_for(evidence):

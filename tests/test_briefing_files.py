@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pypdf
 import pytest
@@ -26,6 +27,7 @@ from zona.briefing import card, measure, pack, pdf, setting, slides
 from zona.briefing.content import brief
 from zona.briefing.logo import prepared
 from zona.briefing.model import BriefingError, Line, Section
+from zona.commands import brief as brief_command
 from zona.method import next_better
 from zona.peers import peers
 from zona.store import ROOT
@@ -399,6 +401,28 @@ def test_a_coat_of_arms_too_large_is_refused():
     assert refused.value.code == "logo_big"
 
 
+def test_of_a_file_no_more_is_read_than_a_coat_of_arms_may_have(tmp_path, monkeypatch):
+    """/dev/zero never ends, a file of a gigabyte nearly so."""
+    given = []
+    monkeypatch.setattr(brief_command, "prepared", lambda content, name, in_all: given.append((len(content), in_all)))
+    with pytest.raises(BriefingError) as refused:
+        brief_command.read_logo(Path("/dev/zero" if Path("/dev/zero").exists() else tmp_path))
+    assert refused.value.code == "logo" and not given
+    with (tmp_path / "big.png").open("wb") as file:
+        file.truncate(50_000_000)
+    brief_command.read_logo(tmp_path / "big.png")
+    assert given == [(5_000_001, 50_000_000)]
+
+
+def test_a_coat_of_arms_of_too_many_bytes_says_how_many(tmp_path):
+    buffer = io.BytesIO()
+    Image.new("1", (60, 40)).save(buffer, "PNG")
+    (tmp_path / "big.png").write_bytes(buffer.getvalue() + b"\0" * 7_000_000)
+    with pytest.raises(BriefingError) as refused:
+        brief_command.read_logo(tmp_path / "big.png")
+    assert refused.value.code == "logo_big" and refused.value.values["size"] == 7.0
+
+
 # --- making, keeping, writing ----------------------------------------------------------------------------------------------
 
 
@@ -478,6 +502,8 @@ def test_the_command_makes_all_regions_with_a_bar(here, capsys, monkeypatch):
     (["12.75", "--simulated"], "Data simulasi belum ada"),
     (["12.75", "--logo", "{here}/no.png"], "bukan gambar PNG atau JPEG"),
     (["12.75", "--logo", "{here}/text.png"], "bukan gambar PNG atau JPEG"),
+    (["12.75", "--logo", "{here}"], "bukan gambar PNG atau JPEG"),
+    (["12.75", "--logo", "/dev/null"], "bukan gambar PNG atau JPEG"),
     (["12.75", "-o", "{here}/text.png/folder"], "Tidak dapat menulis ke"),
     (["12.75", "--lang", "en", "-o", "{here}/text.png"], "Cannot write to"),
 ])  # fmt: skip

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from decimal import Decimal
+from unittest.mock import MagicMock, Mock
 
 import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zona import exports
+from zona import exports, ui_parts
 from zona.columns import assessment_columns, claim_columns
 from zona.words import LANGUAGES, Words
 
@@ -63,6 +64,22 @@ def test_round_trip(rows):
 def test_an_empty_table_is_a_file_too():
     assert exports.csv_bytes([]) == b"\xef\xbb\xbf"
     assert read_xlsx(exports.xlsx_bytes([])) in ([], [[None]])
+
+
+def test_an_empty_table_has_its_header():
+    heads = ["Data: SIMULASI", "Wilayah"]
+    assert read_csv(exports.csv_bytes([], heads)) == read_xlsx(exports.xlsx_bytes([], heads)) == [heads]
+    assert read_csv(exports.csv_bytes([{"a": "1"}], heads)) == [["a"], ["1"]]
+
+
+@pytest.mark.parametrize(("simulated", "expected"), [(False, [["Wilayah"]]), (True, [["Data: SIMULASI", "Wilayah"]])])
+def test_the_twin_of_an_empty_figure_keeps_header_and_mark(monkeypatch, simulated, expected):
+    left, right = Mock(), Mock()
+    monkeypatch.setattr(ui_parts, "st", MagicMock(columns=Mock(return_value=(left, right))))
+    monkeypatch.setattr(ui_parts, "view", lambda: Mock(words=Words("id"), simulated=simulated))
+    ui_parts.table_twin("key", [], {"Wilayah": lambda row: row["name"]})
+    as_csv, as_xlsx = (side.download_button.call_args.args[1]() for side in (left, right))
+    assert read_csv(as_csv) == read_xlsx(as_xlsx) == expected
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

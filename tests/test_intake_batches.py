@@ -224,6 +224,10 @@ def test_simulated_data_never_reach_the_published_snapshot(root, facts):
         "zona-opd-SIMULASI.xlsx": xlsx(AGENCY, agency()),
         "a.xlsx": xlsx(*simulated),
         "b.csv": csv_bytes(*simulated),
+        "zona-opd-simulasi.csv": csv_bytes(AGENCY, agency()),
+        "lower.csv": csv_bytes(("Data", *AGENCY), ("simulasi", *agency())),
+        "title.xlsx": xlsx(["Data Simulasi 2024"], ["Simulasi 2024"], AGENCY, agency()),
+        "far.csv": csv_bytes(("Data", *AGENCY), *[("", *agency(opd=f"Dinas {n}")) for n in range(60)], (" Simulasi ", *agency())),
         "c.csv": csv_bytes(AGENCY, agency(sumber="simulasi")),
         "d.duckdb": ((root / "x.duckdb").write_bytes(b"") and b"") or b"DUCK" + b"\0" * 200,
     }

@@ -21,25 +21,28 @@ def _cells(row: Mapping[str, Any], names: Sequence[str]) -> list[Any]:
     return [defused("" if row[name] is None else row[name]) for name in names]
 
 
-def csv_bytes(rows: Sequence[Mapping[str, Any]]) -> bytes:
-    """Rows (all with the same keys, which become the header) as CSV in UTF-8 with BOM, which Excel needs."""
+def csv_bytes(rows: Sequence[Mapping[str, Any]], empty: Sequence[str] = ()) -> bytes:
+    """Rows (all with the same keys, which become the header) as CSV in UTF-8 with BOM, which Excel needs.
+
+    empty: the header where there are no rows.
+    """
     text = io.StringIO()
-    writer, names = csv.writer(text, lineterminator="\r\n"), list(rows[0]) if rows else []
-    if rows:
+    writer, names = csv.writer(text, lineterminator="\r\n"), list(rows[0] if rows else empty)
+    if names:
         writer.writerow([defused(name) for name in names])
     for row in rows:
         writer.writerow(_cells(row, names))
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
-def xlsx_bytes(rows: Sequence[Mapping[str, Any]]) -> bytes:
-    """Rows as one sheet with a bold, frozen header and an autofilter; strings stay strings."""
+def xlsx_bytes(rows: Sequence[Mapping[str, Any]], empty: Sequence[str] = ()) -> bytes:
+    """Rows as one sheet with a bold, frozen header and an autofilter; strings stay strings. `empty` as in `csv_bytes`."""
     import xlsxwriter
 
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet, bold = book.add_worksheet("data"), book.add_format({"bold": True})
-        names = list(rows[0]) if rows else []
+        names = list(rows[0] if rows else empty)
         sheet.write_row(0, 0, [defused(name) for name in names], bold)
         for n, row in enumerate(rows, start=1):
             sheet.write_row(n, 0, _cells(row, names))

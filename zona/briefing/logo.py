@@ -11,14 +11,15 @@ from zona.briefing.model import BriefingError
 MOST_BYTES, MOST_PIXELS, HEIGHT = 5_000_000, 20_000_000, 240
 
 
-def prepared(content: bytes, name: str) -> bytes:
+def prepared(content: bytes, name: str, in_all: int | None = None) -> bytes:
     """A picture as a small PNG without anything but its pixels.
 
+    in_all: the bytes of the whole file where `content` is only its beginning.
     Raises BriefingError where it is no PNG or JPEG (`logo`), or too large to be read safely (`logo_big`).
     """
     try:
         image = Image.open(io.BytesIO(content), formats=("PNG", "JPEG"))
-        size = round(len(content) / 1e6, 1), round(image.width * image.height / 1e6, 1)
+        size = round((in_all or len(content)) / 1e6, 1), round(image.width * image.height / 1e6, 1)
         if len(content) > MOST_BYTES or image.width * image.height > MOST_PIXELS:
             raise BriefingError("logo_big", path=name, size=size[0], pixels=size[1])
         plain = image.convert("RGBA")

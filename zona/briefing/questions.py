@@ -119,8 +119,8 @@ def learn_from_peers(e: Evidence, row: Row) -> Line | None:
     better = better_peers(e, row)
     if not better:
         return None
-    notes = tuple(n for region in better[:3] for n in e.notes_of(e.of(region["region_code"]), 1))
-    names = e.words.listing([region["full_name"] for region in better[:3]])
+    notes = tuple(n for region in better for n in e.notes_of(e.of(region["region_code"]), 1))
+    names = e.words.listing([region["full_name"] for region in better])
     return Line(e.words("briefing.ask.peers", names=names, year=e.year), notes)
 
 

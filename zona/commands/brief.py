@@ -10,7 +10,7 @@ from pathlib import Path
 from zona import store
 from zona.briefing import pack
 from zona.briefing.content import latest_full_year
-from zona.briefing.logo import prepared
+from zona.briefing.logo import MOST_BYTES, prepared
 from zona.briefing.model import BriefingError
 from zona.store import Snapshot, Store
 from zona.words import Words
@@ -68,9 +68,12 @@ def opened(args: argparse.Namespace) -> Snapshot:
 
 
 def read_logo(path: Path) -> bytes:
-    """The coat of arms of a file. Raises BriefingError where it is none."""
+    """The coat of arms of a file. Raises BriefingError where it is none; no more is read than one may have."""
+    if not path.is_file():  # a device or a pipe may never end
+        raise BriefingError("logo", path=path)
     try:
-        return prepared(path.read_bytes(), str(path))
+        with path.open("rb") as file:
+            return prepared(file.read(MOST_BYTES + 1), str(path), path.stat().st_size)
     except OSError as error:
         raise BriefingError("logo", path=path) from error
 

@@ -12,7 +12,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from html import unescape
+from itertools import zip_longest
 
+from zona.intake.celltext import Pointers, expanded, holds_texts, pointers, text_sizes
 from zona.intake.refusal import Refused
 from zona.intake.sheetxml import Places, look
 
@@ -25,6 +27,8 @@ RATIO_FROM = 1024 * 1024
 # A sheet is laid out as a full rectangle in memory: a lone cell in the far corner must not make it huge.
 MAX_SHEET_ROWS = MAX_ROWS + 5_000
 MAX_SHEET_CELLS = 12_000_000
+# The texts of all cells, each with a copy of its own: as much as a CSV of the same table may have.
+MAX_TEXT = MAX_UNPACKED
 
 SHEET = b"sheetData"
 WIDE_SHEET = "sheetData".encode("utf-16-le")  # an encoding that nobody writes and that would hide what is in it
@@ -43,6 +47,8 @@ def inspect(data: bytes) -> dict[str, Places]:
         raise Refused("not_xlsx")
     small = dict.fromkeys(("xl/workbook.xml", "xl/_rels/workbook.xml.rels"), b"")
     broken: dict[str, Places] = {}
+    sizes: list[int] = []
+    pointing = Pointers()
     total = 0
     for entry in _in_file_order(archive, len(data)):
         content = _inflated(data, entry, MAX_UNPACKED - total)
@@ -53,6 +59,11 @@ def inspect(data: bytes) -> dict[str, Places]:
             raise Refused("damaged")
         elif SHEET in content:  # wherever it lies: a relation may name any part as a sheet
             broken[entry.filename] = _sheet(content)
+            pointing += pointers(content)
+        if holds_texts(entry.filename, content):
+            sizes = [max(pair) for pair in zip_longest(sizes, text_sizes(content), fillvalue=0)]
+    if expanded(pointing, sizes) > MAX_TEXT:
+        raise Refused("file_large", limit_mb=MAX_TEXT // 1024 // 1024)
     parts = _sheet_parts(small["xl/workbook.xml"], small["xl/_rels/workbook.xml.rels"])
     return {name: broken.get(part, {}) for name, part in parts.items()}
 
@@ -134,7 +145,11 @@ def _sheet_parts(workbook: bytes, relations: bytes) -> dict[str, str]:
         target = _attribute(tag, "Target").lstrip("/").removeprefix("xl/")
         targets[_attribute(tag, "Id")] = f"xl/{target}"
     tags = re.findall(r"<(?:\w+:)?sheet\s[^>]*>", workbook.decode("utf-8", "replace"))
-    return {unescape(_attribute(tag, "name")): targets.get(_attribute(tag, r"\w+:id"), "") for tag in tags}
+    parts = {unescape(_attribute(tag, "name")): targets.get(_attribute(tag, r"\w+:id"), "") for tag in tags}
+    known = [part.lower() for part in parts.values() if part]
+    if len(parts) != len(tags) or len(set(known)) != len(known):  # one part as many sheets is as many copies in memory
+        raise Refused("damaged")
+    return parts
 
 
 def _attribute(tag: str, name: str) -> str:

@@ -27,7 +27,7 @@ from zona.intake.layout import (
 from zona.intake.reader import Sheet, read
 from zona.intake.refusal import Refused
 from zona.intake.report import Report
-from zona.intake.rules import MARKS, Rules
+from zona.intake.rules import MARKS, Rules, is_marked
 from zona.intake.totals import Part, differences
 from zona.problems import Problem
 from zona.words import LANGUAGES, Words
@@ -36,6 +36,7 @@ STEP = 5_000
 LONGEST_CLASS = 14  # letters of what may be meant as a zone or category: "zona kuning"
 # The sheets beside the data in our own template: skipping them needs no mention.
 OWN_SHEETS = {Words(language)(f"template.{name}") for language in LANGUAGES for name in ("help", "lists")}
+FOLDED = tuple(mark.casefold() for mark in MARKS)  # store.is_simulated folds case too
 Progress = Callable[[int, int], None]
 
 
@@ -47,7 +48,7 @@ def check_file(name: str, data: bytes, facts: Facts, kind: str | None = None, to
     """
     report = Report(_file_name(name), kind)
     try:
-        if any(mark in name for mark in MARKS):
+        if is_marked(name):
             raise Refused("simulated_file")
         book = read(name, data, recognised)
         for code, details in book.notes:
@@ -80,7 +81,7 @@ class _Checker:
         """Reads one sheet."""
         self.name = shown(sheet.name)
         head = list(islice(sheet.rows, SEARCHED + 1))
-        if any(isinstance(cell, str) and cell.strip().startswith(MARKS) for row in head for cell in row):
+        if any(_is_mark(cell) for row in head for cell in row):
             raise Refused("simulated_file")
         layout = find(head, sheet.merged)
         rows = enumerate(chain(head, sheet.rows), start=1)
@@ -238,7 +239,7 @@ class _Checker:
         report.data_rows += 1
         if report.data_rows > MAX_ROWS:
             raise Refused("too_many_rows", limit=MAX_ROWS, found=max(self.total, report.data_rows))
-        if any(mark in cells for mark in MARKS):
+        if any(isinstance(cell, str) and cell.strip().casefold() in FOLDED for cell in cells):
             raise Refused("simulated_file")
         if exact and len(cells) > layout.width:
             self._fault("", "cells_extra", {"found": len(cells), "expected": layout.width})
@@ -275,6 +276,11 @@ class _Checker:
 
     def _skip(self, line: int, cells: Sequence[Any], reason: str) -> None:
         self.report.skip(self.name, line, reason, "" if reason == "blank" else _text(cells))
+
+
+def _is_mark(cell: Any) -> bool:
+    """Whether a cell begins with the mark of simulated data."""
+    return isinstance(cell, str) and cell.strip().casefold().startswith(FOLDED)
 
 
 def _blank(cells: Sequence[Any]) -> bool:

@@ -77,8 +77,16 @@ def read(name: str, data: bytes, recognised: Callable[[Sequence[Any]], int]) -> 
 def _workbook(data: bytes, broken: dict[str, Places]) -> Book:
     try:
         book = calamine.load_workbook(io.BytesIO(data))
+        if len(book.sheets_metadata) > len(broken):  # a sheet that was not looked into
+            raise Refused("damaged")
         shown = [m for m in book.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
-        return Book(tuple(_sheet(book, meta, broken.get(meta.name, {})) for meta in shown))
+        room = MAX_SHEET_CELLS  # of all sheets together: they are in memory at the same time
+        sheets = []
+        for meta in shown:
+            sheet = book.get_sheet_by_name(meta.name)
+            room -= sheet.height * sheet.width
+            sheets.append(_sheet(sheet, meta, broken.get(meta.name, {}), room))
+        return Book(tuple(sheets))
     except calamine.PasswordError as error:
         raise Refused("password") from error
     except Refused:
@@ -109,11 +117,10 @@ def _areas(merged: Iterable[tuple[tuple[int, int], tuple[int, int]]], left: int)
     return tuple((r1, c1 - left, r2, c2 - left) for (r1, c1), (r2, c2) in merged)
 
 
-def _sheet(book: calamine.CalamineWorkbook, meta: calamine.SheetMetadata, broken: Places) -> Sheet:
-    sheet = book.get_sheet_by_name(meta.name)
+def _sheet(sheet: calamine.CalamineSheet, meta: calamine.SheetMetadata, broken: Places, room: int) -> Sheet:
     if sheet.total_height > MAX_SHEET_ROWS:
         raise Refused("too_many_rows", limit=MAX_ROWS, found=sheet.total_height)
-    if sheet.height * sheet.width > MAX_SHEET_CELLS:
+    if room < 0:
         raise Refused("too_wide", columns=sheet.total_width)
     left = sheet.start[1] if sheet.start else 0
     merged = _areas(sheet.merged_cell_ranges or (), left)

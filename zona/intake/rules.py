@@ -28,6 +28,11 @@ Told = Callable[[str, str, Mapping[str, Any]], None]
 MARKS = tuple({words("common.simulated_mark") for words in map(Words, LANGUAGES) if words.has("common.simulated_mark")})
 
 
+def is_marked(text: Any) -> bool:
+    """Whether a text bears the mark of simulated data, however it is written."""
+    return isinstance(text, str) and any(mark.casefold() in text.casefold() for mark in MARKS)
+
+
 class Rules:
     """Checks the rows of one file. `fault` and `note` are told (field, code, details); what is read twice is remembered."""
 
@@ -158,7 +163,7 @@ class Rules:
 
     def _source(self, raw: Mapping[str, Any], year: int | None) -> tuple[str, str]:
         source = self._cell("sumber", raw, lambda cell: cells.text(cell, required=True), required=True)
-        if source and any(mark.casefold() in source.casefold() for mark in MARKS):
+        if is_marked(source):
             self._fault("sumber", "simulated_source")
         published = self._cell("tanggal", raw, lambda cell: cells.when(cell, self.today))
         if published and year and int(published[:4]) < year:
