@@ -18,7 +18,7 @@ from frictionless import Package
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from zona import opendata, store, web
+from zona import demo, opendata, store, web
 from zona.__main__ import main
 from zona.opendata import BY_NAME, TABLES
 from zona.rings import signed_area
@@ -412,6 +412,33 @@ def test_a_kept_release_is_never_replaced_by_other_content(facts_copy: Path, tmp
     assert "raise version" in capsys.readouterr().err
     assert main(["keep", "--snapshot", str(tmp_path / "none")]) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_simulated_data_are_never_a_release(tmp_path: Path, snapshot_path: Path, snapshot: Snapshot, capsys) -> None:
+    simulated = demo.write(ROOT, tmp_path / "simulasi.duckdb")
+    assert main(["keep", "--snapshot", str(simulated), "--lang", "en"]) == 2
+    assert "simulated data" in capsys.readouterr().err and not (tmp_path / "releases").exists()
+    path = Path(shutil.copy(snapshot_path, tmp_path / "zona.duckdb"))
+    (tmp_path / "releases").mkdir()
+    for name in ("SIMULASI", "2025.9"):
+        shutil.copy(simulated, tmp_path / "releases" / f"{name}.duckdb")
+    shutil.copy(snapshot_path, tmp_path / "releases" / "2025.8.duckdb")
+    (tmp_path / "releases" / "2025.7.duckdb").write_bytes(b"no database")
+    api = serving(path)
+    assert [entry["release"] for entry in api.get("/api/v1/releases.json").json()] == [snapshot.release]
+    for name in ("SIMULASI", "2025.9", "2025.8", "2025.7"):
+        answer = api.get(f"/api/v1/releases/{name}/assessments.json")
+        assert answer.status_code == 404 and name in answer.json()["error"], name
+
+
+def test_a_kept_file_that_becomes_a_simulated_one_is_shut(tmp_path: Path, snapshot_path: Path, facts_copy: Path) -> None:
+    path = Path(shutil.copy(snapshot_path, tmp_path / "zona.duckdb"))
+    (tmp_path / "releases").mkdir()
+    kept = store.build(changed(facts_copy, "2025.9"), tmp_path / "releases" / "2025.9.duckdb")
+    api = serving(path)
+    assert api.get("/api/v1/releases/2025.9/claims.csv").status_code == 200
+    os.replace(demo.write(ROOT, tmp_path / "simulasi.duckdb"), kept)
+    assert api.get("/api/v1/releases/2025.9/claims.csv").status_code == 404
 
 
 # --- descriptions ------------------------------------------------------------------------------------------------------

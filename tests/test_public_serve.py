@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
-from zona import public, store, web
+from zona import demo, public, store, web
 from zona.__main__ import main
 from zona.columns import assessment_columns, score_absence
 from zona.looks import letter
@@ -228,6 +228,18 @@ def test_the_feed_lists_the_releases_that_were_kept(facts_copy, tmp_path):
     store.build(facts_copy, path)
     titles = re.findall(r"<title>Rilis ([\d.]+)</title>", reader(Store(path, facts_copy)).get("/publik/rilis.atom").text)
     assert titles == ["2026.2", "2026.1"]
+
+
+def test_simulated_data_and_a_false_name_are_never_announced(facts_copy, tmp_path):
+    path = store.build(facts_copy, tmp_path / "zona.duckdb")
+    (tmp_path / "releases").mkdir()
+    for name in ("SIMULASI", "2025.9"):
+        demo.write(ROOT, tmp_path / "releases" / f"{name}.duckdb")
+    shutil.copy(path, tmp_path / "releases" / "2025.8.duckdb")
+    change(facts_copy, "data/datapackage.json", "2026.1", "2026.2")
+    store.build(facts_copy, path)
+    feed = reader(Store(path, facts_copy)).get("/publik/rilis.atom").text
+    assert re.findall(r"<title>Rilis ([^<]+)</title>", feed) == ["2026.2"]
 
 
 def change(root, name, old, new):

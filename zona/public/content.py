@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import duckdb
 
 from zona.method import Method, spans
 from zona.narrative import previous_comparable
 from zona.peers import peers
 from zona.public.shapes import Shape, shapes
 from zona.store import ROOT, Snapshot
-from zona.web.releases import folder
-
-log = logging.getLogger("zona")
+from zona.web.releases import folder, open_kept
 
 Row = Mapping[str, Any]
 
@@ -109,14 +104,9 @@ def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
 
 
 def kept(snapshot: Snapshot) -> list[Row]:
-    """The releases that were kept beside the current one (`python -m zona keep`); one that cannot be read is left out."""
-    found = []
-    for path in sorted(folder(snapshot.path).glob("*.duckdb")):
-        try:
-            found += Snapshot(path).rows("release")
-        except (OSError, duckdb.Error):
-            log.exception("the kept release %s cannot be read", path.name)
-    return [row for row in found if row["release"] != snapshot.release]
+    """The releases that were kept beside the current one (`python -m zona keep`) and may be published."""
+    opened = map(open_kept, sorted(folder(snapshot.path).glob("*.duckdb")))
+    return [other.rows("release")[0] for other in opened if other and other.release != snapshot.release]
 
 
 def grouped(rows: Sequence[Row], key: str) -> dict[Any, list[Row]]:
