@@ -292,12 +292,53 @@ def test_the_folder_holds_the_pages_that_are_served(published, snapshot_path, tm
     assert not [p for p in tmp_path.iterdir() if p != target], "something was left beside the folder"
 
 
-def test_an_older_site_is_replaced_whole(published, tmp_path):
-    target = tmp_path / "situs"
-    assert main(["site", str(target)]) == 0
-    (target / "wilayah" / "old.html").write_text("gone")
+def test_an_older_site_is_replaced_whole(published, tmp_path, monkeypatch):
+    target, documents = tmp_path / "situs", Site.documents
+    with monkeypatch.context() as older:
+        older.setattr(Site, "documents", lambda site: (pages := documents(site)) | {"wilayah/old.html": pages["index.html"]})
+        assert main(["site", str(target)]) == 0
+    assert (target / "wilayah" / "old.html").exists()
     assert main(["site", str(target)]) == 0
     assert not (target / "wilayah" / "old.html").exists() and (target / "index.html").exists()
+
+
+@pytest.mark.parametrize("name", ["MY_FILE.txt", ".git/config", "wilayah/notes/", "en/link"])
+def test_what_others_put_into_an_older_site_is_never_lost(published, tmp_path, capsys, name):
+    target = tmp_path / "situs"
+    assert main(["site", str(target)]) == 0
+    foreign = target / name
+    foreign.parent.mkdir(exist_ok=True)
+    if name.endswith("/"):
+        foreign.mkdir()
+    elif name.endswith("link"):
+        foreign.symlink_to(tmp_path)
+    else:
+        foreign.write_text("years of work")
+    before = files(target)
+    assert main(["site", str(target)]) == 2
+    err = capsys.readouterr().err
+    assert f"{foreign} tidak ditulis oleh Zona" in err and err.count("\n") == 1
+    assert files(target) == before and os.path.lexists(foreign) and os.listdir(tmp_path) == ["situs"]
+
+
+def test_a_mark_without_a_list_covers_only_what_the_new_site_writes(published, tmp_path, capsys):
+    target = tmp_path / "situs"
+    assert main(["site", str(target)]) == 0
+    (target / MARK).write_text("0123456789ab\n")
+    assert main(["site", str(target)]) == 0
+    (target / MARK).write_text("0123456789ab\n")
+    (target / "wilayah" / "old.html").write_text("whose?")
+    assert main(["site", str(target)]) == 2
+    assert "old.html" in capsys.readouterr().err and (target / "wilayah" / "old.html").read_text() == "whose?"
+
+
+def test_a_link_to_an_empty_folder_stays_a_link(published, tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "situs").symlink_to("real")
+    for _ in range(2):
+        assert main(["site", str(tmp_path / "situs")]) == 0
+    assert (tmp_path / "situs").is_symlink() and (tmp_path / "real" / "index.html").is_file()
+    assert sorted(os.listdir(tmp_path)) == ["real", "situs"]
 
 
 def test_another_folder_is_never_touched(published, tmp_path, capsys):
