@@ -345,6 +345,27 @@ def test_without_a_snapshot_the_answer_is_503(tmp_path: Path) -> None:
     assert answer.status_code == 503 and answer.json()["error"]
 
 
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"features": [{"id": "12.75", "geometry": null}]}', None])
+def test_broken_geometry_is_503_in_json_and_mends_without_a_restart(facts_copy: Path, snapshot_path: Path, text) -> None:
+    source = Current(Store(snapshot_path, facts_copy, builds=False))
+    api = TestClient(Starlette(routes=web.routes(source, Limiter(0))))
+    path = facts_copy / "geo" / "regions.geojson"
+    sound = path.read_text(encoding="utf-8")
+    path.unlink() if text is None else path.write_text(text, encoding="utf-8")
+    answer = api.get("/api/v1/regions.geojson")
+    assert answer.status_code == 503 and answer.json()["error"]
+    assert api.get("/api/v1/regions.csv").status_code == 200
+    path.write_text(sound, encoding="utf-8")
+    assert len(api.get("/api/v1/regions.geojson").json()["features"]) == 33
+
+
+def test_a_missing_map_file_gets_a_sentence(facts_copy: Path, snapshot_path: Path) -> None:
+    api = TestClient(Starlette(routes=web.routes(Current(Store(snapshot_path, facts_copy, builds=False)), Limiter(0))))
+    (facts_copy / "geo" / "regions.geojson").unlink()
+    answer = api.get("/peta/regions.geojson", headers={"accept-language": "en"})
+    assert answer.status_code == 503 and "regions.geojson cannot be read" in answer.text and answer.headers["retry-after"]
+
+
 # --- releases ----------------------------------------------------------------------------------------------------------
 
 

@@ -28,6 +28,12 @@ from zona.store import ROOT, Snapshot, Store
 from zona.web.current import Current
 from zona.words import LANGUAGES, Words
 
+# No JSON, another sort of JSON, members missing, a ring that is none.
+BROKEN_GEOMETRY = (
+    "{", "[]", "{}", '{"bbox": [97, 0, 97, 4], "features": []}',
+    '{"bbox": [97, 0, 100, 4], "features": [{"id": "12.75", "geometry": null}]}',
+    '{"bbox": [97, 0, 100, 4], "features": [{"id": "12.75", "geometry": {"type": "Polygon", "coordinates": [[[1, 2]]]}}]}',
+)  # fmt: skip
 BINJAI = "/publik/wilayah/12.75.html"
 
 
@@ -261,6 +267,23 @@ def test_a_broken_snapshot_leaves_the_pages_as_they_were(snapshot_path, tmp_path
     assert client.get(BINJAI).content == before.content
     path.unlink()
     assert client.get(BINJAI).status_code == 200
+
+
+@pytest.mark.parametrize("text", BROKEN_GEOMETRY)
+def test_broken_geometry_leaves_the_pages_as_they_were(facts_copy, tmp_path, text):
+    path = store.build(facts_copy, tmp_path / "zona.duckdb")
+    client = reader(Store(path, facts_copy))
+    before = client.get(BINJAI)
+    change(facts_copy, "data/claims.csv", ",93.15,", ",94.44,")
+    store.build(facts_copy, path)
+    geometry = facts_copy / "geo" / "regions.geojson"
+    sound = geometry.read_text(encoding="utf-8")
+    geometry.write_text(text, encoding="utf-8")
+    assert client.get(BINJAI).content == before.content
+    first = reader(Store(path, facts_copy)).get("/publik/")
+    assert first.status_code == 503 and "Coba lagi" in first.text
+    geometry.write_text(sound, encoding="utf-8")
+    assert "94,44" in client.get(BINJAI).text
 
 
 @pytest.mark.parametrize(("path", "sentence"), [("/publik/", "Coba lagi"), ("/publik/en/index.html", "Try again")])

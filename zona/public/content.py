@@ -14,6 +14,7 @@ from zona.peers import peers
 from zona.public.shapes import Shape, shapes
 from zona.store import ROOT, Snapshot
 from zona.web.releases import folder, open_kept
+from zona.web.shapes import geometry_of
 
 Row = Mapping[str, Any]
 
@@ -75,11 +76,15 @@ class Content:
 
 
 def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
-    """Asks a snapshot everything that the public pages show; the outlines come from geo/ below `root`."""
+    """Asks a snapshot everything that the public pages show; the outlines come from geo/ below `root`.
+
+    Raises OSError or FactsError where these cannot be read: first of all, since it is tried again at each request."""
+    path = root / "geo" / "regions.geojson"
+    with geometry_of(path):
+        outlines, size = shapes(json.loads(path.read_text(encoding="utf-8")))
     methods = snapshot.rows("methods")
     years = {row["year"]: row for row in snapshot.rows("years")}
     parts = spans([Method(m["method"], tuple(m["years"]), tuple(m["comparable_years"]), m["state"]) for m in methods], years)
-    outlines, size = shapes(json.loads((root / "geo" / "regions.geojson").read_text(encoding="utf-8")))
     return Content(
         release=snapshot.rows("release")[0],
         releases=[*snapshot.rows("release"), *kept(snapshot)],
