@@ -366,6 +366,24 @@ def test_a_missing_map_file_gets_a_sentence(facts_copy: Path, snapshot_path: Pat
     assert answer.status_code == 503 and "regions.geojson cannot be read" in answer.text and answer.headers["retry-after"]
 
 
+def test_the_basis_of_every_assessment_is_public(api: TestClient, snapshot: Snapshot) -> None:
+    basis = {(row["region_code"], row["year"]): row for row in api.get("/api/v1/assessment_basis.json").json()}
+    shown = {(row["region_code"], row["year"]): row for row in api.get("/api/v1/assessments.json").json()}
+    assert basis.keys() == shown.keys()
+    for key, row in shown.items():
+        assert bool(row["zone"]) == bool(basis[key]["zone_basis"]) and bool(row["category"]) == bool(basis[key]["category_basis"])
+        assert bool(basis[key]["contrary_ids"]) == (row["status"] == "conflict"), key
+        assert bool(basis[key]["reasoning"]) == (row["status"] == "derived"), key
+    derived = basis["12.10", 2024]
+    assert derived["zone_basis"] == "elimination" and derived["reasoning"]
+    # A score that a source states, and a zone or category that only follows from it, are told apart.
+    assert {row["zone_basis"] for row in basis.values()} > {"claim", "elimination", None}
+    known = {claim["claim_id"] for claim in api.get("/api/v1/claims.json").json()}
+    assert {name for row in basis.values() for name in row["contrary_ids"]} <= known
+    (row,) = rows_of(api, f"releases/{snapshot.release}/assessment_basis.csv?region=12.10&year=2024")
+    assert list(row) == ["region_code", "year", "zone_basis", "category_basis", "contrary_ids", "reasoning", "release"]
+
+
 # --- releases ----------------------------------------------------------------------------------------------------------
 
 

@@ -42,7 +42,9 @@ def current() -> Current:
 def routes(source: Current | None = None, limiter: Limiter | None = None) -> list[BaseRoute]:
     """What this process serves beside the dashboard. `source` and `limiter`: for tests, by default the settings'."""
     source = source or current()
-    open_data = api.Api(source, Shapes(source.store.root / "geo" / "regions.geojson"), limiter or Limiter(API_RATE), networks(TRUSTED_PROXY))
+    open_data = api.Api(
+        source, Shapes(source.store.root / "geo" / "regions.geojson"), limiter or Limiter(API_RATE), networks(TRUSTED_PROXY)
+    )
     return assets.routes(source.store.root) + health.routes(source) + api.routes(open_data) + public.routes(source.store)
 
 
