@@ -18,7 +18,7 @@ from frictionless import Package
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from zona import opendata, store, web
+from zona import demo, opendata, store, web
 from zona.__main__ import main
 from zona.opendata import BY_NAME, TABLES
 from zona.rings import signed_area
@@ -345,6 +345,45 @@ def test_without_a_snapshot_the_answer_is_503(tmp_path: Path) -> None:
     assert answer.status_code == 503 and answer.json()["error"]
 
 
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"features": [{"id": "12.75", "geometry": null}]}', None])
+def test_broken_geometry_is_503_in_json_and_mends_without_a_restart(facts_copy: Path, snapshot_path: Path, text) -> None:
+    source = Current(Store(snapshot_path, facts_copy, builds=False))
+    api = TestClient(Starlette(routes=web.routes(source, Limiter(0))))
+    path = facts_copy / "geo" / "regions.geojson"
+    sound = path.read_text(encoding="utf-8")
+    path.unlink() if text is None else path.write_text(text, encoding="utf-8")
+    answer = api.get("/api/v1/regions.geojson")
+    assert answer.status_code == 503 and answer.json()["error"]
+    assert api.get("/api/v1/regions.csv").status_code == 200
+    path.write_text(sound, encoding="utf-8")
+    assert len(api.get("/api/v1/regions.geojson").json()["features"]) == 33
+
+
+def test_a_missing_map_file_gets_a_sentence(facts_copy: Path, snapshot_path: Path) -> None:
+    api = TestClient(Starlette(routes=web.routes(Current(Store(snapshot_path, facts_copy, builds=False)), Limiter(0))))
+    (facts_copy / "geo" / "regions.geojson").unlink()
+    answer = api.get("/peta/regions.geojson", headers={"accept-language": "en"})
+    assert answer.status_code == 503 and "regions.geojson cannot be read" in answer.text and answer.headers["retry-after"]
+
+
+def test_the_basis_of_every_assessment_is_public(api: TestClient, snapshot: Snapshot) -> None:
+    basis = {(row["region_code"], row["year"]): row for row in api.get("/api/v1/assessment_basis.json").json()}
+    shown = {(row["region_code"], row["year"]): row for row in api.get("/api/v1/assessments.json").json()}
+    assert basis.keys() == shown.keys()
+    for key, row in shown.items():
+        assert bool(row["zone"]) == bool(basis[key]["zone_basis"]) and bool(row["category"]) == bool(basis[key]["category_basis"])
+        assert bool(basis[key]["contrary_ids"]) == (row["status"] == "conflict"), key
+        assert bool(basis[key]["reasoning"]) == (row["status"] == "derived"), key
+    derived = basis["12.10", 2024]
+    assert derived["zone_basis"] == "elimination" and derived["reasoning"]
+    # A score that a source states, and a zone or category that only follows from it, are told apart.
+    assert {row["zone_basis"] for row in basis.values()} > {"claim", "elimination", None}
+    known = {claim["claim_id"] for claim in api.get("/api/v1/claims.json").json()}
+    assert {name for row in basis.values() for name in row["contrary_ids"]} <= known
+    (row,) = rows_of(api, f"releases/{snapshot.release}/assessment_basis.csv?region=12.10&year=2024")
+    assert list(row) == ["region_code", "year", "zone_basis", "category_basis", "contrary_ids", "reasoning", "release"]
+
+
 # --- releases ----------------------------------------------------------------------------------------------------------
 
 
@@ -412,6 +451,33 @@ def test_a_kept_release_is_never_replaced_by_other_content(facts_copy: Path, tmp
     assert "raise version" in capsys.readouterr().err
     assert main(["keep", "--snapshot", str(tmp_path / "none")]) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_simulated_data_are_never_a_release(tmp_path: Path, snapshot_path: Path, snapshot: Snapshot, capsys) -> None:
+    simulated = demo.write(ROOT, tmp_path / "simulasi.duckdb")
+    assert main(["keep", "--snapshot", str(simulated), "--lang", "en"]) == 2
+    assert "simulated data" in capsys.readouterr().err and not (tmp_path / "releases").exists()
+    path = Path(shutil.copy(snapshot_path, tmp_path / "zona.duckdb"))
+    (tmp_path / "releases").mkdir()
+    for name in ("SIMULASI", "2025.9"):
+        shutil.copy(simulated, tmp_path / "releases" / f"{name}.duckdb")
+    shutil.copy(snapshot_path, tmp_path / "releases" / "2025.8.duckdb")
+    (tmp_path / "releases" / "2025.7.duckdb").write_bytes(b"no database")
+    api = serving(path)
+    assert [entry["release"] for entry in api.get("/api/v1/releases.json").json()] == [snapshot.release]
+    for name in ("SIMULASI", "2025.9", "2025.8", "2025.7"):
+        answer = api.get(f"/api/v1/releases/{name}/assessments.json")
+        assert answer.status_code == 404 and name in answer.json()["error"], name
+
+
+def test_a_kept_file_that_becomes_a_simulated_one_is_shut(tmp_path: Path, snapshot_path: Path, facts_copy: Path) -> None:
+    path = Path(shutil.copy(snapshot_path, tmp_path / "zona.duckdb"))
+    (tmp_path / "releases").mkdir()
+    kept = store.build(changed(facts_copy, "2025.9"), tmp_path / "releases" / "2025.9.duckdb")
+    api = serving(path)
+    assert api.get("/api/v1/releases/2025.9/claims.csv").status_code == 200
+    os.replace(demo.write(ROOT, tmp_path / "simulasi.duckdb"), kept)
+    assert api.get("/api/v1/releases/2025.9/claims.csv").status_code == 404
 
 
 # --- descriptions ------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
-from zona import public, store, web
+from zona import demo, public, store, web
 from zona.__main__ import main
 from zona.columns import assessment_columns, score_absence
 from zona.looks import letter
@@ -28,6 +28,12 @@ from zona.store import ROOT, Snapshot, Store
 from zona.web.current import Current
 from zona.words import LANGUAGES, Words
 
+# No JSON, another sort of JSON, members missing, a ring that is none.
+BROKEN_GEOMETRY = (
+    "{", "[]", "{}", '{"bbox": [97, 0, 97, 4], "features": []}',
+    '{"bbox": [97, 0, 100, 4], "features": [{"id": "12.75", "geometry": null}]}',
+    '{"bbox": [97, 0, 100, 4], "features": [{"id": "12.75", "geometry": {"type": "Polygon", "coordinates": [[[1, 2]]]}}]}',
+)  # fmt: skip
 BINJAI = "/publik/wilayah/12.75.html"
 
 
@@ -230,6 +236,18 @@ def test_the_feed_lists_the_releases_that_were_kept(facts_copy, tmp_path):
     assert titles == ["2026.2", "2026.1"]
 
 
+def test_simulated_data_and_a_false_name_are_never_announced(facts_copy, tmp_path):
+    path = store.build(facts_copy, tmp_path / "zona.duckdb")
+    (tmp_path / "releases").mkdir()
+    for name in ("SIMULASI", "2025.9"):
+        demo.write(ROOT, tmp_path / "releases" / f"{name}.duckdb")
+    shutil.copy(path, tmp_path / "releases" / "2025.8.duckdb")
+    change(facts_copy, "data/datapackage.json", "2026.1", "2026.2")
+    store.build(facts_copy, path)
+    feed = reader(Store(path, facts_copy)).get("/publik/rilis.atom").text
+    assert re.findall(r"<title>Rilis ([^<]+)</title>", feed) == ["2026.2"]
+
+
 def change(root, name, old, new):
     """Changes a text in a file of the facts."""
     path = root / name
@@ -249,6 +267,23 @@ def test_a_broken_snapshot_leaves_the_pages_as_they_were(snapshot_path, tmp_path
     assert client.get(BINJAI).content == before.content
     path.unlink()
     assert client.get(BINJAI).status_code == 200
+
+
+@pytest.mark.parametrize("text", BROKEN_GEOMETRY)
+def test_broken_geometry_leaves_the_pages_as_they_were(facts_copy, tmp_path, text):
+    path = store.build(facts_copy, tmp_path / "zona.duckdb")
+    client = reader(Store(path, facts_copy))
+    before = client.get(BINJAI)
+    change(facts_copy, "data/claims.csv", ",93.15,", ",94.44,")
+    store.build(facts_copy, path)
+    geometry = facts_copy / "geo" / "regions.geojson"
+    sound = geometry.read_text(encoding="utf-8")
+    geometry.write_text(text, encoding="utf-8")
+    assert client.get(BINJAI).content == before.content
+    first = reader(Store(path, facts_copy)).get("/publik/")
+    assert first.status_code == 503 and "Coba lagi" in first.text
+    geometry.write_text(sound, encoding="utf-8")
+    assert "94,44" in client.get(BINJAI).text
 
 
 @pytest.mark.parametrize(("path", "sentence"), [("/publik/", "Coba lagi"), ("/publik/en/index.html", "Try again")])
@@ -280,12 +315,53 @@ def test_the_folder_holds_the_pages_that_are_served(published, snapshot_path, tm
     assert not [p for p in tmp_path.iterdir() if p != target], "something was left beside the folder"
 
 
-def test_an_older_site_is_replaced_whole(published, tmp_path):
-    target = tmp_path / "situs"
-    assert main(["site", str(target)]) == 0
-    (target / "wilayah" / "old.html").write_text("gone")
+def test_an_older_site_is_replaced_whole(published, tmp_path, monkeypatch):
+    target, documents = tmp_path / "situs", Site.documents
+    with monkeypatch.context() as older:
+        older.setattr(Site, "documents", lambda site: (pages := documents(site)) | {"wilayah/old.html": pages["index.html"]})
+        assert main(["site", str(target)]) == 0
+    assert (target / "wilayah" / "old.html").exists()
     assert main(["site", str(target)]) == 0
     assert not (target / "wilayah" / "old.html").exists() and (target / "index.html").exists()
+
+
+@pytest.mark.parametrize("name", ["MY_FILE.txt", ".git/config", "wilayah/notes/", "en/link"])
+def test_what_others_put_into_an_older_site_is_never_lost(published, tmp_path, capsys, name):
+    target = tmp_path / "situs"
+    assert main(["site", str(target)]) == 0
+    foreign = target / name
+    foreign.parent.mkdir(exist_ok=True)
+    if name.endswith("/"):
+        foreign.mkdir()
+    elif name.endswith("link"):
+        foreign.symlink_to(tmp_path)
+    else:
+        foreign.write_text("years of work")
+    before = files(target)
+    assert main(["site", str(target)]) == 2
+    err = capsys.readouterr().err
+    assert f"{foreign} tidak ditulis oleh Zona" in err and err.count("\n") == 1
+    assert files(target) == before and os.path.lexists(foreign) and os.listdir(tmp_path) == ["situs"]
+
+
+def test_a_mark_without_a_list_covers_only_what_the_new_site_writes(published, tmp_path, capsys):
+    target = tmp_path / "situs"
+    assert main(["site", str(target)]) == 0
+    (target / MARK).write_text("0123456789ab\n")
+    assert main(["site", str(target)]) == 0
+    (target / MARK).write_text("0123456789ab\n")
+    (target / "wilayah" / "old.html").write_text("whose?")
+    assert main(["site", str(target)]) == 2
+    assert "old.html" in capsys.readouterr().err and (target / "wilayah" / "old.html").read_text() == "whose?"
+
+
+def test_a_link_to_an_empty_folder_stays_a_link(published, tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "situs").symlink_to("real")
+    for _ in range(2):
+        assert main(["site", str(tmp_path / "situs")]) == 0
+    assert (tmp_path / "situs").is_symlink() and (tmp_path / "real" / "index.html").is_file()
+    assert sorted(os.listdir(tmp_path)) == ["real", "situs"]
 
 
 def test_another_folder_is_never_touched(published, tmp_path, capsys):

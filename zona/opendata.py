@@ -84,6 +84,11 @@ TABLES = (
         ("year", "region"), ("region_code", "year"),
     ),
     Table(
+        "assessment_basis", "assessments",
+        (CODE, YEAR, *_text("zone_basis", "category_basis"), Column("contrary_ids", "ids"), Column("reasoning"), RELEASE),
+        ("year", "region"), ("region_code", "year"),
+    ),
+    Table(
         "claims", "claims",
         (Column("claim_id", required=True), CODE, REGION, Column("year_from", "integer"), Column("year_to", "integer"),
          Column("opd"), Column("score", "number"),

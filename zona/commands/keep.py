@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zona.store import default_path
 from zona.web.current import UNREADABLE
-from zona.web.releases import keep
+from zona.web.releases import Simulated, keep
 from zona.words import Words
 
 
@@ -18,12 +18,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
-    """Copies it to `releases/<release>.duckdb` beside it; 2 where that release is kept already with other content."""
+    """Copies it to `releases/<release>.duckdb` beside it; 2 where that release is kept already with other
+    content, and for simulated data."""
     path = args.snapshot or default_path(args.root)
     try:
         print(words("web.kept", path=keep(path)))
     except FileExistsError as error:
         print(words("web.kept_differs", path=error.args[0]), file=sys.stderr)
+        return 2
+    except Simulated:
+        print(words("web.keep_simulated", path=path), file=sys.stderr)
         return 2
     except ValueError as error:
         print(words("web.kept_name", value=error), file=sys.stderr)

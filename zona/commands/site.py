@@ -32,7 +32,9 @@ def run(args: argparse.Namespace, words: Words) -> int:
     site = Site.of(store.snapshot(), Addresses(args.url.rstrip("/"), args.app.rstrip("/") or None), args.root)
     try:
         n = write(site, args.folder)
-    except NotASite:
+    except NotASite as error:
+        if error.foreign:
+            return _refuse(words("site.foreign", path=error.foreign))
         return _refuse(words("site.not_a_site" if args.folder.is_dir() else "site.not_a_folder", path=args.folder))
     except OSError as error:
         return _refuse(words("site.failed", path=args.folder, reason=error.strerror))

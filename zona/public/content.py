@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import duckdb
 
 from zona.method import Method, spans
 from zona.narrative import previous_comparable
 from zona.peers import peers
 from zona.public.shapes import Shape, shapes
 from zona.store import ROOT, Snapshot
-from zona.web.releases import folder
-
-log = logging.getLogger("zona")
+from zona.web.releases import folder, open_kept
+from zona.web.shapes import geometry_of
 
 Row = Mapping[str, Any]
 
@@ -80,11 +76,15 @@ class Content:
 
 
 def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
-    """Asks a snapshot everything that the public pages show; the outlines come from geo/ below `root`."""
+    """Asks a snapshot everything that the public pages show; the outlines come from geo/ below `root`.
+
+    Raises OSError or FactsError where these cannot be read: first of all, since it is tried again at each request."""
+    path = root / "geo" / "regions.geojson"
+    with geometry_of(path):
+        outlines, size = shapes(json.loads(path.read_text(encoding="utf-8")))
     methods = snapshot.rows("methods")
     years = {row["year"]: row for row in snapshot.rows("years")}
     parts = spans([Method(m["method"], tuple(m["years"]), tuple(m["comparable_years"]), m["state"]) for m in methods], years)
-    outlines, size = shapes(json.loads((root / "geo" / "regions.geojson").read_text(encoding="utf-8")))
     return Content(
         release=snapshot.rows("release")[0],
         releases=[*snapshot.rows("release"), *kept(snapshot)],
@@ -109,14 +109,9 @@ def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
 
 
 def kept(snapshot: Snapshot) -> list[Row]:
-    """The releases that were kept beside the current one (`python -m zona keep`); one that cannot be read is left out."""
-    found = []
-    for path in sorted(folder(snapshot.path).glob("*.duckdb")):
-        try:
-            found += Snapshot(path).rows("release")
-        except (OSError, duckdb.Error):
-            log.exception("the kept release %s cannot be read", path.name)
-    return [row for row in found if row["release"] != snapshot.release]
+    """The releases that were kept beside the current one (`python -m zona keep`) and may be published."""
+    opened = map(open_kept, sorted(folder(snapshot.path).glob("*.duckdb")))
+    return [other.rows("release")[0] for other in opened if other and other.release != snapshot.release]
 
 
 def grouped(rows: Sequence[Row], key: str) -> dict[Any, list[Row]]:

@@ -7,19 +7,18 @@ import re
 import threading
 from urllib.parse import quote
 
-import duckdb
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 
-from zona.problems import FactsError
 from zona.public.addresses import MOUNT, Addresses
 from zona.public.content import Content, read
 from zona.public.pages import style_hash
 from zona.public.site import HTML, SVG, Site
 from zona.store import Identity, Store, identity
+from zona.web.current import UNREADABLE
 from zona.web.responses import Prepared, respond
 from zona.words import LANGUAGES, Words
 
@@ -27,7 +26,6 @@ from zona.words import LANGUAGES, Words
 CACHE = "public, max-age=60, must-revalidate"
 HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
 HOSTS_N = 4
-UNREADABLE = (FactsError, OSError, duckdb.Error)
 
 log = logging.getLogger("zona")
 METHODS = ("GET", "HEAD", "OPTIONS")

@@ -42,8 +42,10 @@ def current() -> Current:
 def routes(source: Current | None = None, limiter: Limiter | None = None) -> list[BaseRoute]:
     """What this process serves beside the dashboard. `source` and `limiter`: for tests, by default the settings'."""
     source = source or current()
-    open_data = api.Api(source, Shapes(ROOT / "geo" / "regions.geojson"), limiter or Limiter(API_RATE), networks(TRUSTED_PROXY))
-    return assets.routes() + health.routes(source) + api.routes(open_data) + public.routes(source.store)
+    open_data = api.Api(
+        source, Shapes(source.store.root / "geo" / "regions.geojson"), limiter or Limiter(API_RATE), networks(TRUSTED_PROXY)
+    )
+    return assets.routes(source.store.root) + health.routes(source) + api.routes(open_data) + public.routes(source.store)
 
 
 def middleware(source: Current | None = None, limiter: Limiter | None = None) -> list[Middleware]:

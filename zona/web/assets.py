@@ -6,15 +6,20 @@ Plotly loads a base map from its maker's host even when none is shown (docs/deci
 from __future__ import annotations
 
 import json
+import logging
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from zona.settings import ASSETS
 from zona.store import ROOT
+from zona.web.query import preferred_language
 from zona.web.responses import REVALIDATE, Prepared, respond
+from zona.words import Words
+
+log = logging.getLogger("zona")
 
 LAYERS = ("coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits")
 TOPOLOGY = {
@@ -56,7 +61,13 @@ def routes(root: Path = ROOT) -> list[Route]:
 
     def answer(name: str):
         async def file(request: Request) -> Response:
-            return respond(request, files.get(name))
+            try:
+                return respond(request, files.get(name))
+            except OSError:
+                log.exception("the file %s cannot be read", name)
+                words = Words(preferred_language(request.headers.get("accept-language")))
+                headers = {"retry-after": "60", "cache-control": "no-store", "content-language": words.language}
+                return PlainTextResponse(words("web.no_file", name=name), 503, headers)
 
         return file
 

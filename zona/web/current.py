@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from zona.problems import FactsError
 from zona.store import Snapshot, Store, identity
 
-# What `Current.snapshot` raises where there is nothing to answer from.
+# What `Current.snapshot` raises where there is nothing to answer from, and `Shapes.read` where the geometry is broken.
 UNREADABLE = (FactsError, OSError, duckdb.Error)
 
 
