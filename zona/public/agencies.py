@@ -37,8 +37,11 @@ def latest(scores: Sequence[Row]) -> Agencies | None:
 def _shown(rows: Sequence[Row]) -> list[Row]:
     """What is stated of one OPD as a whole, else that only parts of it are."""
     whole = [row for row in rows if row["dimension"] is None and row["indicator"] is None]
+    if not whole:
+        return [{"agency": rows[0]["agency"], "score": None, "zone": None, "claim_id": None, "batch_ids": _batches(rows)}]
     names = ("agency", "score", "zone", "claim_id")
-    if whole:
-        return [{name: row[name] for name in names} | {"batch_ids": [row["batch_id"]] if row["batch_id"] else []} for row in whole]
-    batches = sorted({row["batch_id"] for row in rows if row["batch_id"]})
-    return [{"agency": rows[0]["agency"], "score": None, "zone": None, "claim_id": None, "batch_ids": batches}]
+    return [{name: row[name] for name in names} | {"batch_ids": _batches([row])} for row in whole]
+
+
+def _batches(rows: Sequence[Row]) -> list[str]:
+    return sorted({row["batch_id"] for row in rows if row["batch_id"]})
