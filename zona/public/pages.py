@@ -122,10 +122,11 @@ class Look:
         return self.words("status.derived") if row["status"] == "derived" else ""
 
     def bases(self, row: Row) -> list[str]:
-        """What no source states but the year's method makes of what is stated."""
+        """What no source states but the method or an elimination makes of what is stated, or that only OPD are known."""
         kinds = (("zone", "score"), ("category", "score"), ("category", "zone"))
         found = [self.words(f"region.{what}_from_{basis}") for what, basis in kinds if row[f"{what}_basis"] == basis]
-        return found + ([elimination_sentence(row["reasoning"], self.words)] if row["reasoning"] else [])
+        found += [elimination_sentence(row["reasoning"], self.words)] if row["reasoning"] else []
+        return found + ([region_sentence(row, self.words)] if row["agencies_only"] else [])
 
     def batch(self, batch_id: str) -> str:
         """An accepted file as a source: its number and who stated what is in it."""
