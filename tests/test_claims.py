@@ -141,12 +141,12 @@ class TestRule4Contradictions:
 
 
 class TestRule5Elimination:
-    derived = DerivedZone(REGION, 2022, "hijau", "B", "the rest are B")
+    derived = DerivedZone(REGION, 2022, "hijau", "B", "rest_2022")
 
     def test_fills_what_no_claim_states(self):
         found = resolved(derived=self.derived)
         assert (found.status, found.zone, found.category, found.score) == ("derived", "hijau", "B", None)
-        assert (found.zone_basis, found.category_basis, found.reasoning) == ("elimination", "elimination", "the rest are B")
+        assert (found.zone_basis, found.category_basis, found.reasoning) == ("elimination", "elimination", "rest_2022")
 
     def test_gives_way_to_a_claim(self):
         found = resolved(claim("C1", "who", zone="kuning"), derived=self.derived)

@@ -13,6 +13,7 @@ from frictionless import Package
 
 from zona.methodfile import KINDS
 from zona.store import ROOT
+from zona.words import LANGUAGES, Words
 
 README = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
 PACKAGES = {folder: json.loads((ROOT / folder / "datapackage.json").read_text(encoding="utf-8")) for folder in ("data", "geo")}
@@ -77,6 +78,14 @@ def test_columns_types_units_and_examples_agree(path: str) -> None:
         assert (unit, meaning, example) == (field.get("unit", ""), field["description"], f"`{field['example']}`")
         assert field["title"] and len(meaning) > 5
         assert field["example"] in {row[field["name"]] for row in rows}, "an example that does not occur"
+
+
+def test_every_reason_of_elimination_has_a_sentence_and_is_explained() -> None:
+    codes = {row["basis"] for row in rows_of("data/derived_zones.csv")}
+    assert len(codes) == 3
+    for code in codes:
+        assert f"`{code}`:" in README
+        assert all(Words(language).has(f"elimination.{code}") for language in LANGUAGES), code
 
 
 def test_every_key_of_a_method_is_documented() -> None:

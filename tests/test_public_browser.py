@@ -89,6 +89,25 @@ def test_nothing_is_wider_than_the_window(face, look, width, snapshot):
         assert tab.evaluate(TOO_WIDE) == [] and tab.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
+@pytest.mark.parametrize("width", [320, 360])
+def test_names_stand_on_the_tiles_of_a_phone(face, look, width):
+    tab = look(width=width)
+    tab.goto(face)
+    sizes = """es => es.map(e => { const box = e.getBoundingClientRect(), tile = e.closest('a').getBoundingClientRect();
+        return [e.textContent, box.width, box.left >= tile.left && box.right <= tile.right && box.bottom <= tile.bottom]; })"""
+    names = tab.eval_on_selector_all(".tiles small", sizes)
+    assert len(names) == 33 and all(shown > 8 and inside for _, shown, inside in names), names
+
+
+def test_a_reader_on_a_phone_jumps_to_the_list(face, look):
+    tab = look(width=360)
+    tab.goto(face)
+    link = tab.get_by_role("link", name="Cari wilayah")
+    assert link.bounding_box()["y"] < 400
+    link.click()
+    assert 0 <= tab.locator("#daftar").bounding_box()["y"] < 100
+
+
 def test_letters_twice_as_large_stay_readable(face, look):
     tab = look(width=640)
     for path in KINDS:

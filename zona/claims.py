@@ -67,7 +67,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class DerivedZone:
-    """A zone that no source states but that follows by elimination; `basis` is the reasoning."""
+    """A zone that no source states but that follows by elimination; `basis`: code of the reasoning (words elimination.<code>)."""
 
     region_code: str
     year: int

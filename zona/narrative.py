@@ -67,6 +67,12 @@ def _move(row: Row, words: Words) -> str:
     return words("narrative.move", name=row["short_name"], since=since, now=now)
 
 
+def elimination_sentence(basis: str, words: Words) -> str:
+    """Why a zone follows by elimination; for a code without a sentence (other data, an old release) the general one."""
+    key = f"elimination.{basis}"
+    return words(key if words.has(key) else "elimination.other")
+
+
 def class_name(name: str, words: Words) -> str:
     """The short word of a class: the letter of a category, the word of a zone."""
     return name if len(name) == 1 else words(f"zone.{name}")
@@ -89,7 +95,7 @@ def region_sentence(row: Row, words: Words) -> str:
     if row["opinion"]:
         return words("narrative.region_opinion", year=year, opinion=row["opinion"])
     if row["zone"] is None:
-        return words(f"narrative.region_{row['status']}", year=year)
+        return words(f"narrative.region_{'agencies' if row.get('agencies_only') else row['status']}", year=year)
     key = "narrative.region_class" if row["category"] else "narrative.region_zone"
     score = (
         words("common.score_is", score=words.number(row["score"]))
@@ -120,12 +126,13 @@ def unknown_sentences(history: Sequence[Row], words: Words) -> list[str]:
     """What is not known of a region, year by year grouped by kind of absence, and who could publish it."""
     kinds = {
         "not_assessed": [row["year"] for row in history if row["status"] == "not_assessed"],
-        "unknown": [row["year"] for row in history if row["status"] == "unknown"],
+        "unknown": [row["year"] for row in history if row["status"] == "unknown" and not row.get("agencies_only")],
         "unpublished": [row["year"] for row in history if row["status"] == "unpublished"],
         "no_score": [row["year"] for row in history if row["zone"] and row["score"] is None],
     }
     found = [words(f"narrative.missing_{kind}", years=words.listing(map(str, years))) for kind, years in kinds.items() if years]
-    return [*found, words("narrative.who_publishes")]
+    agencies = [words("narrative.region_agencies", year=row["year"]) for row in history if row.get("agencies_only")]
+    return [*found, *agencies, words("narrative.who_publishes")]
 
 
 def since_sentence(row: Row, history: Sequence[Row], spans: Sequence[Sequence[int]], words: Words) -> str | None:

@@ -10,6 +10,7 @@ import streamlit as st
 from zona import exports, figures
 from zona.columns import claim_line, dimension_line, elimination_sources, inferred, loci_names, plain, short_claim, source_line
 from zona.figures import describe
+from zona.narrative import elimination_sentence
 from zona.pagelist import PAGES, PageEntry
 from zona.settings import TOPOLOGY_URL
 from zona.ui_choices import choose
@@ -102,7 +103,8 @@ def claims_of(row: Mapping[str, Any], key: str) -> None:
     v = view()
     ids = (*row["claim_ids"], *row["contrary_ids"])
     if row["status"] == "derived":
-        st.info(v.words("common.derived_because", basis=row["reasoning"]), icon=":material/functions:")
+        basis = elimination_sentence(row["reasoning"], v.words)
+        st.info(v.words("common.derived_because", basis=basis), icon=":material/functions:")
     label = v.words("common.elimination_behind") if row["status"] == "derived" else v.words("common.claims_behind", n=len(ids))
     with st.popover(label, icon=":material/fact_check:", key=key):
         claims = {claim["claim_id"]: claim for claim in v.rows("claims", year=None, region=row["region_code"])}

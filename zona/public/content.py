@@ -23,7 +23,8 @@ Row = Mapping[str, Any]
 class Content:
     """The rows behind all pages of one release; a page that is rendered later still shows this release.
 
-    `assessments` by (region_code, year), `claims` by claim_id, `sources` by source_id, `counts` and `changes` by year.
+    `assessments` by (region_code, year), `claims` by claim_id, `agency_scores` by region_code,
+    `batches` by batch_id, `sources` by source_id, `counts` and `changes` by year.
     """
 
     release: Row
@@ -32,6 +33,8 @@ class Content:
     years: Mapping[int, Row]
     assessments: Mapping[tuple[str, int], Row]
     claims: Mapping[str, Row]
+    agency_scores: Mapping[str, Sequence[Row]]
+    batches: Mapping[str, Row]
     sources: Mapping[str, Row]
     methods: Mapping[str, Row]
     bands: Mapping[str, Sequence[Row]]
@@ -91,6 +94,8 @@ def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
         regions={row["region_code"]: row for row in snapshot.rows("regions")},
         years=years,
         assessments={(row["region_code"], row["year"]): row for row in snapshot.rows("assessments", year=None, region=None)},
+        agency_scores=grouped(snapshot.rows("open_agency_scores", year=None, region=None), "region_code"),
+        batches={row["batch_id"]: row for row in snapshot.rows("batches")},
         claims={row["claim_id"]: row for row in snapshot.rows("claims", year=None, region=None)},
         sources={row["source_id"]: row for row in snapshot.rows("sources")},
         methods={row["method"]: row for row in methods},

@@ -25,12 +25,14 @@ from zona.narrative import (
     change_sentences,
     class_name,
     coverage_sentence,
+    elimination_sentence,
     region_sentence,
     unknown_sentences,
     year_sentence,
 )
 from zona.opendata import TABLES
 from zona.public.addresses import Addresses, in_language, relative
+from zona.public.agencies import Agencies, latest
 from zona.public.content import Content
 from zona.public.history import history
 from zona.words import LANGUAGES, Words
@@ -120,9 +122,16 @@ class Look:
         return self.words("status.derived") if row["status"] == "derived" else ""
 
     def bases(self, row: Row) -> list[str]:
-        """What no source states but the year's method makes of what is stated."""
+        """What no source states but the method or an elimination makes of what is stated, or that only OPD are known."""
         kinds = (("zone", "score"), ("category", "score"), ("category", "zone"))
-        return [self.words(f"region.{what}_from_{basis}") for what, basis in kinds if row[f"{what}_basis"] == basis]
+        found = [self.words(f"region.{what}_from_{basis}") for what, basis in kinds if row[f"{what}_basis"] == basis]
+        found += [elimination_sentence(row["reasoning"], self.words)] if row["reasoning"] else []
+        return found + ([region_sentence(row, self.words)] if row["agencies_only"] else [])
+
+    def batch(self, batch_id: str) -> str:
+        """An accepted file as a source: its number and who stated what is in it."""
+        stated_by = self.content.batches[batch_id]["stated_by"] or "unknown"
+        return self.words("public.batch", id=batch_id, stated_by=self.words(f"stated_by.{stated_by}"))
 
 
 def render(template: str, look: Look, **values: Any) -> str:
@@ -175,28 +184,47 @@ def _zones(look: Look, year: int, kind: str) -> str:
 
 
 def region(look: Look, code: str) -> str:
-    """One region: its latest class, its years, what is not known, its peers, and every claim behind its figures."""
+    """One region: its latest result and class, its years, its OPD, what is not known, its peers, and every claim."""
     c, t = look.content, look.words
     row, rows = c.regions[code], c.of_region(code)
     known = [r for r in rows if looks.outcome(r) not in looks.ABSENCES]
-    claims = c.claims_of(code)
+    claims, found = c.claims_of(code), latest(c.agency_scores.get(code, ()))
     return render(
-        "region.html", look, row=row, rows=rows, latest=known[-1] if known else None, claims=claims,
-        newest=region_sentence(rows[-1], t), lead=region_sentence(known[-1], t) if known else t("public.history_none"),
+        "region.html", look, row=row, rows=rows, leads=[(r, region_sentence(r, t)) for r in headline(known)], claims=claims,
+        newest=None if rows[-1] in known else region_sentence(rows[-1], t),
         history=history(rows, c.spans, c.bands), history_text=history_sentences(look, rows), gaps=unknown_sentences(rows, t),
         spans=[[r for r in rows if r["year"] in span] for span in c.spans], others={i for r in rows for i in r["contrary_ids"]},
-        peers=[(peer, c.assessments[peer["region_code"], c.default_year]) for peer in c.peers(code)],
-        agencies=any(claim["uncounted"] == "opd" for claim in claims),
+        peers=[(peer, c.assessments[peer["region_code"], c.default_year]) for peer in compared(c, code)],
+        agencies=found, gap_agencies=gap_agencies(found, claims),
         title=row["full_name"], description=region_description(look, row, known),
         picture=f"gambar/{code}.png", app=look.interactive("region.py", region=code),
     )  # fmt: skip
+
+
+def headline(known: Sequence[Row]) -> list[Row]:
+    """The years that a region opens with: the latest result, and where that is an opinion the latest class too."""
+    classed = [row for row in known if row["class"]]
+    return [*known[-1:], *(row for row in classed[-1:] if row is not known[-1])]
+
+
+def compared(content: Content, code: str) -> list[Row]:
+    """A region among its peers, by name; nobody where it has no peers."""
+    near = content.peers(code)
+    return sorted([*near, content.regions[code]], key=lambda row: row["name"]) if near else []
+
+
+def gap_agencies(found: Agencies | None, claims: Sequence[Row]) -> str:
+    """The key of the sentence on what is published of a region's OPD: a table, only claims without a year, or nothing."""
+    if found is not None:
+        return "public.gap_agencies_table"
+    return "public.gap_agencies_some" if any(claim["opd"] for claim in claims) else "public.gap_agencies_none"
 
 
 def region_description(look: Look, row: Row, known: Sequence[Row]) -> str:
     """A region in one sentence, for search engines, chats and the head of its page."""
     if not known:
         return look.words("public.region_nothing", name=row["full_name"])
-    return f"{row['full_name']}, {region_sentence(known[-1], look.words)}"
+    return f"{row['full_name']}, {' '.join(region_sentence(r, look.words) for r in headline(known))}"
 
 
 def history_sentences(look: Look, rows: Sequence[Row]) -> list[str]:
