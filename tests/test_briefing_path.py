@@ -206,3 +206,14 @@ def test_the_same_scores_give_the_same_bytes(simulated, tmp_path: Path):
     for name in ("pdf", "pptx"):
         one, other = (pack.rendered(brief(s, HUMBANG, 2022), name) for s in (simulated, again))
         assert one == other, name
+
+
+def test_a_part_of_the_agencies_promises_nothing(simulated):
+    """Three of seven loci known: the pack says so and prints neither a path nor a class to reach."""
+
+    def three(rows):
+        return [r for r in rows if r["kind"] in ("sosial", "pendidikan", "kesehatan")]
+
+    content = brief(Altered(simulated, "agency_scores", three), TEBING, 2024)
+    assert "3 dari 7 lokus diketahui; hasil ini bukan gambaran wilayah." in said(content)
+    assert "Salah satu jalur" not in said(content) and content.section("path").table is None

@@ -29,6 +29,11 @@ def path_section(e: Evidence) -> Section | None:
     if s is None:
         return None
     better = next_better(s.method, s.score(AGGREGATIONS[0]))
+    if not s.complete:  # no promise to a region from a part of its agencies
+        agencies = len({item.agency_id for item in s.items})
+        key = "plan.loci_part" if s.loci_n else "plan.loci_unknown"
+        part = e.words(key, known=s.known_n, n=s.loci_n, year=s.year, agencies=agencies)
+        return Section("path", e.words("briefing.heading_path"), (*start_lines(e, s), Line(part, e.path_note())), None)
     lines = (*start_lines(e, s), *(best_lines(e) if not better else ()))
     table = None
     if better:
