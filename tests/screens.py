@@ -20,7 +20,7 @@ SHOTS = {  # name: (path, width, height, colour scheme)
 
 
 def shoot(browser: Browser, url: str, name: str) -> None:
-    """One picture, reduced to 128 colours: screens of a dashboard need no more."""
+    """One picture, packed tightly; its colours stay as they are, they mean something."""
     path, width, height, scheme = SHOTS[name]
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
     page.goto(url + path)
@@ -29,7 +29,7 @@ def shoot(browser: Browser, url: str, name: str) -> None:
     target = FOLDER / f"{name}.png"
     page.screenshot(path=target)
     page.close()
-    Image.open(target).convert("RGB").quantize(128).save(target, optimize=True)
+    Image.open(target).convert("RGB").save(target, optimize=True)
 
 
 def main() -> None:

@@ -75,6 +75,8 @@ def label_sides(scores: Mapping[int, Any]) -> dict[int, str]:
         near = before is not None and abs(scores[year] - before) < 12
         below = (after is not None and after > scores[year]) or (near and before > scores[year])
         side = "bottom center" if below else "top center"
+        if below and before is not None and before < scores[year] - 12:
+            side = "top left"  # the line comes steeply from below and goes on above
         if near and sides[year - 1] == side:
             side = "top center" if below else "bottom center"
         sides[year] = side
