@@ -24,7 +24,7 @@ from zona.method import Method, method_of
 from zona.problems import FactsError, Problem
 
 if TYPE_CHECKING:
-    from zona.intake import batches
+    from zona.intake.batches import Batch
 
 log = logging.getLogger("zona")
 
@@ -133,11 +133,13 @@ def fill(
         insert(db, table, (instead or {}).get(table, table_rows))
 
 
-def add_batches(db: duckdb.DuckDBPyConnection, facts: Facts, counted: list[batches.Batch], known: list[batches.Batch]) -> None:
+def add_batches(db: duckdb.DuckDBPyConnection, facts: Facts, counted: list[Batch], known: list[Batch]) -> None:
     """Lists the `known` batches and adds the agency scores of the `counted` ones, read by DuckDB itself: they can be many.
 
     Raises FactsError where two of them state the same score.
     """
+    from zona.intake import batches
+
     insert(db, "batch", [batch.row() for batch in known])
     for batch in counted:
         if batch.kind == "agency_scores":

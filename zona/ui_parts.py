@@ -81,14 +81,13 @@ def table_twin(key: str, rows: Sequence[Mapping[str, Any]], columns: Mapping[str
             return
         mark = {v.words("common.data"): v.words("common.simulated_mark")} if v.simulated else {}
         table = [mark | {name: cell(row) for name, cell in columns.items()} for row in rows]
-        empty = [*(f"{name}: {text}" for name, text in mark.items()), *columns]  # without rows the header bears the mark
         handler = (lambda: _picked(f"{key}.table", rows, on_select)) if on_select else "ignore"
         st.dataframe(table, key=f"{key}.table", hide_index=True, on_select=handler, selection_mode="single-row")
         left, right = st.columns(2)
         name = f"zona-{key}-{v.words('common.simulated_mark') if v.simulated else v.snapshot.release}"
-        left.download_button("CSV", lambda: exports.csv_bytes(table, empty), f"{name}.csv", "text/csv", key=f"{key}.csv",
+        left.download_button("CSV", lambda: exports.csv_bytes(table), f"{name}.csv", "text/csv", key=f"{key}.csv",
                              on_click="ignore", icon=":material/download:", width="stretch")  # fmt: skip
-        right.download_button("XLSX", lambda: exports.xlsx_bytes(table, empty), f"{name}.xlsx", exports.XLSX, key=f"{key}.xlsx",
+        right.download_button("XLSX", lambda: exports.xlsx_bytes(table), f"{name}.xlsx", exports.XLSX, key=f"{key}.xlsx",
                               on_click="ignore", icon=":material/download:", width="stretch")  # fmt: skip
 
 
