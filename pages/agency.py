@@ -1,4 +1,6 @@
-"""The OPD of a region: who was assessed, scores by dimension and indicator, what is weakest, the same kind in the peers."""
+"""The OPD of a region: who was assessed, scores by dimension and indicator, what is weakest, the
+same kind in the peers.
+"""
 
 import streamlit as st
 
@@ -28,8 +30,17 @@ if any(row["score"] is not None for row in scores):
     show = ui_agency.SCORE
     st.subheader(words("agency.heat"))
     if since is not None:
-        choices = {ui_agency.SCORE: words("agency.show_score"), ui_agency.CHANGE: words("agency.show_change", since=since)}
-        show = st.segmented_control(words("agency.show"), list(choices), default=show, format_func=choices.get, required=True)
+        choices = {
+            ui_agency.SCORE: words("agency.show_score"),
+            ui_agency.CHANGE: words("agency.show_change", since=since),
+        }
+        show = st.segmented_control(
+            words("agency.show"),
+            list(choices),
+            default=show,
+            format_func=choices.get,
+            required=True,
+        )
     else:
         st.caption(words("agency.no_change", year=year))
     ui_agency.heat(v, scores, compared, show, since)

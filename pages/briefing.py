@@ -1,4 +1,6 @@
-"""The briefing pack of a region or of the province: what it says, and its files, made when somebody asks."""
+"""The briefing pack of a region or of the province: what it says, and its files, made when somebody
+asks.
+"""
 
 import streamlit as st
 
@@ -13,7 +15,13 @@ name = v.region_row(code)["full_name"]
 
 st.title(words("briefing.heading", name=name, year=year))
 ui.pickers()
-st.markdown(words("briefing.intro" if v.choices.region else "briefing.intro_province", name=name, release=v.snapshot.release))
+st.markdown(
+    words(
+        "briefing.intro" if v.choices.region else "briefing.intro_province",
+        name=name,
+        release=v.snapshot.release,
+    )
+)
 
 order = Order(code, year, words.language, ui_briefing.logo_uploader(), v.simulated)
 ui_briefing.offer(order)

@@ -1,4 +1,6 @@
-"""Scores from files: template, check of a file, and where the office runs it, taking in and withdrawing."""
+"""Scores from files: template, check of a file, and where the office runs it, taking in and
+withdrawing.
+"""
 
 import streamlit as st
 

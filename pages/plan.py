@@ -21,7 +21,9 @@ ui_distance.distance(v, code)
 st.subheader(words("plan.path"))
 start = ui_plan.start(v, code)
 if start is None:
-    st.info(words("plan.no_agencies", region=v.region_row(code)["full_name"]), icon=":material/info:")
+    st.info(
+        words("plan.no_agencies", region=v.region_row(code)["full_name"]), icon=":material/info:"
+    )
     st.caption(words("narrative.who_publishes"))
     st.stop()
 

@@ -1,4 +1,6 @@
-"""Where the figures come from: the rule, methods year by year, breaks, conflicts, the ledger of claims, the sources."""
+"""Where the figures come from: the rule, methods year by year, breaks, conflicts, the ledger of
+claims, the sources.
+"""
 
 import streamlit as st
 
@@ -24,7 +26,9 @@ for sentence in break_sentences(v.spans(), words):
     st.markdown(f"- {sentence}")
 
 st.subheader(words("sources.conflicts"))
-conflicts = [row for row in v.rows("assessments", year=None, region=None) if row["status"] == "conflict"]
+conflicts = [
+    row for row in v.rows("assessments", year=None, region=None) if row["status"] == "conflict"
+]
 st.caption(words("sources.conflicts_note", n=len(conflicts)))
 for row in conflicts:
     ui.conflict_note(row)
@@ -32,7 +36,13 @@ for row in conflicts:
 st.subheader(words("sources.ledger"))
 ui.region_picker()
 claims = v.rows("claims", year=None, region=v.choices.region)
-st.caption(words("sources.ledger_note", n=len(claims), uncounted=sum(1 for claim in claims if claim["uncounted"])))
+st.caption(
+    words(
+        "sources.ledger_note",
+        n=len(claims),
+        uncounted=sum(1 for claim in claims if claim["uncounted"]),
+    )
+)
 ui.table_twin("claims", claims, columns.claim_columns(words))
 
 st.subheader(words("sources.sources"))

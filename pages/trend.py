@@ -1,4 +1,6 @@
-"""The years of one or several regions: scores within comparable spans, classes of all regions, breaks named."""
+"""The years of one or several regions: scores within comparable spans, classes of all regions,
+breaks named.
+"""
 
 import streamlit as st
 
@@ -24,14 +26,20 @@ if not codes:
 else:
     codes = list(dict.fromkeys(codes))
     rows = [row for row in everything if row["region_code"] in codes]
-    alt = words("trend.scores_alt", regions=words.listing(v.region_row(code)["full_name"] for code in codes))
-    ui.show_figure(historyfigures.score_history(rows, codes, years, spans, bands, words), "scores", alt)
+    alt = words(
+        "trend.scores_alt", regions=words.listing(v.region_row(code)["full_name"] for code in codes)
+    )
+    ui.show_figure(
+        historyfigures.score_history(rows, codes, years, spans, bands, words), "scores", alt
+    )
     st.caption(words("trend.reading"))
     ui.note_sources(rows, dict.fromkeys(row["method"] for row in rows if row["class"]))
     ui.table_twin("trend", rows, columns.assessment_columns(words))
 
 st.subheader(words("trend.classes"))
-regions = sorted((row for row in v.rows("regions") if row["type"] != "provinsi"), key=lambda row: row["name"])
+regions = sorted(
+    (row for row in v.rows("regions") if row["type"] != "provinsi"), key=lambda row: row["name"]
+)
 shown = [row for row in regions if row["region_code"] in codes] if len(codes) > 1 else regions
 grid = [row for row in everything if row["type"] != "provinsi"]
 figure = historyfigures.class_history(grid, shown, years, spans, words, selected=chosen)

@@ -24,12 +24,19 @@ map_column, tile_column = st.columns(2)
 with map_column:
     st.subheader(words("zones.map"))
     alt = words("zones.map_alt", year=year, summary=year_sentence(year, counts, words))
-    ui.show_figure(figures.zone_map(rows, GEOMETRY_URL, v.snapshot.bbox, words, v.choices.region), "map", alt, ui.select_region)
+    ui.show_figure(
+        figures.zone_map(rows, GEOMETRY_URL, v.snapshot.bbox, words, v.choices.region),
+        "map",
+        alt,
+        ui.select_region,
+    )
 with tile_column:
     st.subheader(words("zones.tiles"))
     tiles = ui.with_tiles(rows)
     alt = words("zones.tiles_alt", year=year, summary=year_sentence(year, counts, words))
-    ui.show_figure(figures.tile_grid(tiles, words, v.choices.region), "tiles", alt, ui.select_region)
+    ui.show_figure(
+        figures.tile_grid(tiles, words, v.choices.region), "tiles", alt, ui.select_region
+    )
 
 st.subheader(words("zones.counts"))
 ui.show_figure(figures.class_counts(counts, words), "counts", year_sentence(year, counts, words))
@@ -37,7 +44,9 @@ st.caption(words("zones.reading"))
 ui.note_sources(rows, [survey["method"]])
 
 st.subheader(words("zones.changes"))
-for sentence in change_sentences(year, v.spans(), lambda since: v.rows("changes", year=year, since=since), words):
+for sentence in change_sentences(
+    year, v.spans(), lambda since: v.rows("changes", year=year, since=since), words
+):
     st.markdown("- " + sentence.replace("*", "\\*"))
 
 ui.table_twin("zones", everyone, columns.assessment_columns(words), ui.select_region)

@@ -1,7 +1,9 @@
-"""The slow, obvious second answer: claims become assessments by brute force over plain dicts of text.
+"""The slow, obvious second answer: claims become assessments by brute force over plain dicts of
+text.
 
-Written from the prose (the resolution rule in `docs/`, the methods' bands as they were printed), not from `zona.claims`,
-and it reads nothing through `zona`: what both get right they got right twice.
+Written from the prose (the resolution rule in `docs/`, the methods' bands as they were printed),
+not from `zona.claims`, and it reads nothing through `zona`: what both get right they got right
+twice.
 """
 
 from __future__ import annotations
@@ -13,12 +15,21 @@ from pathlib import Path
 # (years, [(low, high, zone, category)]) as printed; 2013 and 2025: no cut-offs are known
 PRINTED = [
     ([2015], [("0", "38", "merah", ""), ("39", "60", "kuning", ""), ("61", "75", "hijau", "")]),
-    ([2016, 2017, 2018, 2019, 2021], [("0", "50.99", "merah", ""), ("51", "80.99", "kuning", ""), ("81", "100", "hijau", "")]),
-    ([2022, 2023, 2024], [
-        ("0", "31.99", "merah", "E"), ("32", "53.99", "merah", "D"), ("54", "77.99", "kuning", "C"),
-        ("78", "87.99", "hijau", "B"), ("88", "100", "hijau", "A"),
-    ]),
-]  # fmt: skip
+    (
+        [2016, 2017, 2018, 2019, 2021],
+        [("0", "50.99", "merah", ""), ("51", "80.99", "kuning", ""), ("81", "100", "hijau", "")],
+    ),
+    (
+        [2022, 2023, 2024],
+        [
+            ("0", "31.99", "merah", "E"),
+            ("32", "53.99", "merah", "D"),
+            ("54", "77.99", "kuning", "C"),
+            ("78", "87.99", "hijau", "B"),
+            ("88", "100", "hijau", "A"),
+        ],
+    ),
+]
 FIELDS = ("score", "zone", "category", "opinion")
 
 
@@ -40,31 +51,59 @@ def all_assessments(root: Path, province: str) -> list[dict]:
     ]
 
 
-def assess(region: str, survey: dict, claims: list[dict], sources: dict[str, dict], derived: list[dict], listed: bool) -> dict:
+def assess(
+    region: str,
+    survey: dict,
+    claims: list[dict],
+    sources: dict[str, dict],
+    derived: list[dict],
+    listed: bool,
+) -> dict:
     """What is shown of one region in one year. All values are text; an empty text is nothing."""
     year = survey["year"]
     heard = [
-        c for c in claims
-        if c["region_code"] == region and c["year_from"] == year and c["year_to"] == year and not c["opd"]
+        c
+        for c in claims
+        if c["region_code"] == region
+        and c["year_from"] == year
+        and c["year_to"] == year
+        and not c["opd"]
         and survey["survey"] != "none"
-    ]  # fmt: skip
+    ]
     telling = [c for c in heard if any(c[field] for field in FIELDS)]
-    answer = {"region_code": region, "year": int(year), "score": "", "zone": "", "category": "", "opinion": "",
-              "claim_ids": [], "contrary_ids": []}  # fmt: skip
+    answer = {
+        "region_code": region,
+        "year": int(year),
+        "score": "",
+        "zone": "",
+        "category": "",
+        "opinion": "",
+        "claim_ids": [],
+        "contrary_ids": [],
+    }
     eliminated = [d for d in derived if d["region_code"] == region and d["year"] == year]
     if not telling and eliminated:
-        answer |= {"status": "derived", "zone": eliminated[0]["zone"], "category": eliminated[0]["category"]}
+        answer |= {
+            "status": "derived",
+            "zone": eliminated[0]["zone"],
+            "category": eliminated[0]["category"],
+        }
     elif not telling:
         return answer | {"status": nothing(survey, listed, bool(heard))}
     else:
-        # a score says which zone it means, a zone of one category says which: each claim speaks with all of that
+        # a score says which zone it means, a zone of one category says which: each claim speaks
+        # with all of that
         telling = [c | completed(int(year), c) for c in telling]
         believed = telling
         for field in ("zone", "category", "score"):
             answer[field] = winner(field, believed, sources)
             believed = [c for c in believed if not c[field] or c[field] == answer[field]]
         answer["opinion"] = winner("opinion", telling, sources)
-        several = [field for field in ("score", "zone", "category") if len({c[field] for c in telling if c[field]}) > 1]
+        several = [
+            field
+            for field in ("score", "zone", "category")
+            if len({c[field] for c in telling if c[field]}) > 1
+        ]
         answer["status"] = "conflict" if several else "stated"
         for c in telling:
             agrees = all(c[field] in ("", answer[field]) for field in FIELDS)
@@ -96,7 +135,9 @@ def winner(field: str, claims: list[dict], sources: dict[str, dict]) -> str:
 
 
 def beats(field: str, one: str, other: str, claims: list[dict], sources: dict[str, dict]) -> bool:
-    """Ombudsman before government before unknown; more publishers; the later one; the earlier in the ledger."""
+    """Ombudsman before government before unknown; more publishers; the later one; the earlier in
+    the ledger.
+    """
     mine, theirs = ([c for c in claims if c[field] == value] for value in (one, other))
 
     def has(group: list[dict], who: str) -> bool:
@@ -107,7 +148,9 @@ def beats(field: str, one: str, other: str, claims: list[dict], sources: dict[st
             return has(mine, who)
         if has(mine, who):
             break
-    publishers = [len({sources[c["source_id"]]["publisher"] for c in group}) for group in (mine, theirs)]
+    publishers = [
+        len({sources[c["source_id"]]["publisher"] for c in group}) for group in (mine, theirs)
+    ]
     if publishers[0] != publishers[1]:
         return publishers[0] > publishers[1]
     latest = [max(sources[c["source_id"]]["published"] for c in group) for group in (mine, theirs)]
@@ -136,18 +179,29 @@ def completed(year: int, answer: dict) -> dict:
 
 def as_text(assessment) -> dict:
     """A `zona.claims.Assessment` in the form of this module."""
-    text = {field: "" if getattr(assessment, field) is None else str(getattr(assessment, field)) for field in FIELDS}
+    text = {
+        field: "" if getattr(assessment, field) is None else str(getattr(assessment, field))
+        for field in FIELDS
+    }
     return text | {
-        "region_code": assessment.region_code, "year": assessment.year, "status": assessment.status,
-        "claim_ids": sorted(assessment.claim_ids), "contrary_ids": sorted(assessment.contrary_ids),
-    }  # fmt: skip
+        "region_code": assessment.region_code,
+        "year": assessment.year,
+        "status": assessment.status,
+        "claim_ids": sorted(assessment.claim_ids),
+        "contrary_ids": sorted(assessment.contrary_ids),
+    }
 
 
 def differences(one: list[dict], other: list[dict]) -> list[tuple[dict, dict]]:
-    """The pairs that are not the same; both lists in the order of region and year, scores as numbers."""
+    """The pairs that are not the same; both lists in the order of region and year, scores as
+    numbers.
+    """
 
     def plain(row: dict) -> dict:
-        return row | {"score": Decimal(row["score"]) if row["score"] else None, "claim_ids": sorted(row["claim_ids"]),
-                      "contrary_ids": sorted(row["contrary_ids"])}  # fmt: skip
+        return row | {
+            "score": Decimal(row["score"]) if row["score"] else None,
+            "claim_ids": sorted(row["claim_ids"]),
+            "contrary_ids": sorted(row["contrary_ids"]),
+        }
 
     return [(a, b) for a, b in zip(one, other, strict=True) if plain(a) != plain(b)]

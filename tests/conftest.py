@@ -21,9 +21,14 @@ from zona.store import ROOT, Snapshot
 
 # Flags without which headless Chromium talks to its maker at every start.
 CHROMIUM_FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -53,7 +58,9 @@ def snapshot(snapshot_path: Path) -> Snapshot:
 @pytest.fixture
 def facts_copy(tmp_path: Path) -> Path:
     """A root whose data/ and geo/ a test may break."""
-    shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("*.duckdb*", "batches"))
+    shutil.copytree(
+        ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("*.duckdb*", "batches")
+    )
     (tmp_path / "geo").mkdir()
     for name in ("regions.geojson", "tiles.csv"):
         shutil.copy(ROOT / "geo" / name, tmp_path / "geo" / name)
@@ -74,11 +81,22 @@ class Server:
         self.port, self.log = free_port(), log
         self.url = f"http://127.0.0.1:{self.port}"
         command = [
-            sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(self.port),
-            "--server.address", "127.0.0.1",
-        ]  # fmt: skip
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            "dashboard.py",
+            "--server.port",
+            str(self.port),
+            "--server.address",
+            "127.0.0.1",
+        ]
         self.process = subprocess.Popen(
-            command, cwd=cwd, env=os.environ | environment, stdout=log.open("w"), stderr=subprocess.STDOUT
+            command,
+            cwd=cwd,
+            env=os.environ | environment,
+            stdout=log.open("w"),
+            stderr=subprocess.STDOUT,
         )
         self._wait()
 
@@ -104,7 +122,8 @@ def server(snapshot_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """The one server of the run, on a snapshot of its own."""
     folder = tmp_path_factory.mktemp("server")
     running = Server(
-        {"ZONA_SNAPSHOT": str(snapshot_path), "ZONA_SIMULATION": str(folder / "simulasi.duckdb")}, folder / "log.txt"
+        {"ZONA_SNAPSHOT": str(snapshot_path), "ZONA_SIMULATION": str(folder / "simulasi.duckdb")},
+        folder / "log.txt",
     )
     yield running
     running.stop()

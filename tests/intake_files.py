@@ -1,4 +1,6 @@
-"""Files as people send them, made by the tests: workbooks through openpyxl, everything worse from raw bytes."""
+"""Files as people send them, made by the tests: workbooks through openpyxl, everything worse from
+raw bytes.
+"""
 
 from __future__ import annotations
 
@@ -9,26 +11,55 @@ from typing import Any
 
 import openpyxl
 
-AGENCY = ("kode_wilayah", "wilayah", "tahun", "opd", "jenis_opd", "dimensi", "indikator", "nilai", "sumber", "tanggal")
+AGENCY = (
+    "kode_wilayah",
+    "wilayah",
+    "tahun",
+    "opd",
+    "jenis_opd",
+    "dimensi",
+    "indikator",
+    "nilai",
+    "sumber",
+    "tanggal",
+)
 REGION = ("kode_wilayah", "wilayah", "tahun", "nilai", "zona", "kategori", "sumber", "tanggal")
 
 
 def agency(**cells: Any) -> list[Any]:
     """A good row of agency scores with some cells changed."""
-    good = {"kode_wilayah": "12.71", "wilayah": "Kota Medan", "tahun": 2024, "opd": "Dinas Kesehatan", "dimensi": "input",
-            "nilai": 77.02, "sumber": "Surat 1/2025"}  # fmt: skip
+    good = {
+        "kode_wilayah": "12.71",
+        "wilayah": "Kota Medan",
+        "tahun": 2024,
+        "opd": "Dinas Kesehatan",
+        "dimensi": "input",
+        "nilai": 77.02,
+        "sumber": "Surat 1/2025",
+    }
     return [(good | cells).get(name) for name in AGENCY]
 
 
 def region(**cells: Any) -> list[Any]:
     """A good row of region scores with some cells changed."""
-    good = {"kode_wilayah": "12.75", "wilayah": "Kota Binjai", "tahun": 2024, "nilai": 93.15, "zona": "hijau", "kategori": "A",
-            "sumber": "Surat 2/2025"}  # fmt: skip
+    good = {
+        "kode_wilayah": "12.75",
+        "wilayah": "Kota Binjai",
+        "tahun": 2024,
+        "nilai": 93.15,
+        "zona": "hijau",
+        "kategori": "A",
+        "sumber": "Surat 2/2025",
+    }
     return [(good | cells).get(name) for name in REGION]
 
 
-def xlsx(*rows: Sequence[Any], change: Callable[[Any], None] | None = None, sheet: str = "Data") -> bytes:
-    """A workbook of these rows; `change` may spoil it (merge cells, add sheets) before it is written."""
+def xlsx(
+    *rows: Sequence[Any], change: Callable[[Any], None] | None = None, sheet: str = "Data"
+) -> bytes:
+    """A workbook of these rows; `change` may spoil it (merge cells, add sheets) before it is
+    written.
+    """
     book = openpyxl.Workbook()
     book.active.title = sheet
     for row in rows:
@@ -71,7 +102,11 @@ def sheet_xml(rows: Iterable[str]) -> bytes:
 
 def bomb(megabytes: int) -> bytes:
     """A small workbook whose sheet unpacks to so many megabytes of nothing."""
-    return with_part(xlsx(AGENCY, agency()), "xl/worksheets/sheet1.xml", sheet_xml([" " * (megabytes * 1024 * 1024)]))
+    return with_part(
+        xlsx(AGENCY, agency()),
+        "xl/worksheets/sheet1.xml",
+        sheet_xml([" " * (megabytes * 1024 * 1024)]),
+    )
 
 
 def lying_bomb(megabytes: int) -> bytes:
@@ -84,12 +119,18 @@ def lying_bomb(megabytes: int) -> bytes:
 
 
 def overlapping() -> bytes:
-    """A workbook whose directory gives the same packed bytes two names: small to send, unpacked twice (or a thousand times)."""
+    """A workbook whose directory gives the same packed bytes two names: small to send, unpacked
+    twice (or a thousand times).
+    """
     data = bytearray(xlsx(AGENCY, agency()))
     # where a name stands in the directory; 46 bytes before it begins its record
-    one, other = (data.rindex(name) - 46 for name in (b"xl/workbook.xml", b"xl/worksheets/sheet1.xml"))
+    one, other = (
+        data.rindex(name) - 46 for name in (b"xl/workbook.xml", b"xl/worksheets/sheet1.xml")
+    )
     for fields in (slice(16, 28), slice(42, 46)):  # checksum and sizes; place of the local header
-        data[other + fields.start : other + fields.stop] = data[one + fields.start : one + fields.stop]
+        data[other + fields.start : other + fields.stop] = data[
+            one + fields.start : one + fields.stop
+        ]
     return bytes(data)
 
 
@@ -105,7 +146,9 @@ def encrypted_zip() -> bytes:
 
 
 def password_protected() -> bytes:
-    """What Excel writes for a workbook with a password: an OLE file with an encrypted package in it."""
+    """What Excel writes for a workbook with a password: an OLE file with an encrypted package in
+    it.
+    """
     name = "EncryptedPackage".encode("utf-16-le")
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1016 + name + b"\0" * 1024
 
@@ -124,9 +167,28 @@ def xls(*rows: Sequence[Any]) -> bytes:
     return buffer.getvalue()
 
 
-SPARSE = with_part(xlsx(AGENCY, agency()), "xl/worksheets/sheet1.xml", sheet_xml(
-    ['<row r="1"><c r="A1"><v>1</v></c></row><row r="200000"><c r="XFD200000"><v>1</v></c></row>']))  # fmt: skip
-BELOW = with_part(xlsx(AGENCY, agency()), "xl/worksheets/sheet1.xml", sheet_xml(
-    ['<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>1</v></c></row>']))  # fmt: skip
-UNPLACED = with_part(xlsx(AGENCY, agency()), "xl/worksheets/sheet1.xml", sheet_xml(
-    ["<row>" + "<c><v>1</v></c>" * 40_000 + "</row>", "<row><c><v>1</v></c></row>" * 4_000]))  # fmt: skip
+SPARSE = with_part(
+    xlsx(AGENCY, agency()),
+    "xl/worksheets/sheet1.xml",
+    sheet_xml(
+        [
+            '<row r="1"><c r="A1"><v>1</v></c></row><row r="200000"><c r="XFD200000"><v>1</v></c></row>'
+        ]
+    ),
+)
+BELOW = with_part(
+    xlsx(AGENCY, agency()),
+    "xl/worksheets/sheet1.xml",
+    sheet_xml(
+        [
+            '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>1</v></c></row>'
+        ]
+    ),
+)
+UNPLACED = with_part(
+    xlsx(AGENCY, agency()),
+    "xl/worksheets/sheet1.xml",
+    sheet_xml(
+        ["<row>" + "<c><v>1</v></c>" * 40_000 + "</row>", "<row><c><v>1</v></c></row>" * 4_000]
+    ),
+)

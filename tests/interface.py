@@ -17,10 +17,19 @@ SETTLED = """() => {
         && [...maps].every(map => map.querySelector('.choroplethlayer path'));
 }"""
 
-# Serious and critical findings of axe inside Streamlit's own chrome: (rule, where it lies, why it is not ours to mend).
+# Serious and critical findings of axe inside Streamlit's own chrome: (rule, where it lies, why it
+# is not ours to mend).
 CHROME = (
-    ("list", "[data-testid=stSidebarNav]", "Streamlit's menu puts a <div> for each section between its <ul> and the <li>"),
-    ("listitem", "[data-testid=stSidebarNav]", "the same <div>: the <li> of the menu have no <ul> as their parent"),
+    (
+        "list",
+        "[data-testid=stSidebarNav]",
+        "Streamlit's menu puts a <div> for each section between its <ul> and the <li>",
+    ),
+    (
+        "listitem",
+        "[data-testid=stSidebarNav]",
+        "the same <div>: the <li> of the menu have no <ul> as their parent",
+    ),
 )
 
 
@@ -36,14 +45,18 @@ class Watched:
         page.on("request", self._asked)
 
     def _heard(self, message) -> None:
-        # Streamlit looks for its own server at every level of the address and takes the first that answers.
+        # Streamlit looks for its own server at every level of the address and takes the first that
+        # answers.
         own_search = "/_stcore/" in (message.location or {}).get("url", "")
         if message.type == "error" and not own_search:
             self.errors.append(message.text)
 
     def _asked(self, request) -> None:
         address = urlsplit(request.url)
-        if address.scheme not in ("data", "blob", "about") and address.netloc != urlsplit(self.url).netloc:
+        if (
+            address.scheme not in ("data", "blob", "about")
+            and address.netloc != urlsplit(self.url).netloc
+        ):
             self.strangers.append(request.url)
 
     def open(self, path: str) -> Page:
@@ -60,16 +73,23 @@ class Watched:
         return {name: values[0] for name, values in parse_qs(urlsplit(self.page.url).query).items()}
 
     def wait_for_query(self, **wanted: str | None) -> None:
-        """Waits until the address says this (None: the parameter is gone), and the page stands still."""
+        """Waits until the address says this (None: the parameter is gone), and the page stands
+        still.
+        """
         tests = [
-            f"u.searchParams.get('{name}') === " + ("null" if value is None else f"'{value}'") for name, value in wanted.items()
+            f"u.searchParams.get('{name}') === " + ("null" if value is None else f"'{value}'")
+            for name, value in wanted.items()
         ]
-        self.page.wait_for_function(f"() => {{ const u = new URL(location.href); return {' && '.join(tests)} }}")
+        self.page.wait_for_function(
+            f"() => {{ const u = new URL(location.href); return {' && '.join(tests)} }}"
+        )
         self.settle()
 
 
 def assert_sound(watched: Watched, words) -> None:
-    """No error on the page, in the console or on the wire; nothing wider than the window; nobody else was asked."""
+    """No error on the page, in the console or on the wire; nothing wider than the window; nobody
+    else was asked.
+    """
     page = watched.page
     assert page.locator("[data-testid=stException]").count() == 0
     assert words("common.failed") not in page.inner_text("body")
@@ -89,8 +109,12 @@ def violations(page: Page) -> list[str]:
         places = [place for rule, place, _ in CHROME if rule == violation["id"]]
         for node in violation["nodes"]:
             element = page.locator(node["target"][0]).first
-            if not any(element.evaluate("(e, place) => !!e.closest(place)", place) for place in places):
-                found.append(f"{violation['id']} {node['target']} {node['html'][:200]} {node.get('failureSummary', '')[:300]}")
+            if not any(
+                element.evaluate("(e, place) => !!e.closest(place)", place) for place in places
+            ):
+                found.append(
+                    f"{violation['id']} {node['target']} {node['html'][:200]} {node.get('failureSummary', '')[:300]}"
+                )
     return found
 
 
@@ -146,7 +170,9 @@ def click_at(page: Page, x: float, y: float) -> None:
 
 
 def wait_for_outline(page: Page, code: str) -> None:
-    """Waits until this region, and no other one, has the thick outline of what is chosen on the map."""
+    """Waits until this region, and no other one, has the thick outline of what is chosen on the
+    map.
+    """
     page.wait_for_function(
         """(code) => {
             const thick = [...document.querySelectorAll('.st-key-map .choroplethlayer path')]

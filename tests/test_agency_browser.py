@@ -1,4 +1,6 @@
-"""The pages opd and simulasi in a real browser: both languages, 1280 and 360 px, published and simulated data."""
+"""The pages opd and simulasi in a real browser: both languages, 1280 and 360 px, published and
+simulated data.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +37,14 @@ MEDAN_2024 = "wilayah=12.71&tahun=2024&data=simulasi"
 
 
 PATHS = (
-    "opd", "simulasi", "opd?wilayah=12.71&tahun=2013", "opd?wilayah=12.75&tahun=2024", "simulasi?wilayah=12.74",
-    f"opd?{MEDAN_2024}", f"simulasi?{MEDAN_2024}",
-)  # fmt: skip
+    "opd",
+    "simulasi",
+    "opd?wilayah=12.71&tahun=2013",
+    "opd?wilayah=12.75&tahun=2024",
+    "simulasi?wilayah=12.74",
+    f"opd?{MEDAN_2024}",
+    f"simulasi?{MEDAN_2024}",
+)
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +58,14 @@ def simulated(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 
 @pytest.fixture(scope="module")
-def both(snapshot_path: Path, simulated: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def both(
+    snapshot_path: Path, simulated: Snapshot, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
     """A server with published and simulated data."""
     log = tmp_path_factory.mktemp("both") / "log.txt"
-    running = Server({"ZONA_SNAPSHOT": str(snapshot_path), "ZONA_SIMULATION": str(simulated.path)}, log)
+    running = Server(
+        {"ZONA_SNAPSHOT": str(snapshot_path), "ZONA_SIMULATION": str(simulated.path)}, log
+    )
     yield running
     running.stop()
 
@@ -101,7 +112,9 @@ def table_after(page: Page, key: str) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("path", PATHS)
-def test_the_pages_stand_in_both_languages_and_widths(both: Server, page: Page, faults: list[str], path: str, language: str):
+def test_the_pages_stand_in_both_languages_and_widths(
+    both: Server, page: Page, faults: list[str], path: str, language: str
+):
     opened(page, both, f"{path}{'&' if '?' in path else '?'}bahasa={language}")
     words, simulated = Words(language), "data=simulasi" in path
     for width in (1280, 360):
@@ -120,15 +133,26 @@ def test_medans_zones_of_2013_are_shown(both: Server, page: Page):
     assert sorted(texts) == ["H hijau"] * 3 + ["K kuning"] * 5 + ["M merah"] * 7
     assert "RSU Dr Pirngadi" in page.locator(".annotation-text").all_text_contents()
     said, words = page.inner_text("body"), Words("id")
-    assert words("agency.loci_unknown", year=2013) not in said and words("agency.loci_only_known", year=2013, n=15) in said
+    assert (
+        words("agency.loci_unknown", year=2013) not in said
+        and words("agency.loci_only_known", year=2013, n=15) in said
+    )
 
 
-def test_where_nothing_is_published_the_page_says_so_and_by_whom_it_could_be(both: Server, page: Page):
+def test_where_nothing_is_published_the_page_says_so_and_by_whom_it_could_be(
+    both: Server, page: Page
+):
     opened(page, both, "opd?wilayah=12.75&tahun=2024")
     words = Words("id")
     said = page.inner_text("body")
-    assert words("agency.nothing_unpublished", year=2024, region="Kota Binjai") in said and "Ombudsman" in said
-    assert said.count(words("agency.state_usual")) == 6 and words("agency.state_unpublished") not in said
+    assert (
+        words("agency.nothing_unpublished", year=2024, region="Kota Binjai") in said
+        and "Ombudsman" in said
+    )
+    assert (
+        said.count(words("agency.state_usual")) == 6
+        and words("agency.state_unpublished") not in said
+    )
     opened(page, both, "opd?wilayah=12.75&tahun=2020")
     assert words("agency.no_survey", year=2020) in page.inner_text("body")
     opened(page, both, "opd?wilayah=12.71&tahun=2024")
@@ -137,14 +161,20 @@ def test_where_nothing_is_published_the_page_says_so_and_by_whom_it_could_be(bot
     expect(page.locator("h1")).to_contain_text("2013")
 
 
-def test_the_grid_shows_the_scores_of_the_database_and_a_click_opens_a_dimension(both: Server, page: Page, simulated: Snapshot):
+def test_the_grid_shows_the_scores_of_the_database_and_a_click_opens_a_dimension(
+    both: Server, page: Page, simulated: Snapshot
+):
     opened(page, both, f"opd?{MEDAN_2024}")
     words = Words("id")
     rows = simulated.rows("agency_scores", region="12.71", year=2024)
     wanted = sorted(words.number(r["score"]) for r in rows if r["indicator"] is None)
     heat = page.locator(".st-key-agency-heat-score")
     assert sorted(heat.locator(".bartext").all_text_contents()) == wanted
-    social = next(r for r in rows if r["kind"] == "sosial" and r["dimension"] == "pengaduan" and r["indicator"] is None)
+    social = next(
+        r
+        for r in rows
+        if r["kind"] == "sosial" and r["dimension"] == "pengaduan" and r["indicator"] is None
+    )
     cell = heat.locator(".bartext", has_text=words.number(social["score"])).last
     cell.scroll_into_view_if_needed()
     box = cell.bounding_box()
@@ -153,7 +183,9 @@ def test_the_grid_shows_the_scores_of_the_database_and_a_click_opens_a_dimension
     expect(page.locator(".hoverlayer .hovertext").first).to_be_attached()
     page.mouse.down()
     page.mouse.up()
-    indicators = page.locator(".st-key-agency-indicators-score .annotation-text", has_text="Petugas pengelola pengaduan")
+    indicators = page.locator(
+        ".st-key-agency-indicators-score .annotation-text", has_text="Petugas pengelola pengaduan"
+    )
     expect(indicators.first).to_be_visible()
 
 
@@ -161,8 +193,12 @@ def test_the_change_since_the_last_comparable_year(both: Server, page: Page, sim
     opened(page, both, f"opd?{MEDAN_2024}")
     page.get_by_text(Words("id")("agency.show_change", since=2023), exact=True).click()
     settled(page)
-    rows = {year: simulated.rows("agency_scores", region="12.71", year=year) for year in (2024, 2023)}
-    now, before = ({r["agency_id"]: r["score"] for r in rows[year] if r["dimension"] is None} for year in rows)
+    rows = {
+        year: simulated.rows("agency_scores", region="12.71", year=year) for year in (2024, 2023)
+    }
+    now, before = (
+        {r["agency_id"]: r["score"] for r in rows[year] if r["dimension"] is None} for year in rows
+    )
     texts = page.locator(".st-key-agency-heat-change .bartext").all_text_contents()
     for agency, score in now.items():
         change = score - before[agency]
@@ -183,10 +219,14 @@ def test_the_plan_reaches_the_class_and_its_files_bear_the_mark(both: Server, pa
     assert {row["Wilayah"] for row in rows} == {"Kota Medan"}
     (book,) = [content for name, content in files.items() if name.endswith("xlsx")]
     sheet = openpyxl.load_workbook(io.BytesIO(book)).active
-    assert sheet["A1"].value == "Data" and {sheet.cell(n, 1).value for n in range(2, sheet.max_row + 1)} == {"SIMULASI"}
+    assert sheet["A1"].value == "Data" and {
+        sheet.cell(n, 1).value for n in range(2, sheet.max_row + 1)
+    } == {"SIMULASI"}
 
 
-def test_a_limit_that_forbids_everything_is_said_in_a_sentence_and_other_plans_show(both: Server, page: Page):
+def test_a_limit_that_forbids_everything_is_said_in_a_sentence_and_other_plans_show(
+    both: Server, page: Page
+):
     words = Words("id")
     opened(page, both, f"simulasi?{MEDAN_2024}")
     page.get_by_text(words("plan.others"), exact=True).click()
@@ -207,9 +247,9 @@ def test_sliders_use_the_same_arithmetic_as_the_plan(both: Server, page: Page):
     settled(page)
     sentence = page.locator("p", has_text="Upaya paling sedikit").inner_text()
     reached = sentence.split("menjadi ")[1].split(",  kelas")[0].split(", kelas")[0]
-    expect(page.locator("p", has_text="kelas").filter(has_text="(agregasi sendiri: rata-rata lokus).")).to_contain_text(
-        f"menjadi {reached}"
-    )
+    expect(
+        page.locator("p", has_text="kelas").filter(has_text="(agregasi sendiri: rata-rata lokus).")
+    ).to_contain_text(f"menjadi {reached}")
     page.get_by_role("button", name=words("plan.hand_reset")).click()
     settled(page)
     expect(page.locator("p", has_text="(agregasi sendiri: rata-rata lokus).")).to_contain_text(
@@ -254,21 +294,34 @@ def test_a_plan_from_a_part_of_the_loci_says_so_beside_each_result(both: Server,
     assert "Ini belum berarti wilayah mencapai kelas itu." in body
     assert "Ini belum kelas wilayah." in body and body.count("hanya dari OPD yang diketahui") >= 5
     files = table_after(page, "rencana")
-    (text,) = [content.decode("utf-8-sig") for name, content in files.items() if name.endswith("csv")]
-    assert "hanya dari OPD yang diketahui" in {row["Agregasi"].split(", ")[-1] for row in csv.DictReader(io.StringIO(text))}
-    opened(page, both, "simulasi?wilayah=12.76&data=simulasi")  # these three are within the highest class
+    (text,) = [
+        content.decode("utf-8-sig") for name, content in files.items() if name.endswith("csv")
+    ]
+    assert "hanya dari OPD yang diketahui" in {
+        row["Agregasi"].split(", ")[-1] for row in csv.DictReader(io.StringIO(text))
+    }
+    opened(
+        page, both, "simulasi?wilayah=12.76&data=simulasi"
+    )  # these three are within the highest class
     body, words = page.inner_text("body"), Words("id")
     assert warning in body and words("plan.top_part") in body and words("plan.top") not in body
     opened(page, both, f"simulasi?{MEDAN_2024}")
     body = page.inner_text("body")
-    assert "bukan gambaran wilayah" not in body and "terakhir yang terbit" not in body and "nilai simulasi 2024" in body
+    assert (
+        "bukan gambaran wilayah" not in body
+        and "terakhir yang terbit" not in body
+        and "nilai simulasi 2024" in body
+    )
 
 
 def test_statements_without_a_year_are_listed_as_text(both: Server, page: Page):
     opened(page, both, "opd?wilayah=12.10&tahun=2024")
     body = page.inner_text("body")
     for claim, agency in (("C0101", "Puskesmas Kota"), ("C0102", "Puskesmas Sigambal")):
-        assert f"{claim} · {agency}: score only '>90', assessment year not stated. Diterbitkan metro7.co.id" in body
+        assert (
+            f"{claim} · {agency}: score only '>90', assessment year not stated. Diterbitkan metro7.co.id"
+            in body
+        )
     opened(page, both, "opd?wilayah=12.75&tahun=2024")
     assert Words("id")("agency.undated") not in page.inner_text("body")
 
@@ -277,7 +330,10 @@ def test_simulated_loci_are_not_said_to_be_published(both: Server, page: Page):
     words = Words("id")
     opened(page, both, "opd?wilayah=12.76&tahun=2024&data=simulasi")
     body = page.inner_text("body")
-    assert body.count(words("agency.state_scored_simulated")) == 3 and body.count(words("agency.state_usual_simulated")) == 3
+    assert (
+        body.count(words("agency.state_scored_simulated")) == 3
+        and body.count(words("agency.state_usual_simulated")) == 3
+    )
     assert words("agency.state_scored") not in body and words("agency.state_usual") not in body
 
 
@@ -287,7 +343,9 @@ def test_there_is_no_table_without_rows(both: Server, page: Page):
     assert Words("id")("narrative.distance_top") in body and "(0 baris)" not in body
 
 
-def test_a_missing_simulation_is_said_and_published_data_show(server: Server, page: Page, context: BrowserContext):
+def test_a_missing_simulation_is_said_and_published_data_show(
+    server: Server, page: Page, context: BrowserContext
+):
     opened(page, server, "opd?wilayah=12.71&tahun=2013&data=simulasi")
     assert Words("id")("common.ignored_data") in page.inner_text("body")
     assert "RSU Dr Pirngadi" in page.locator(".annotation-text").all_text_contents()

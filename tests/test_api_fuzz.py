@@ -1,4 +1,6 @@
-"""The open data against its own description (schemathesis) and against whatever may stand in an address (hypothesis)."""
+"""The open data against its own description (schemathesis) and against whatever may stand in an
+address (hypothesis).
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,15 @@ from zona.web.openapi import DOCUMENTS
 from zona.web.query import Query, Refused, parameters, preferred_language, read_query
 from zona.words import LANGUAGES, Words
 
-# Few examples an address: 75 addresses share one way of answering, and the whole stays within half a minute.
-CALM = settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
+# Few examples an address: 75 addresses share one way of answering, and the whole stays within half
+# a minute.
+CALM = settings(
+    max_examples=5,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+    database=None,
+)
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +49,12 @@ def description(app: Starlette):
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
-def test_nothing_that_the_description_allows_or_forbids_breaks_the_server(description, mode: GenerationMode) -> None:
-    """Every check of schemathesis: no server error, the status, media type and body as described, bad data refused."""
+def test_nothing_that_the_description_allows_or_forbids_breaks_the_server(
+    description, mode: GenerationMode
+) -> None:
+    """Every check of schemathesis: no server error, the status, media type and body as described,
+    bad data refused.
+    """
     operations = [result.ok() for result in description.get_all_operations()]
     assert len(operations) == 2 * sum(len(table.formats) for table in TABLES) + len(DOCUMENTS)
     for operation in operations:
@@ -54,11 +67,13 @@ def test_nothing_that_the_description_allows_or_forbids_breaks_the_server(descri
         validate()
 
 
-# --- addresses that nobody would write ---------------------------------------------------------------------------------
+# --- addresses that nobody would write
+# ---------------------------------------------------------------------------------
 
 ALLOWED = {"year": (2021, 2022), "region": ("12", "12.75")}
 ODD = st.one_of(
-    st.text(max_size=30), st.sampled_from(["year", "region", "2022", "12.75", "limit", "\x00", "%00", "=", "&&", "١٢"])
+    st.text(max_size=30),
+    st.sampled_from(["year", "region", "2022", "12.75", "limit", "\x00", "%00", "=", "&&", "١٢"]),
 )
 
 
@@ -85,14 +100,25 @@ def test_any_bytes_after_the_question_mark_are_read_or_refused(query_string: byt
     except Refused as refused:
         assert refused.status == 400
     else:
-        assert all(isinstance(name, str) and isinstance(value, str) for name, value in asked.items())
+        assert all(
+            isinstance(name, str) and isinstance(value, str) for name, value in asked.items()
+        )
 
 
-@given(st.sampled_from([2021, 2022]), st.sampled_from(["12", "12.75"]), st.integers(1, 1000), st.integers(0, 1000))
+@given(
+    st.sampled_from([2021, 2022]),
+    st.sampled_from(["12", "12.75"]),
+    st.integers(1, 1000),
+    st.integers(0, 1000),
+)
 @settings(max_examples=30, deadline=None)
 def test_a_right_query_says_what_it_says(year: int, region: str, limit: int, offset: int) -> None:
-    asked = parameters(f"year={year}&region={region}&limit={limit}&offset={offset}&bahasa=en".encode())
-    assert read_query(asked, TABLES[0], ALLOWED) == Query({"year": year, "region": region}, limit, offset)
+    asked = parameters(
+        f"year={year}&region={region}&limit={limit}&offset={offset}&bahasa=en".encode()
+    )
+    assert read_query(asked, TABLES[0], ALLOWED) == Query(
+        {"year": year, "region": region}, limit, offset
+    )
 
 
 @given(st.text(max_size=60))

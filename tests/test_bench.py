@@ -1,4 +1,6 @@
-"""The network that the benchmarks model, and the load that they make: wrong ones would make every figure wrong."""
+"""The network that the benchmarks model, and the load that they make: wrong ones would make every
+figure wrong.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,8 @@ def test_bytes_come_whole_are_counted_and_take_the_time_of_the_network(port: int
     spent = time.perf_counter() - begun
     assert answer == BODY
     assert len(BODY) < proxy.down < len(BODY) + 500
-    # 0.3 s to connect, 0.3 s there and back, 0.1 s for 100 000 bytes; paid for each chunk of 16 kB it would be 1.6 s
+    # 0.3 s to connect, 0.3 s there and back, 0.1 s for 100 000 bytes; paid for each chunk of 16 kB
+    # it would be 1.6 s
     assert 0.69 < spent < 1.4
 
 
@@ -73,7 +76,10 @@ def test_two_connections_share_the_network(port: int) -> None:
     proxy = CountingProxy(port, 0, 500_000)
     begun = time.perf_counter()
     threads = [
-        threading.Thread(target=lambda: urllib.request.urlopen(f"http://127.0.0.1:{proxy.port}/").read()) for _ in range(2)
+        threading.Thread(
+            target=lambda: urllib.request.urlopen(f"http://127.0.0.1:{proxy.port}/").read()
+        )
+        for _ in range(2)
     ]
     for thread in threads:
         thread.start()

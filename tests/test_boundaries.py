@@ -27,7 +27,9 @@ def read_csv(path: Path) -> list[dict]:
 
 def frame_of(collection: dict) -> gpd.GeoDataFrame:
     ids = [feature["id"] for feature in collection["features"]]
-    return gpd.GeoDataFrame.from_features(collection["features"], crs="EPSG:4326").set_index(np.array(ids))
+    return gpd.GeoDataFrame.from_features(collection["features"], crs="EPSG:4326").set_index(
+        np.array(ids)
+    )
 
 
 def km2(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
@@ -35,7 +37,9 @@ def km2(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
 
 
 def holes(geometry) -> list[shapely.Polygon]:
-    return [shapely.Polygon(ring) for part in shapely.get_parts(geometry) for ring in part.interiors]
+    return [
+        shapely.Polygon(ring) for part in shapely.get_parts(geometry) for ring in part.interiors
+    ]
 
 
 def misturned(collection: dict, outer_sign: int) -> list[str]:
@@ -43,9 +47,15 @@ def misturned(collection: dict, outer_sign: int) -> list[str]:
     wrong = []
     for feature in collection["features"]:
         coordinates = feature["geometry"]["coordinates"]
-        for polygon in coordinates if feature["geometry"]["type"] == "MultiPolygon" else [coordinates]:
+        for polygon in (
+            coordinates if feature["geometry"]["type"] == "MultiPolygon" else [coordinates]
+        ):
             signs = [outer_sign] + [-outer_sign] * (len(polygon) - 1)
-            wrong += [feature["id"] for ring, sign in zip(polygon, signs) if rings.signed_area(ring) * sign <= 0]
+            wrong += [
+                feature["id"]
+                for ring, sign in zip(polygon, signs)
+                if rings.signed_area(ring) * sign <= 0
+            ]
     return wrong
 
 
@@ -77,7 +87,10 @@ def districts() -> gpd.GeoDataFrame:
 
 @pytest.fixture(scope="module")
 def tiles() -> dict[str, tuple[int, int]]:
-    return {row["region_code"]: (int(row["column"]), int(row["row"])) for row in read_csv(GEO / "tiles.csv")}
+    return {
+        row["region_code"]: (int(row["column"]), int(row["row"]))
+        for row in read_csv(GEO / "tiles.csv")
+    }
 
 
 def adjacent(a: tuple[int, int], b: tuple[int, int]) -> bool:
@@ -111,23 +124,34 @@ class TestRegions:
         cities = source.index[source["type"] == "kota"]
         for city in cities:
             others = shapely.union_all(regions.geometry.drop(city).to_numpy())
-            assert others.intersection(regions.geometry[city]).area == pytest.approx(0, abs=1e-12), city
+            assert others.intersection(regions.geometry[city]).area == pytest.approx(
+                0, abs=1e-12
+            ), city
 
     def test_a_city_inside_a_kabupaten_is_a_hole_in_it(self, regions):
         inside = {"12.76": "12.18", "12.72": "12.08", "12.74": "12.09", "12.77": "12.03"}
         for city, kabupaten in inside.items():
-            assert any(hole.equals(regions.geometry[city]) for hole in holes(regions.geometry[kabupaten])), city
+            assert any(
+                hole.equals(regions.geometry[city]) for hole in holes(regions.geometry[kabupaten])
+            ), city
 
     def test_every_part_of_the_source_is_kept(self, regions, source):
-        counts = {code: len(shapely.get_parts(geometry)) for code, geometry in regions.geometry.items()}
-        assert counts == {code: len(shapely.get_parts(geometry)) for code, geometry in source.geometry.items()}
+        counts = {
+            code: len(shapely.get_parts(geometry)) for code, geometry in regions.geometry.items()
+        }
+        assert counts == {
+            code: len(shapely.get_parts(geometry)) for code, geometry in source.geometry.items()
+        }
         assert sum(counts.values()) == 78
         assert counts["12.14"] == 24
 
     def test_every_island_stands_where_it_was(self, regions, source):
         for code, geometry in source.geometry.items():
             for part in shapely.get_parts(geometry):
-                assert regions.geometry[code].intersection(part).area > 0.75 * part.area, (code, part.centroid)
+                assert regions.geometry[code].intersection(part).area > 0.75 * part.area, (
+                    code,
+                    part.centroid,
+                )
 
     def test_an_exclave_is_not_swallowed(self, regions):
         # Tapanuli Selatan has 8.5 km2 inside Padang Lawas Utara.
@@ -136,7 +160,9 @@ class TestRegions:
         assert any(hole.equals(exclave) for hole in holes(regions.geometry["12.20"]))
 
     def test_areas_are_those_of_the_source_after_subtraction(self, regions, source):
-        cut = gpd.GeoSeries(boundaries.subtract_enclaves(source), index=source.index, crs=source.crs)
+        cut = gpd.GeoSeries(
+            boundaries.subtract_enclaves(source), index=source.index, crs=source.crs
+        )
         ratio = km2(regions.geometry) / km2(cut)
         assert ratio.between(0.985, 1.015).all(), ratio[~ratio.between(0.985, 1.015)]
         assert km2(regions.geometry).sum() == pytest.approx(72_750, rel=0.01)
@@ -171,8 +197,12 @@ class TestRegions:
 
 class TestDistricts:
     def test_every_district_of_the_source_once(self, districts):
-        collection = json.loads((GEO / "source" / "boundaries_kecamatan.geojson").read_text(encoding="utf-8"))
-        expected = {f["properties"]["district_code"]: f["properties"] for f in collection["features"]}
+        collection = json.loads(
+            (GEO / "source" / "boundaries_kecamatan.geojson").read_text(encoding="utf-8")
+        )
+        expected = {
+            f["properties"]["district_code"]: f["properties"] for f in collection["features"]
+        }
         assert list(districts.index) == sorted(expected)
         assert districts.drop(columns="geometry").to_dict("index") == expected
 
@@ -196,7 +226,9 @@ class TestDistricts:
         path = GEO / "source" / "boundaries_kecamatan.geojson"
         source = boundaries.read_boundaries(path, "district_code").set_index("district_code")
         before, after = source.geometry.to_numpy(), districts.geometry.to_numpy()
-        overlap = shapely.area(shapely.intersection(before, after)) / shapely.area(shapely.union(before, after))
+        overlap = shapely.area(shapely.intersection(before, after)) / shapely.area(
+            shapely.union(before, after)
+        )
         # The small districts of the cities overlap in the source by up to a quarter.
         assert min(overlap) > 0.7
         assert np.median(overlap) > 0.95
@@ -236,7 +268,11 @@ class TestBuild:
     def test_a_crumb_goes_to_the_neighbour_with_the_longest_border(self):
         crumb = box(1, 0, 2, 1)
         shapes = boundaries.without_crumbs(
-            [MultiPolygon([box(-3, 0, -1, 1), crumb]), box(0, 0, 1, 1), box(1, 1, 3, 2).union(box(2, 0, 3, 1))],
+            [
+                MultiPolygon([box(-3, 0, -1, 1), crumb]),
+                box(0, 0, 1, 1),
+                box(1, 1, 3, 2).union(box(2, 0, 3, 1)),
+            ],
             [box(-3, 0, -1, 1), box(0, 0, 1, 1), box(1, 1, 3, 2)],
         )
         assert [shape.area for shape in shapes] == [2, 1, 4]
@@ -246,11 +282,14 @@ class TestBuild:
             boundaries.give_away([box(0, 0, 1, 1)], [box(5, 5, 6, 6)])
 
     def test_snapping_keeps_a_coverage_where_rounding_does_not(self):
-        # A vertex nearer to the border than half the grid: rounded alone it lands beyond the border.
+        # A vertex nearer to the border than half the grid: rounded alone it lands beyond the
+        # border.
         left = shape(
             {
                 "type": "Polygon",
-                "coordinates": [[(0, 0), (0, 1), (0.00013, 1), (0.00004, 0.0002), (0.00013, 0), (0, 0)]],
+                "coordinates": [
+                    [(0, 0), (0, 1), (0.00013, 1), (0.00004, 0.0002), (0.00013, 0), (0, 0)]
+                ],
             }
         )
         right = box(0, 0, 1, 1).difference(left)
@@ -332,7 +371,9 @@ class TestRings:
         ring = [[98.5 + x * 1e-4, 3.5 + y * 1e-4] for x, y in SQUARE]
         assert rings.signed_area(ring) == pytest.approx(16e-8, rel=1e-6)
 
-    @pytest.mark.parametrize("ring", [[], [[0, 0], [1, 0], [0, 0]], [[0, 0], [1, 0], [1, 1], [0, 1]]])
+    @pytest.mark.parametrize(
+        "ring", [[], [[0, 0], [1, 0], [0, 0]], [[0, 0], [1, 0], [1, 1], [0, 1]]]
+    )
     def test_a_ring_must_be_closed(self, ring):
         with pytest.raises(ValueError, match="closed ring"):
             rings.signed_area(ring)
@@ -343,7 +384,10 @@ class TestRings:
 
     def test_for_d3_they_are_clockwise(self):
         for given in ([SQUARE, HOLE], [SQUARE[::-1], HOLE[::-1]], [SQUARE, HOLE[::-1]]):
-            assert coordinates_of(rings.clockwise(collection_of("Polygon", given))) == [SQUARE[::-1], HOLE[::-1]]
+            assert coordinates_of(rings.clockwise(collection_of("Polygon", given))) == [
+                SQUARE[::-1],
+                HOLE[::-1],
+            ]
 
     def test_every_part_of_a_multipolygon_is_turned(self):
         turned = rings.clockwise(collection_of("MultiPolygon", [[SQUARE, HOLE], [SQUARE[::-1]]]))

@@ -1,4 +1,6 @@
-"""The page `taklimat` in a real browser: files are made, given, and nobody waits for them but who asked."""
+"""The page `taklimat` in a real browser: files are made, given, and nobody waits for them but who
+asked.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from playwright.sync_api import Page, expect
 def told(server, page: Page):
     """The page of a region that no other test asks for."""
     page.goto(f"{server.url}/taklimat?tahun=2024&wilayah=12.23")
-    expect(page.get_by_role("heading", name="Taklimat Kabupaten Labuhanbatu Utara, 2024")).to_be_visible()
+    expect(
+        page.get_by_role("heading", name="Taklimat Kabupaten Labuhanbatu Utara, 2024")
+    ).to_be_visible()
     return page
 
 
@@ -38,24 +42,37 @@ def test_files_are_made_and_given_while_others_are_served(server, told: Page):
     expect(told.get_by_role("button", name="Unduh ZIP")).to_be_visible(timeout=20_000)
     done.set()
     asking.join()
-    assert len(waits) > 10 and max(waits) < 1.5 and sorted(waits)[len(waits) // 2] < 0.3, (len(waits), max(waits))
+    assert len(waits) > 10 and max(waits) < 1.5 and sorted(waits)[len(waits) // 2] < 0.3, (
+        len(waits),
+        max(waits),
+    )
 
     with told.expect_download() as download:
         told.get_by_role("button", name="Unduh ZIP").click()
     assert download.value.suggested_filename == "zona-12.23-2024-id.zip"
     with zipfile.ZipFile(download.value.path()) as archive:
-        assert sorted(archive.namelist()) == [f"zona-12.23-2024-id.{name}" for name in ("pdf", "png", "pptx")]
-        text = pypdf.PdfReader(io.BytesIO(archive.read("zona-12.23-2024-id.pdf"))).pages[0].extract_text()
+        assert sorted(archive.namelist()) == [
+            f"zona-12.23-2024-id.{name}" for name in ("pdf", "png", "pptx")
+        ]
+        text = (
+            pypdf.PdfReader(io.BytesIO(archive.read("zona-12.23-2024-id.pdf")))
+            .pages[0]
+            .extract_text()
+        )
     assert "Kabupaten Labuhanbatu Utara" in text
     # the single files are there without being made again, and the picture is shown
     for name in ("PDF", "PPTX", "PNG"):
         expect(told.get_by_role("button", name=f"Unduh {name}")).to_be_visible()
-    expect(told.get_by_text("Kartu gambar Kabupaten Labuhanbatu Utara, penilaian 2024")).to_be_visible()
+    expect(
+        told.get_by_text("Kartu gambar Kabupaten Labuhanbatu Utara, penilaian 2024")
+    ).to_be_visible()
 
 
 def test_the_province_and_english_have_their_own(server, page: Page):
     page.goto(f"{server.url}/taklimat?tahun=2023&bahasa=en")
-    expect(page.get_by_role("heading", name="Briefing on Provinsi Sumatera Utara, 2023")).to_be_visible()
+    expect(
+        page.get_by_role("heading", name="Briefing on Provinsi Sumatera Utara, 2023")
+    ).to_be_visible()
     expect(page.get_by_text("four pages of PDF")).to_be_visible()
     page.get_by_role("button", name="Make PDF").click()
     with page.expect_download() as download:
@@ -66,14 +83,20 @@ def test_the_province_and_english_have_their_own(server, page: Page):
 
 def test_a_coat_of_arms_that_is_no_picture_is_refused_in_words(told: Page):
     told.get_by_text("Lambang daerah (PNG atau JPEG, boleh kosong)").first.click()
-    told.locator("input[type=file]").set_input_files([{"name": "x.png", "mimeType": "image/png", "buffer": b"no picture"}])
+    told.locator("input[type=file]").set_input_files(
+        [{"name": "x.png", "mimeType": "image/png", "buffer": b"no picture"}]
+    )
     expect(told.get_by_text("bukan gambar PNG atau JPEG yang dapat dibaca")).to_be_visible()
-    expect(told.get_by_role("heading", name="Pertanyaan untuk rapat")).to_be_visible()  # the page goes on without it
+    expect(
+        told.get_by_role("heading", name="Pertanyaan untuk rapat")
+    ).to_be_visible()  # the page goes on without it
 
 
 def test_it_fits_a_phone(server, told: Page):
     told.set_viewport_size({"width": 360, "height": 780})
     told.get_by_text("Isi taklimat").click()
-    expect(told.get_by_text("Yang belum diketahui, dan siapa yang dapat menerbitkannya")).to_be_visible()
+    expect(
+        told.get_by_text("Yang belum diketahui, dan siapa yang dapat menerbitkannya")
+    ).to_be_visible()
     widths = told.get_by_test_id("stMain").evaluate("m => [m.scrollWidth, m.clientWidth]")
     assert widths[0] <= widths[1]

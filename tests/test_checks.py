@@ -23,8 +23,9 @@ def found(facts: Facts, serious: bool | None = None) -> list[tuple[str, str]]:
     """(code, region or claim or class) of the findings."""
     return [
         (f.code, str(f.details.get("region") or f.details.get("claim") or f.details.get("class")))
-        for f in findings(facts, assessments(facts)) if serious is None or f.serious == serious
-    ]  # fmt: skip
+        for f in findings(facts, assessments(facts))
+        if serious is None or f.serious == serious
+    ]
 
 
 class TestTheFactsAsTheyAre:
@@ -34,14 +35,19 @@ class TestTheFactsAsTheyAre:
     def test_conflicts(self, facts):
         conflicts = [f for f in findings(facts, assessments(facts)) if f.code == "conflict"]
         places = {(f.details["region"], f.details["year"]) for f in conflicts}
-        # named in the facts' README: Binjai 2019, Labuhanbatu Selatan 2021, Nias Barat 2021, Simalungun 2023
+        # named in the facts' README: Binjai 2019, Labuhanbatu Selatan 2021, Nias Barat 2021,
+        # Simalungun 2023
         assert places == {("12.75", 2019), ("12.22", 2021), ("12.25", 2021), ("12.08", 2023)}
         for finding in conflicts:
             assert finding.details["shown"] and finding.details["others"]
 
     def test_claims_that_cannot_be_placed(self, facts):
         written = {c.claim_id: c for c in facts.claims}
-        unplaced = {f.details["claim"]: f.code for f in findings(facts, assessments(facts)) if f.code.startswith("unplaced")}
+        unplaced = {
+            f.details["claim"]: f.code
+            for f in findings(facts, assessments(facts))
+            if f.code.startswith("unplaced")
+        }
         for claim_id, claim in written.items():
             spread = claim.year_from is None or claim.year_from != claim.year_to
             no_survey = not spread and facts.years[claim.year_from].survey == "none"
@@ -53,7 +59,10 @@ class TestTheFactsAsTheyAre:
 
     def test_sentences_in_both_languages(self, facts):
         for finding in findings(facts, assessments(facts)):
-            texts = {Words(language)(f"check.{finding.code}", **finding.details) for language in LANGUAGES}
+            texts = {
+                Words(language)(f"check.{finding.code}", **finding.details)
+                for language in LANGUAGES
+            }
             assert len(texts) == 2
 
     @pytest.mark.parametrize("language", LANGUAGES)
@@ -87,7 +96,11 @@ class TestDamageIsSeen:
         assert ("misfit", "C0002") in found(read_facts(facts_copy))
 
     def test_a_category_that_does_not_fit_its_score(self, facts):
-        at = next(n for n, c in enumerate(facts.claims) if c.category == "A" and c.score is not None and not c.opd)
+        at = next(
+            n
+            for n, c in enumerate(facts.claims)
+            if c.category == "A" and c.score is not None and not c.opd
+        )
         claim = replace(facts.claims[at], category="B")
         broken = replace(facts, claims=(*facts.claims[:at], claim, *facts.claims[at + 1 :]))
         assert ("misfit", claim.claim_id) in found(broken)
@@ -98,15 +111,23 @@ class TestDamageIsSeen:
         broken = read_facts(facts_copy)
         assert any(code == "misfit" for code, _ in found(broken))
         mine = [alternative.as_text(a) for a in assessments(replace(broken, claims=()))]
-        assert mine == [alternative.as_text(a) for a in assessments(replace(facts, claims=()))]  # nothing to see without scores
+        assert mine == [
+            alternative.as_text(a) for a in assessments(replace(facts, claims=()))
+        ]  # nothing to see without scores
         theirs = alternative.all_assessments(facts_copy, broken.province_code)
-        without_zones = replace(broken, claims=tuple(replace(c, zone=None, category=None) for c in broken.claims))
-        assert alternative.differences([alternative.as_text(a) for a in assessments(without_zones)], theirs)
+        without_zones = replace(
+            broken, claims=tuple(replace(c, zone=None, category=None) for c in broken.claims)
+        )
+        assert alternative.differences(
+            [alternative.as_text(a) for a in assessments(without_zones)], theirs
+        )
 
     def test_two_codes_swapped(self, facts_copy, facts):
         path = facts_copy / "data" / "claims.csv"
         text = path.read_bytes().decode()
-        swapped = text.replace(",12.75,", ",?,").replace(",12.74,", ",12.75,").replace(",?,", ",12.74,")
+        swapped = (
+            text.replace(",12.75,", ",?,").replace(",12.74,", ",12.75,").replace(",?,", ",12.74,")
+        )
         path.write_bytes(swapped.encode())
         mine = [alternative.as_text(a) for a in assessments(read_facts(facts_copy))]
         right = [alternative.as_text(a) for a in assessments(facts)]
@@ -119,32 +140,60 @@ class TestDamageIsSeen:
         edit(facts_copy, "data/claims.csv", "93.15", "93.51")
         right = [alternative.as_text(a) for a in assessments(facts)]
         mine = [alternative.as_text(a) for a in assessments(read_facts(facts_copy))]
-        assert [(a["region_code"], a["year"]) for a, _ in alternative.differences(mine, right)] == [("12.75", 2024)]
+        assert [(a["region_code"], a["year"]) for a, _ in alternative.differences(mine, right)] == [
+            ("12.75", 2024)
+        ]
 
     @pytest.mark.parametrize("year", [2018, 2019, 2021, 2022, 2023, 2024])
     def test_a_region_dropped_from_a_year(self, facts, year):
         """The published totals notice every single region that goes missing in a year."""
-        shown = [a for a in assessments(facts) if a.year == year and a.zone and a.region_code != facts.province_code]
+        shown = [
+            a
+            for a in assessments(facts)
+            if a.year == year and a.zone and a.region_code != facts.province_code
+        ]
         assert len(shown) >= 13
         for gone in shown:
             fewer = replace(
                 facts,
-                claims=tuple(c for c in facts.claims if (c.region_code, c.year) != (gone.region_code, year)),
-                derived=tuple(d for d in facts.derived if (d.region_code, d.year) != (gone.region_code, year)),
+                claims=tuple(
+                    c for c in facts.claims if (c.region_code, c.year) != (gone.region_code, year)
+                ),
+                derived=tuple(
+                    d for d in facts.derived if (d.region_code, d.year) != (gone.region_code, year)
+                ),
             )
-            totals = [f for f in findings(fewer, assessments(fewer)) if f.code == "total" and f.serious]
-            assert any(f.details["year"] == year and f.details["class"] == gone.zone for f in totals), gone.region_code
+            totals = [
+                f for f in findings(fewer, assessments(fewer)) if f.code == "total" and f.serious
+            ]
+            assert any(
+                f.details["year"] == year and f.details["class"] == gone.zone for f in totals
+            ), gone.region_code
 
     def test_a_claim_too_many(self, facts):
-        extra = replace(facts.claims[0], claim_id="C9999", region_code="12.75", year_from=2018, year_to=2018, zone="hijau")
+        extra = replace(
+            facts.claims[0],
+            claim_id="C9999",
+            region_code="12.75",
+            year_from=2018,
+            year_to=2018,
+            zone="hijau",
+        )
         source = next(s for s in facts.sources.values() if s.stated_by == "ombudsman")
-        broken = replace(facts, claims=(*facts.claims, replace(extra, source_id=source.source_id)),
-                         lines=facts.lines | {"C9999": 999})  # fmt: skip
+        broken = replace(
+            facts,
+            claims=(*facts.claims, replace(extra, source_id=source.source_id)),
+            lines=facts.lines | {"C9999": 999},
+        )
         assert ("conflict", "12.75") in found(broken)
 
     def test_a_zone_by_elimination_against_a_claim(self, facts):
-        derived = replace(facts.derived[0], region_code="12.75", year=2024, zone="merah", category=None)
-        assert ("against_elimination", "12.75") in found(replace(facts, derived=(*facts.derived, derived)))
+        derived = replace(
+            facts.derived[0], region_code="12.75", year=2024, zone="merah", category=None
+        )
+        assert ("against_elimination", "12.75") in found(
+            replace(facts, derived=(*facts.derived, derived))
+        )
 
     def test_a_region_without_polygon(self, facts_copy):
         geometry(facts_copy, lambda c: c["features"].pop(3))
@@ -157,7 +206,10 @@ class TestDamageIsSeen:
 
     def test_a_polygon_of_nobody(self, facts_copy):
         geometry(facts_copy, lambda c: c["features"][3].update(id="99.99"))
-        assert [code for code, _ in found(read_facts(facts_copy), serious=True)] == ["no_polygon", "stray_polygon"]
+        assert [code for code, _ in found(read_facts(facts_copy), serious=True)] == [
+            "no_polygon",
+            "stray_polygon",
+        ]
 
     def test_a_region_without_tile(self, facts_copy):
         path = facts_copy / "geo" / "tiles.csv"
@@ -168,7 +220,9 @@ class TestDamageIsSeen:
         assert wrong_rings(facts_copy) == []
 
         def turn(collection):
-            feature = next(f for f in collection["features"] if f["geometry"]["type"] == "MultiPolygon")
+            feature = next(
+                f for f in collection["features"] if f["geometry"]["type"] == "MultiPolygon"
+            )
             feature["geometry"]["coordinates"][-1][0].reverse()
 
         geometry(facts_copy, turn)
@@ -176,9 +230,13 @@ class TestDamageIsSeen:
 
     def test_a_year_of_another_method(self, facts):
         methods = tuple(
-            replace(m, years=(*m.years, 2021)) if m.id == "kepatuhan-2022" else
-            replace(m, years=(2012,)) if m.id == "kepatuhan-2021" else m for m in facts.methods
-        )  # fmt: skip
+            replace(m, years=(*m.years, 2021))
+            if m.id == "kepatuhan-2022"
+            else replace(m, years=(2012,))
+            if m.id == "kepatuhan-2021"
+            else m
+            for m in facts.methods
+        )
         broken = replace(facts, methods=methods)
         assert method_of(broken.methods, 2021).id == "kepatuhan-2022"
         right = [alternative.as_text(a) for a in assessments(facts)]
@@ -189,19 +247,30 @@ class TestDamageIsSeen:
 
 def mismatched_names(root: Path) -> list[str]:
     """The claims whose region's name is not the one of their code."""
-    names = {row["region_code"]: f"{row['type'].capitalize()} {row['name']}" for row in alternative.read(root, "regions")}
+    names = {
+        row["region_code"]: f"{row['type'].capitalize()} {row['name']}"
+        for row in alternative.read(root, "regions")
+    }
     names["12"] = "Provinsi Sumatera Utara"
-    return [row["claim_id"] for row in alternative.read(root, "claims") if row["region"] != names[row["region_code"]]]
+    return [
+        row["claim_id"]
+        for row in alternative.read(root, "claims")
+        if row["region"] != names[row["region_code"]]
+    ]
 
 
 def wrong_rings(root: Path) -> list[str]:
-    """The regions with a ring that runs the wrong way for d3: outer rings clockwise, holes counterclockwise."""
+    """The regions with a ring that runs the wrong way for d3: outer rings clockwise, holes
+    counterclockwise.
+    """
     collection = json.loads((root / "geo" / "regions.geojson").read_text(encoding="utf-8"))
     wrong = []
     for feature in collection["features"]:
         shape = feature["geometry"]
         parts = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
-        signs = [(signed_area(ring) > 0) == (n > 0) for part in parts for n, ring in enumerate(part)]
+        signs = [
+            (signed_area(ring) > 0) == (n > 0) for part in parts for n, ring in enumerate(part)
+        ]
         wrong += [feature["id"]] * (not all(signs))
     return wrong
 
@@ -218,4 +287,8 @@ def test_polygons_carry_the_name_of_their_code(facts_copy):
 
 def test_scores_have_two_decimals(facts):
     """As published: the snapshot keeps two decimals, so that a third would be lost without a word."""
-    assert [c.claim_id for c in facts.claims if c.score is not None and c.score != c.score.quantize(Decimal("0.01"))] == []
+    assert [
+        c.claim_id
+        for c in facts.claims
+        if c.score is not None and c.score != c.score.quantize(Decimal("0.01"))
+    ] == []

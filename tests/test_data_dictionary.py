@@ -16,11 +16,16 @@ from zona.store import ROOT
 from zona.words import LANGUAGES, Words
 
 README = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
-PACKAGES = {folder: json.loads((ROOT / folder / "datapackage.json").read_text(encoding="utf-8")) for folder in ("data", "geo")}
+PACKAGES = {
+    folder: json.loads((ROOT / folder / "datapackage.json").read_text(encoding="utf-8"))
+    for folder in ("data", "geo")
+}
 TABLES = {
     f"{folder}/{resource['path']}": resource
-    for folder, package in PACKAGES.items() for resource in package["resources"] if resource["format"] == "csv"
-}  # fmt: skip
+    for folder, package in PACKAGES.items()
+    for resource in package["resources"]
+    if resource["format"] == "csv"
+}
 
 
 def documented(path: str) -> dict[str, list[str]]:
@@ -28,7 +33,11 @@ def documented(path: str) -> dict[str, list[str]]:
     title = re.escape(path.removeprefix("data/"))
     section = re.search(rf"^### {title}\n(.*?)(?=^##|\Z)", README, re.DOTALL | re.MULTILINE)
     assert section, path
-    rows = [line.strip("| \n").split(" | ") for line in section[1].splitlines() if line.startswith("| `")]
+    rows = [
+        line.strip("| \n").split(" | ")
+        for line in section[1].splitlines()
+        if line.startswith("| `")
+    ]
     return {row[0].strip("`"): [cell.strip() for cell in row[1:]] for row in rows}
 
 
@@ -46,10 +55,14 @@ def test_the_package_validates(folder: str) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
-        ("claims.csv", "C0005,12,", "C0005,121,"), ("claims.csv", ",S010,", ",S999,"), ("claims.csv", ",74.68,", ",174.68,"),
-        ("claims.csv", ",kuning,", ",biru,"), ("regions.csv", "12.75,", "12.74,"), ("survey_years.csv", ",yes,", ",maybe,"),
+        ("claims.csv", "C0005,12,", "C0005,121,"),
+        ("claims.csv", ",S010,", ",S999,"),
+        ("claims.csv", ",74.68,", ",174.68,"),
+        ("claims.csv", ",kuning,", ",biru,"),
+        ("regions.csv", "12.75,", "12.74,"),
+        ("survey_years.csv", ",yes,", ",maybe,"),
     ],
-)  # fmt: skip
+)
 def test_the_package_sees_what_is_wrong(tmp_path: Path, file: str, old: str, new: str) -> None:
     for path in [*(ROOT / "data").glob("*.csv"), ROOT / "data" / "datapackage.json"]:
         shutil.copy(path, tmp_path)
@@ -60,7 +73,9 @@ def test_the_package_sees_what_is_wrong(tmp_path: Path, file: str, old: str, new
 
 
 def test_every_table_is_in_a_package_and_in_the_dictionary() -> None:
-    files = {f"{folder}/{path.name}" for folder in PACKAGES for path in (ROOT / folder).glob("*.csv")}
+    files = {
+        f"{folder}/{path.name}" for folder in PACKAGES for path in (ROOT / folder).glob("*.csv")
+    }
     assert files == set(TABLES)
     for path in files:
         name = path.removeprefix("data/") if path.startswith("data/") else f"../{path}"
@@ -75,9 +90,15 @@ def test_columns_types_units_and_examples_agree(path: str) -> None:
         type_, unit, meaning, example = dictionary[field["name"]]
         assert type_.partition(",")[0] == {"boolean": "yes or no"}.get(field["type"], field["type"])
         assert type_.endswith("required") == field.get("constraints", {}).get("required", False)
-        assert (unit, meaning, example) == (field.get("unit", ""), field["description"], f"`{field['example']}`")
+        assert (unit, meaning, example) == (
+            field.get("unit", ""),
+            field["description"],
+            f"`{field['example']}`",
+        )
         assert field["title"] and len(meaning) > 5
-        assert field["example"] in {row[field["name"]] for row in rows}, "an example that does not occur"
+        assert field["example"] in {row[field["name"]] for row in rows}, (
+            "an example that does not occur"
+        )
 
 
 def test_every_reason_of_elimination_has_a_sentence_and_is_explained() -> None:
@@ -97,7 +118,9 @@ def test_every_key_of_a_method_is_documented() -> None:
 def test_licence_release_and_citation_stand_everywhere() -> None:
     release, created = PACKAGES["data"]["version"], PACKAGES["data"]["created"][:10]
     for package in PACKAGES.values():
-        assert package["licenses"][0]["name"] == "CC-BY-4.0" and package["licenses"][0]["path"].startswith("https://")
+        assert package["licenses"][0]["name"] == "CC-BY-4.0" and package["licenses"][0][
+            "path"
+        ].startswith("https://")
         assert (package["version"], package["created"][:10]) == (release, created)
     assert f"rilis {release} ({created})" in README
     licence = (ROOT / "data" / "LICENSE").read_text(encoding="utf-8")

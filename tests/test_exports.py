@@ -16,7 +16,16 @@ from zona import exports, ui_parts
 from zona.columns import assessment_columns, claim_columns
 from zona.words import LANGUAGES, Words
 
-EVIL = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://evil")', "http://example.org"]
+EVIL = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    '=HYPERLINK("http://evil")',
+    "http://example.org",
+]
 
 
 def read_csv(content: bytes) -> list[list[str]]:
@@ -39,7 +48,11 @@ def test_formulas_are_defused(text):
 
 
 def test_numbers_below_zero_stay_numbers():
-    assert exports.defused(-1) == -1 and exports.defused(Decimal("-0.5")) == Decimal("-0.5") and exports.defused(None) is None
+    assert (
+        exports.defused(-1) == -1
+        and exports.defused(Decimal("-0.5")) == Decimal("-0.5")
+        and exports.defused(None) is None
+    )
 
 
 def test_an_address_is_no_link():
@@ -48,17 +61,34 @@ def test_an_address_is_no_link():
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.fixed_dictionaries({"a": st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"))),
-                                       "b": st.integers(-10**9, 10**9), "c": st.none()}), max_size=4))  # fmt: skip
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {
+                "a": st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"))),
+                "b": st.integers(-(10**9), 10**9),
+                "c": st.none(),
+            }
+        ),
+        max_size=4,
+    )
+)
 def test_round_trip(rows):
     names = list(rows[0]) if rows else []  # whatever the order of the other rows' keys
-    expected = [[{"a": exports.defused(row["a"]), "b": str(row["b"]), "c": ""}[name] for name in names] for row in rows]
+    expected = [
+        [{"a": exports.defused(row["a"]), "b": str(row["b"]), "c": ""}[name] for name in names]
+        for row in rows
+    ]
     found = read_csv(exports.csv_bytes(rows))
     assert found == ([names, *expected] if rows else [])
     sheet = read_xlsx(exports.xlsx_bytes(rows)) if rows else []
     for line, row in zip(sheet[1:], rows, strict=True):
         cells = dict(zip(names, line, strict=True))
-        assert (cells["a"] or "", cells["b"], cells["c"]) == (exports.defused(row["a"]), row["b"], None)
+        assert (cells["a"] or "", cells["b"], cells["c"]) == (
+            exports.defused(row["a"]),
+            row["b"],
+            None,
+        )
 
 
 def test_an_empty_table_is_a_file_too():
@@ -68,7 +98,11 @@ def test_an_empty_table_is_a_file_too():
 
 def test_an_empty_table_has_its_header():
     heads = ["Data: SIMULASI", "Wilayah"]
-    assert read_csv(exports.csv_bytes([], heads)) == read_xlsx(exports.xlsx_bytes([], heads)) == [heads]
+    assert (
+        read_csv(exports.csv_bytes([], heads))
+        == read_xlsx(exports.xlsx_bytes([], heads))
+        == [heads]
+    )
     assert read_csv(exports.csv_bytes([{"a": "1"}], heads)) == [["a"], ["1"]]
 
 
@@ -83,7 +117,9 @@ def test_there_is_no_twin_of_an_empty_figure(monkeypatch, simulated):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("question", "columns"), [("assessments", assessment_columns), ("claims", claim_columns)])
+@pytest.mark.parametrize(
+    ("question", "columns"), [("assessments", assessment_columns), ("claims", claim_columns)]
+)
 def test_the_real_tables(snapshot, language, question, columns):
     heads = columns(Words(language))
     rows = snapshot.rows(question, year=None, region=None)
@@ -103,6 +139,12 @@ def test_region_codes_stay_text(snapshot):
 
 def test_a_cell_says_why_there_is_no_score(snapshot):
     score = assessment_columns(Words("id"))[Words("id")("column.score")]
-    said = {(row["status"], score(row)) for row in snapshot.rows("assessments", year=None, region=None) if row["score"] is None}
-    assert {text for status, text in said if status in ("stated", "conflict", "derived", "unpublished")} == {"tidak terbit"}
+    said = {
+        (row["status"], score(row))
+        for row in snapshot.rows("assessments", year=None, region=None)
+        if row["score"] is None
+    }
+    assert {
+        text for status, text in said if status in ("stated", "conflict", "derived", "unpublished")
+    } == {"tidak terbit"}
     assert ("not_assessed", "tidak dinilai") in said and ("unknown", "belum diketahui") in said

@@ -1,4 +1,6 @@
-"""Bad facts stop the build with one sentence that names file, line, value and what would be right; the old snapshot serves on."""
+"""Bad facts stop the build with one sentence that names file, line, value and what would be right;
+the old snapshot serves on.
+"""
 
 from __future__ import annotations
 
@@ -22,16 +24,29 @@ from zona.problems import Problem, shown
 from zona.store import ROOT, Snapshot, Store
 from zona.words import LANGUAGES, Words
 
-WHOLE_FILES = ["data/claims.csv", "data/sources.csv", "data/regions.csv", "data/survey_years.csv", "data/derived_zones.csv",
-               "data/published_totals.csv", "data/region_names.csv", "data/agency_kinds.csv", "geo/tiles.csv"]  # fmt: skip
+WHOLE_FILES = [
+    "data/claims.csv",
+    "data/sources.csv",
+    "data/regions.csv",
+    "data/survey_years.csv",
+    "data/derived_zones.csv",
+    "data/published_totals.csv",
+    "data/region_names.csv",
+    "data/agency_kinds.csv",
+    "geo/tiles.csv",
+]
 OTHER_FILES = ["data/province.toml", "data/datapackage.json", "geo/regions.geojson", METHOD]
 
 
 def build(root: Path, language: str) -> tuple[int, str]:
-    """(exit code, what stands on standard error) of `python -m zona build`; a traceback would be an exception here."""
+    """(exit code, what stands on standard error) of `python -m zona build`; a traceback would be an
+    exception here.
+    """
     errors = io.StringIO()
     with redirect_stderr(errors), redirect_stdout(io.StringIO()):
-        code = command_line.main(["build", "--root", str(root), "--out", str(root / "z.duckdb"), "--lang", language])
+        code = command_line.main(
+            ["build", "--root", str(root), "--out", str(root / "z.duckdb"), "--lang", language]
+        )
     return code, errors.getvalue()
 
 
@@ -39,7 +54,9 @@ def build(root: Path, language: str) -> tuple[int, str]:
 def built(tmp_path_factory):
     """A root with a snapshot, which every test gives back as it was."""
     root = tmp_path_factory.mktemp("facts")
-    shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns("*.duckdb*", "batches"))
+    shutil.copytree(
+        ROOT / "data", root / "data", ignore=shutil.ignore_patterns("*.duckdb*", "batches")
+    )
     (root / "geo").mkdir()
     for name in ("regions.geojson", "tiles.csv"):
         shutil.copy(ROOT / "geo" / name, root / "geo" / name)
@@ -50,7 +67,12 @@ def built(tmp_path_factory):
 @pytest.fixture
 def root(built):
     """That root; afterwards the files are as they were."""
-    kept = {path: path.read_bytes() for folder in ("data", "geo") for path in (built / folder).rglob("*") if path.is_file()}
+    kept = {
+        path: path.read_bytes()
+        for folder in ("data", "geo")
+        for path in (built / folder).rglob("*")
+        if path.is_file()
+    }
     yield built
     for path, content in kept.items():
         if path.is_dir():
@@ -60,7 +82,9 @@ def root(built):
 
 
 def assert_refused(root: Path, file: str, line: int | None, says: tuple[str, ...]) -> None:
-    """Exit code 2, one sentence a fault in both languages, no traceback, the old snapshot as it was."""
+    """Exit code 2, one sentence a fault in both languages, no traceback, the old snapshot as it
+    was.
+    """
     before, held = (root / "z.duckdb").read_bytes(), Store(root / "z.duckdb", root)
     held.snapshot()
     short = "/".join(file.split("/")[-2:])
@@ -73,8 +97,11 @@ def assert_refused(root: Path, file: str, line: int | None, says: tuple[str, ...
         assert mine, text
         sentences[language] = "\n".join(mine)
         if line is not None:
-            assert any(f"{Words(language)('problem.line', line=line)}," in sentence or
-                       f"{Words(language)('problem.line', line=line)}:" in sentence for sentence in mine), text  # fmt: skip
+            assert any(
+                f"{Words(language)('problem.line', line=line)}," in sentence
+                or f"{Words(language)('problem.line', line=line)}:" in sentence
+                for sentence in mine
+            ), text
         for part in says:
             assert part in sentences[language], (part, text)
     assert sentences["id"] != sentences["en"]
@@ -121,18 +148,45 @@ def test_a_folder_in_the_place_of_a_file(root):
 
 
 @pytest.mark.parametrize(
-    "content", ["[]", '"x"', "5", "null", '{"features": [1]}', '{"features": [{"id": 12.1}]}', "[" * 100_000]
+    "content",
+    ["[]", '"x"', "5", "null", '{"features": [1]}', '{"features": [{"id": 12.1}]}', "[" * 100_000],
 )
 def test_json_of_a_wrong_shape(root, content):
     (root / "geo" / "regions.geojson").write_text(content)
     assert_refused(root, "geo/regions.geojson", None, ())
 
 
-TOML_VALUES = ['"x"', "3", "[]", "true", "nan", "1979-05-27", "[[1]]", "{a = 1}", "[{a = 1}]", "9" * 30]
+TOML_VALUES = [
+    '"x"',
+    "3",
+    "[]",
+    "true",
+    "nan",
+    "1979-05-27",
+    "[[1]]",
+    "{a = 1}",
+    "[{a = 1}]",
+    "9" * 30,
+]
 
 
-@pytest.mark.parametrize("key", ["years", "comparable_years", "sources", "state", "name", "note", "scale", "bands", "dimensions",
-                                 "loci", "opinions", "id"])  # fmt: skip
+@pytest.mark.parametrize(
+    "key",
+    [
+        "years",
+        "comparable_years",
+        "sources",
+        "state",
+        "name",
+        "note",
+        "scale",
+        "bands",
+        "dimensions",
+        "loci",
+        "opinions",
+        "id",
+    ],
+)
 def test_toml_of_a_wrong_type_is_a_problem_and_never_a_crash(root, key):
     names = ("id", "years", "comparable_years", "state", "sources", "name")
     right = {"id": '"kepatuhan-2022"', "years": "[2022]", "name": '{id = "a", en = "b"}'}
@@ -144,14 +198,22 @@ def test_toml_of_a_wrong_type_is_a_problem_and_never_a_crash(root, key):
             read_facts(root)
         except FactsError as error:
             refused += 1
-            assert all(problem.sentence(Words(language)) for problem in error.problems for language in LANGUAGES)
+            assert all(
+                problem.sentence(Words(language))
+                for problem in error.problems
+                for language in LANGUAGES
+            )
     assert refused >= len(TOML_VALUES) - 1
 
 
 @pytest.mark.parametrize("file", WHOLE_FILES)
 @pytest.mark.parametrize(
     "change",
-    [lambda b: b"\xef\xbb\xbf" + b, lambda b: b.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"), lambda b: b + b"\n\n"],
+    [
+        lambda b: b"\xef\xbb\xbf" + b,
+        lambda b: b.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"),
+        lambda b: b + b"\n\n",
+    ],
     ids=["BOM", "CRLF", "empty lines"],
 )
 def test_what_editors_do_to_files_is_fine(root, file, change, facts):
@@ -168,7 +230,11 @@ def test_a_method_saved_by_another_editor_is_fine(root, facts):
 
 def test_a_line_break_within_a_cell_keeps_the_lines_right(root):
     path = root / "data" / "claims.csv"
-    text = path.read_text(encoding="utf-8").replace(CLAIM2, CLAIM2 + '"two\nlines"').replace("C0004,12,", "C0004,99,")
+    text = (
+        path.read_text(encoding="utf-8")
+        .replace(CLAIM2, CLAIM2 + '"two\nlines"')
+        .replace("C0004,12,", "C0004,99,")
+    )
     path.write_text(text, encoding="utf-8")
     assert_refused(root, "data/claims.csv", 6, ("99",))
 
@@ -179,8 +245,10 @@ def test_all_faults_come_at_once(root):
     with pytest.raises(FactsError) as caught:
         read_facts(root)
     assert [(problem.file.split("/")[-1], problem.code) for problem in caught.value.problems] == [
-        ("kepatuhan-2022.toml", "bands_overlap"), ("survey_years.csv", "unknown_source"), ("claims.csv", "unknown_region"),
-    ]  # fmt: skip
+        ("kepatuhan-2022.toml", "bands_overlap"),
+        ("survey_years.csv", "unknown_source"),
+        ("claims.csv", "unknown_region"),
+    ]
 
 
 def test_lines_of_claims(facts):
@@ -196,15 +264,28 @@ def test_long_and_strange_values_stay_readable():
     assert "{value}{0}%s" in problem.sentence(Words("id"))
 
 
-@pytest.mark.parametrize(("text", "right"), [
-    ("2024", True), ("2024-02", True), ("2024-02-29", True), ("2023-02-29", False), ("2024-13", False), ("24-01-01", False),
-    ("2024-1-1", False), ("２０２４", False), ("", False), ("2024-01-01-01", False), ("0000", False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("2024", True),
+        ("2024-02", True),
+        ("2024-02-29", True),
+        ("2023-02-29", False),
+        ("2024-13", False),
+        ("24-01-01", False),
+        ("2024-1-1", False),
+        ("２０２４", False),
+        ("", False),
+        ("2024-01-01-01", False),
+        ("0000", False),
+    ],
+)
 def test_dates(text, right):
     assert is_date(text) is right
 
 
-# --- random damage ----------------------------------------------------------------------------------------------------
+# --- random damage
+# ----------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -212,7 +293,9 @@ def scratch():
     """A root that keeps its damage to itself: the damaged file is put back after every example."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns("*.duckdb*", "batches"))
+        shutil.copytree(
+            ROOT / "data", root / "data", ignore=shutil.ignore_patterns("*.duckdb*", "batches")
+        )
         (root / "geo").mkdir()
         for name in ("regions.geojson", "tiles.csv"):
             shutil.copy(ROOT / "geo" / name, root / "geo" / name)
@@ -220,7 +303,9 @@ def scratch():
 
 
 def survives(root: Path, file: str, damage) -> None:
-    """Damaged facts are read, or refused with sentences in both languages; and what is read can be built."""
+    """Damaged facts are read, or refused with sentences in both languages; and what is read can be
+    built.
+    """
     path = root / file
     before = path.read_bytes()
     try:
@@ -250,7 +335,11 @@ def test_random_damage_never_crashes(scratch, file, data):
     size = (scratch / file).stat().st_size
     at = data.draw(st.integers(0, size))
     length = data.draw(st.integers(0, 30))
-    noise = data.draw(st.one_of(st.binary(max_size=8), st.text("0123456789.-,\"'[]{}=\n", max_size=8).map(str.encode)))
+    noise = data.draw(
+        st.one_of(
+            st.binary(max_size=8), st.text("0123456789.-,\"'[]{}=\n", max_size=8).map(str.encode)
+        )
+    )
     survives(scratch, file, lambda before: before[:at] + noise + before[at + length :])
 
 

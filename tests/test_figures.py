@@ -20,12 +20,18 @@ GEOMETRY = "/peta/regions.geojson"
 
 @pytest.fixture(scope="module")
 def rows(snapshot):
-    return [row for row in snapshot.rows("assessments", year=None, region=None) if row["type"] != "provinsi"]
+    return [
+        row
+        for row in snapshot.rows("assessments", year=None, region=None)
+        if row["type"] != "provinsi"
+    ]
 
 
 @pytest.fixture(scope="module")
 def tiles(snapshot):
-    return {row["region_code"]: row for row in snapshot.rows("regions") if row["type"] != "provinsi"}
+    return {
+        row["region_code"]: row for row in snapshot.rows("regions") if row["type"] != "provinsi"
+    }
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +42,10 @@ def spans(facts):
 @pytest.fixture(scope="module")
 def bands(snapshot):
     found = snapshot.rows("bands")
-    by_year = {row["year"]: [band for band in found if band["method"] == row["method"]] for row in snapshot.rows("years")}
+    by_year = {
+        row["year"]: [band for band in found if band["method"] == row["method"]]
+        for row in snapshot.rows("years")
+    }
     return {year: rows for year, rows in by_year.items() if rows}
 
 
@@ -68,7 +77,9 @@ class TestEveryYear:
         for code, z, row in zip(trace["locations"], trace["z"], shown, strict=True):
             assert code == row["region_code"]
             assert colour_at(trace, z) == LOOKS[outcome(row)].fill
-        assert [width > 1 for width in trace["marker"]["line"]["width"]] == [row["region_code"] == "12.75" for row in shown]
+        assert [width > 1 for width in trace["marker"]["line"]["width"]] == [
+            row["region_code"] == "12.75" for row in shown
+        ]
 
     def test_the_tiles(self, rows, tiles, year):
         shown = with_tiles(of_year(rows, year), tiles)
@@ -88,16 +99,27 @@ class TestEveryYear:
         figure = figures.class_counts(counts, Words("id"))
         valid(figure)
         assert sum(figure["data"][0]["x"]) == 33
-        colours = {Words("id")(f"outcome.{row['outcome']}"): LOOKS[row["outcome"]].fill for row in counts}
-        assert dict(zip(figure["data"][0]["y"], figure["data"][0]["marker"]["color"], strict=True)) == colours
+        colours = {
+            Words("id")(f"outcome.{row['outcome']}"): LOOKS[row["outcome"]].fill for row in counts
+        }
+        assert (
+            dict(zip(figure["data"][0]["y"], figure["data"][0]["marker"]["color"], strict=True))
+            == colours
+        )
 
     def test_the_peers(self, rows, bands, year):
-        shown = [row for row in of_year(rows, year) if row["region_code"] in ("12.75", "12.74", "12.10", "12.18")]
+        shown = [
+            row
+            for row in of_year(rows, year)
+            if row["region_code"] in ("12.75", "12.74", "12.10", "12.18")
+        ]
         figure = figures.peer_scores(shown, "12.75", bands.get(year, ()), Words("id"))
         valid(figure)
         trace = figure["data"][0]
         by_code = {row["region_code"]: row for row in shown}
-        for code, x, fill in zip(trace["customdata"], trace["x"], trace["marker"]["color"], strict=True):
+        for code, x, fill in zip(
+            trace["customdata"], trace["x"], trace["marker"]["color"], strict=True
+        ):
             score = by_code[code]["score"]
             assert x == float(score) if score is not None else x < 0
             assert fill == LOOKS[outcome(by_code[code])].fill
@@ -115,9 +137,13 @@ def boxes(figure: dict) -> dict[str, dict]:
     for trace in figure["data"]:
         for n, code in enumerate(trace["customdata"]):
             found[code if isinstance(code, str) else tuple(code)] = {
-                "fill": trace["marker"]["color"][n], "pattern": trace["marker"]["pattern"]["shape"][n], "text": trace["text"][n],
-                "ink": trace["textfont"]["color"], "x": trace["x"][n], "base": trace["base"][n],
-            }  # fmt: skip
+                "fill": trace["marker"]["color"][n],
+                "pattern": trace["marker"]["pattern"]["shape"][n],
+                "text": trace["text"][n],
+                "ink": trace["textfont"]["color"],
+                "x": trace["x"][n],
+                "base": trace["base"][n],
+            }
     return found
 
 
@@ -138,7 +164,10 @@ def test_no_line_crosses_a_break_or_a_gap(rows, snapshot, spans, bands, facts):
         for trace in figure["data"]:
             line = list(trace["x"])
             assert any(set(line) <= set(span) for span in spans), (code, line)
-            assert line == list(range(line[0], line[-1] + 1)), (code, line)  # a missing year is not bridged
+            assert line == list(range(line[0], line[-1] + 1)), (
+                code,
+                line,
+            )  # a missing year is not bridged
             drawn |= dict(zip(line, trace["y"], strict=True))
         assert drawn == scored, code
         points += len(drawn)
@@ -148,7 +177,9 @@ def test_no_line_crosses_a_break_or_a_gap(rows, snapshot, spans, bands, facts):
 def test_several_regions_in_one_figure(rows, snapshot, spans, bands):
     codes = ["12.75", "12.74", "12.18"]
     mine = [row for row in rows if row["region_code"] in codes]
-    figure = historyfigures.score_history(mine, codes, snapshot.rows("years"), spans, bands, Words("en"))
+    figure = historyfigures.score_history(
+        mine, codes, snapshot.rows("years"), spans, bands, Words("en")
+    )
     valid(figure)
     named = [trace["name"] for trace in figure["data"] if trace["showlegend"]]
     assert len(named) == len(set(named)) == 3
@@ -157,7 +188,9 @@ def test_several_regions_in_one_figure(rows, snapshot, spans, bands):
 
 def test_a_region_without_any_score(rows, snapshot, spans, bands):
     mine = [row | {"score": None} for row in rows if row["region_code"] == "12.75"]
-    figure = historyfigures.score_history(mine, ["12.75"], snapshot.rows("years"), spans, bands, Words("id"))
+    figure = historyfigures.score_history(
+        mine, ["12.75"], snapshot.rows("years"), spans, bands, Words("id")
+    )
     valid(figure)
     assert figure["data"] == [] and len(figure["layout"]["annotations"]) == len(YEARS)
 
@@ -165,7 +198,9 @@ def test_a_region_without_any_score(rows, snapshot, spans, bands):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_grid_of_classes(rows, snapshot, tiles, spans, language):
     regions = sorted(tiles.values(), key=lambda row: row["name"])
-    figure = historyfigures.class_history(rows, regions, snapshot.rows("years"), spans, Words(language))
+    figure = historyfigures.class_history(
+        rows, regions, snapshot.rows("years"), spans, Words(language)
+    )
     valid(figure)
     drawn = boxes(figure)
     for row in rows:
@@ -183,7 +218,9 @@ def test_the_bands_of_the_methods(snapshot, language):
     valid(figure)
     assert len(figure["data"]) == len(bands)
     for trace, band in zip(figure["data"], bands, strict=True):
-        assert (trace["base"][0], trace["base"][0] + trace["x"][0]) == pytest.approx((float(band["low"]), float(band["high"])))
+        assert (trace["base"][0], trace["base"][0] + trace["x"][0]) == pytest.approx(
+            (float(band["low"]), float(band["high"]))
+        )
         assert trace["marker"]["color"] == LOOKS[band["class"]].fill
     silent = {row["method"] for row in methods} - {band["method"] for band in bands}
     assert len(figure["layout"]["annotations"]) == len(silent) == 2

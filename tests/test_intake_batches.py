@@ -1,4 +1,6 @@
-"""Accepted files: kept under their content, taken into the snapshot by a build, withdrawn and restored, never lost."""
+"""Accepted files: kept under their content, taken into the snapshot by a build, withdrawn and
+restored, never lost.
+"""
 
 from __future__ import annotations
 
@@ -61,8 +63,15 @@ def test_a_batch_keeps_the_original_and_the_rows(root, facts):
     batch, fresh = accept(root, facts, data)
     assert fresh and batch.rows == 2 and batches.ID.fullmatch(batch.batch_id)
     assert (batch.folder / "original.xlsx").read_bytes() == data
-    assert [row["name"] for row in batches.stored_rows(batch)] == ["Dinas Kesehatan", 'Dinas, Sosial "Kota"']
-    assert sorted(path.name for path in batch.folder.iterdir()) == ["batch.json", "original.xlsx", "rows.csv"]
+    assert [row["name"] for row in batches.stored_rows(batch)] == [
+        "Dinas Kesehatan",
+        'Dinas, Sosial "Kota"',
+    ]
+    assert sorted(path.name for path in batch.folder.iterdir()) == [
+        "batch.json",
+        "original.xlsx",
+        "rows.csv",
+    ]
 
 
 def test_the_same_file_twice_is_one_batch(root, facts):
@@ -75,7 +84,11 @@ def test_the_same_file_twice_is_one_batch(root, facts):
 
 def test_a_build_takes_accepted_batches_in(root, facts):
     before = built(root)
-    batch, _ = accept(root, facts, xlsx(AGENCY, agency(), agency(opd='Dinas, "Sosial"', dimensi="proses", indikator="Loket")))
+    batch, _ = accept(
+        root,
+        facts,
+        xlsx(AGENCY, agency(), agency(opd='Dinas, "Sosial"', dimensi="proses", indikator="Loket")),
+    )
     assert scores(built(root)) == [
         ("12.71/dinas-kesehatan", 2024, "input", None, "77.02", batch.batch_id),
         ("12.71/dinas-sosial", 2024, "proses", "Loket", "77.02", batch.batch_id),
@@ -83,7 +96,9 @@ def test_a_build_takes_accepted_batches_in(root, facts):
     after = built(root)
     assert before.content_id != after.content_id
     assert [row["status"] for row in after.rows("batches")] == ["accepted"]
-    named = after._db.execute("SELECT name, kind FROM snapshot.agency WHERE agency_id = '12.71/dinas-sosial'").fetchall()
+    named = after._db.execute(
+        "SELECT name, kind FROM snapshot.agency WHERE agency_id = '12.71/dinas-sosial'"
+    ).fetchall()
     assert named == [('Dinas, "Sosial"', "sosial")]
 
 
@@ -98,11 +113,17 @@ def test_withdrawn_is_out_and_still_there(root, facts):
     batches.withdraw(root, batch.batch_id, "  nilai\nkeliru ")
     out = built(root)
     assert scores(out) == []
-    assert [(row["status"], row["reason"]) for row in out.rows("batches")] == [("withdrawn", "nilai keliru")]
+    assert [(row["status"], row["reason"]) for row in out.rows("batches")] == [
+        ("withdrawn", "nilai keliru")
+    ]
     assert (batch.folder / "original.xlsx").exists()
     batches.restore(root, batch.batch_id)
     assert len(scores(built(root))) == 1
-    assert [entry["action"] for entry in batches.find(root, batch.batch_id).history] == ["accepted", "withdrawn", "restored"]
+    assert [entry["action"] for entry in batches.find(root, batch.batch_id).history] == [
+        "accepted",
+        "withdrawn",
+        "restored",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +169,9 @@ def test_a_score_that_two_batches_state_stops_the_build(root, facts):
     twin = one.folder.with_name("B" + "0" * 12)
     twin.mkdir()
     for file in one.folder.iterdir():
-        (twin / file.name).write_bytes(file.read_bytes().replace(one.batch_id.encode(), twin.name.encode()))
+        (twin / file.name).write_bytes(
+            file.read_bytes().replace(one.batch_id.encode(), twin.name.encode())
+        )
     with pytest.raises(FactsError) as error:
         store.build(root)
     assert {problem.code for problem in error.value.problems} == {"batch_double"}
@@ -172,7 +195,9 @@ def test_a_batch_that_was_changed_stops_the_build(root, facts, spoil):
 
 
 def test_an_interrupted_write_leaves_nothing_that_counts(root, facts, monkeypatch):
-    monkeypatch.setattr("zona.intake.batches.os.rename", lambda *_: (_ for _ in ()).throw(OSError("disk")))
+    monkeypatch.setattr(
+        "zona.intake.batches.os.rename", lambda *_: (_ for _ in ()).throw(OSError("disk"))
+    )
     with pytest.raises(OSError, match="disk"):
         accept(root, facts, xlsx(AGENCY, agency()))
     assert batches.batches(root) == [] and list(batches.folder(root).iterdir()) == []
@@ -182,20 +207,38 @@ def test_an_interrupted_write_leaves_nothing_that_counts(root, facts, monkeypatc
 
 
 def test_a_region_score_is_a_claim_with_a_source_of_its_own(root, facts):
-    row = region(kode_wilayah="12.10", wilayah="Labuhanbatu", nilai=80.10, kategori="B", tanggal="2025-01-10")
+    row = region(
+        kode_wilayah="12.10", wilayah="Labuhanbatu", nilai=80.10, kategori="B", tanggal="2025-01-10"
+    )
     batch, _ = accept(root, facts, xlsx(REGION, row))
     snapshot = built(root)
-    claim = next(c for c in snapshot.rows("claims", year=2024, region="12.10") if c["claim_id"].startswith(batch.batch_id))
-    assert (str(claim["score"]), claim["publisher"], claim["published"], claim["stated_by"], claim["uncounted"]) == (
-        "80.10", "Surat 2/2025", "2025-01-10", "", None,
-    )  # fmt: skip
+    claim = next(
+        c
+        for c in snapshot.rows("claims", year=2024, region="12.10")
+        if c["claim_id"].startswith(batch.batch_id)
+    )
+    assert (
+        str(claim["score"]),
+        claim["publisher"],
+        claim["published"],
+        claim["stated_by"],
+        claim["uncounted"],
+    ) == (
+        "80.10",
+        "Surat 2/2025",
+        "2025-01-10",
+        "",
+        None,
+    )
     shown = assessment(snapshot, "12.10", 2024)
     assert claim["claim_id"] in shown["claim_ids"]
     assert (shown["status"], str(shown["score"]), shown["category"]) == ("stated", "80.10", "B")
 
 
 def test_a_claim_of_a_batch_does_not_beat_the_ombudsman(root, facts):
-    """Serdang Bedagai 2022: 89.21 by the Ombudsman; who the new statement is by decides whether it may win."""
+    """Serdang Bedagai 2022: 89.21 by the Ombudsman; who the new statement is by decides whether it
+    may win.
+    """
     row = region(kode_wilayah="12.18", wilayah="Sergai", tahun=2022, nilai=90, tanggal="2025-01-10")
     batch, _ = accept(root, facts, xlsx(REGION, row))
     shown = assessment(built(root), "12.18", 2022)
@@ -212,7 +255,11 @@ def test_a_batch_of_regions_may_be_told_whose_statement_it_is(root, facts):
 
 
 def test_the_check_looks_at_batches_too(root, facts, capsys):
-    accept(root, facts, xlsx(REGION, region(kode_wilayah="12.18", wilayah="Sergai", tahun=2022, nilai=90)))
+    accept(
+        root,
+        facts,
+        xlsx(REGION, region(kode_wilayah="12.18", wilayah="Sergai", tahun=2022, nilai=90)),
+    )
     main(["check", "--root", str(root)])
     assert "12.18 2022: sumber berbeda" in capsys.readouterr().out
 
@@ -227,7 +274,11 @@ def test_simulated_data_never_reach_the_published_snapshot(root, facts):
         "zona-opd-simulasi.csv": csv_bytes(AGENCY, agency()),
         "lower.csv": csv_bytes(("Data", *AGENCY), ("simulasi", *agency())),
         "title.xlsx": xlsx(["Data Simulasi 2024"], ["Simulasi 2024"], AGENCY, agency()),
-        "far.csv": csv_bytes(("Data", *AGENCY), *[("", *agency(opd=f"Dinas {n}")) for n in range(60)], (" Simulasi ", *agency())),
+        "far.csv": csv_bytes(
+            ("Data", *AGENCY),
+            *[("", *agency(opd=f"Dinas {n}")) for n in range(60)],
+            (" Simulasi ", *agency()),
+        ),
         "c.csv": csv_bytes(AGENCY, agency(sumber="simulasi")),
         "d.duckdb": ((root / "x.duckdb").write_bytes(b"") and b"") or b"DUCK" + b"\0" * 200,
     }
@@ -243,9 +294,13 @@ def test_simulated_data_never_reach_the_published_snapshot(root, facts):
 
 
 def run(root: Path, *arguments: str) -> subprocess.CompletedProcess:
-    environment = {k: v for k, v in os.environ.items() if k not in ("ZONA_BATCHES", "ZONA_SNAPSHOT")}
+    environment = {
+        k: v for k, v in os.environ.items() if k not in ("ZONA_BATCHES", "ZONA_SNAPSHOT")
+    }
     command = [sys.executable, "-m", "zona", arguments[0], "--root", str(root), *arguments[1:]]
-    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=60)
+    return subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=60
+    )
 
 
 def test_as_a_new_user(root, tmp_path):
@@ -254,7 +309,20 @@ def test_as_a_new_user(root, tmp_path):
     assert run(root, "template", "agency_scores", str(sheet)).returncode == 0
     book = openpyxl.load_workbook(sheet)
     for name in ("Dinas Kesehatan", "Dinas Pendidikan", "Puskesmas Rantauprapat"):
-        book["Data"].append(["12.10", "Kabupaten Labuhanbatu", 2024, name, None, "input", None, "81,25", "Surat 12/2025", None])
+        book["Data"].append(
+            [
+                "12.10",
+                "Kabupaten Labuhanbatu",
+                2024,
+                name,
+                None,
+                "input",
+                None,
+                "81,25",
+                "Surat 12/2025",
+                None,
+            ]
+        )
     book.save(sheet)
     done = run(root, "intake", str(sheet))
     assert (done.returncode, done.stderr) == (0, "")
@@ -272,7 +340,9 @@ def test_as_a_new_user(root, tmp_path):
     book.save(sheet)
     broken = run(root, "intake", str(sheet))
     assert broken.returncode == 1 and "Traceback" not in broken.stderr
-    assert "isi.xlsx, lembar Data, baris 3, kolom nilai: “tujuh puluh” bukan angka." in broken.stdout
+    assert (
+        "isi.xlsx, lembar Data, baris 3, kolom nilai: “tujuh puluh” bukan angka." in broken.stdout
+    )
     assert len(batches.batches(root)) == 1
 
     assert run(root, "batches", "withdraw", key, "--reason", "coba").returncode == 0
@@ -313,7 +383,9 @@ def test_a_dry_run_keeps_nothing(root, tmp_path, capsys):
 
 
 def test_rows_are_stored_as_text_that_reads_back(root, facts):
-    batch, _ = accept(root, facts, xlsx(AGENCY, agency(opd='Dinas "A"; B, C', kode_wilayah="12.10", wilayah="")))
+    batch, _ = accept(
+        root, facts, xlsx(AGENCY, agency(opd='Dinas "A"; B, C', kode_wilayah="12.10", wilayah=""))
+    )
     with (batch.folder / "rows.csv").open(newline="") as file:
         assert next(csv.DictReader(file))["region_code"] == "12.10"
     assert json.loads((batch.folder / "batch.json").read_text())["rows"] == 1
@@ -335,11 +407,19 @@ def test_sending_rows_again_counts_them(root, facts, tmp_path, capsys):
 
 def sources(snapshot: Snapshot) -> set[tuple]:
     rows = snapshot.rows("sources")
-    return {(r["source_id"], r["publisher"], r["published"], r["stated_by"]) for r in rows if r["kind"] == "batch"}
+    return {
+        (r["source_id"], r["publisher"], r["published"], r["stated_by"])
+        for r in rows
+        if r["kind"] == "batch"
+    }
 
 
 def test_the_source_of_a_score_is_what_its_row_says(root, facts):
-    rows = [agency(), agency(dimensi="proses", tanggal="2025-02-03"), agency(dimensi="output", sumber="A" * 150)]
+    rows = [
+        agency(),
+        agency(dimensi="proses", tanggal="2025-02-03"),
+        agency(dimensi="output", sumber="A" * 150),
+    ]
     batch, _ = accept(root, facts, xlsx(AGENCY, *rows), stated_by="ombudsman")
     snapshot = built(root)
     key = batch.batch_id
@@ -349,23 +429,42 @@ def test_the_source_of_a_score_is_what_its_row_says(root, facts):
         (f"{key}-S3", "Surat 1/2025", "2025-02-03", "ombudsman"),
     }
     found = snapshot.rows("agency_scores", region="12.71", year=2024)
-    assert {row["dimension"]: (row["publisher"][:7], row["published"]) for row in found if row["batch_id"]} == {
-        "input": ("Surat 1", ""), "proses": ("Surat 1", "2025-02-03"), "output": ("AAAAAAA", ""),
-    }  # fmt: skip
+    assert {
+        row["dimension"]: (row["publisher"][:7], row["published"])
+        for row in found
+        if row["batch_id"]
+    } == {
+        "input": ("Surat 1", ""),
+        "proses": ("Surat 1", "2025-02-03"),
+        "output": ("AAAAAAA", ""),
+    }
     batches.withdraw(root, key, "uji")
     assert sources(built(root)) == set()
 
 
 def test_a_publisher_from_a_file_is_nothing_but_text(root, facts):
-    accept(root, facts, xlsx(REGION, region(sumber="[x](http://example.org) `b`", kode_wilayah="12.75")))
-    claim = next(c for c in built(root).rows("claims", year=2024, region="12.75") if c["kind"] == "batch")
+    accept(
+        root,
+        facts,
+        xlsx(REGION, region(sumber="[x](http://example.org) `b`", kode_wilayah="12.75")),
+    )
+    claim = next(
+        c for c in built(root).rows("claims", year=2024, region="12.75") if c["kind"] == "batch"
+    )
     for line in (claim_line(claim, ID), source_line(claim, ID), short_claim(claim, ID)):
         assert "\\[x\\]\\(http" in line and "](http" not in line and "://" not in line
 
 
 def test_the_check_names_wholes_that_differ_from_their_dimensions(root, facts, capsys):
     parts = {"input": 60, "proses": 70, "output": 80, "pengaduan": 90, None: 80}
-    batch, _ = accept(root, facts, xlsx(AGENCY, *[agency(dimensi=name, nilai=value) for name, value in parts.items()]))
+    batch, _ = accept(
+        root,
+        facts,
+        xlsx(AGENCY, *[agency(dimensi=name, nilai=value) for name, value in parts.items()]),
+    )
     assert main(["check", "--root", str(root)]) == 0
     said = capsys.readouterr().out
-    assert "- 12.71/dinas-kesehatan 2024: nilai keseluruhan 80.00 berbeda dari 74.55" in said and batch.batch_id in said
+    assert (
+        "- 12.71/dinas-kesehatan 2024: nilai keseluruhan 80.00 berbeda dari 74.55" in said
+        and batch.batch_id in said
+    )

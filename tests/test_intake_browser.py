@@ -1,4 +1,6 @@
-"""The page `masukan` in a browser: it checks for everybody, writes for the office only, and text from a file stays text."""
+"""The page `masukan` in a browser: it checks for everybody, writes for the office only, and text
+from a file stays text.
+"""
 
 from __future__ import annotations
 
@@ -18,17 +20,26 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory, snapshot_path):
-    """A server as the office runs it, with batches of its own; gives (server, folder of the batches)."""
+    """A server as the office runs it, with batches of its own; gives (server, folder of the
+    batches).
+    """
     folder = tmp_path_factory.mktemp("office")
     running = Server(
-        {"ZONA_SNAPSHOT": str(snapshot_path), "ZONA_INTAKE": "1", "ZONA_BATCHES": str(folder / "batches")}, folder / "log.txt"
+        {
+            "ZONA_SNAPSHOT": str(snapshot_path),
+            "ZONA_INTAKE": "1",
+            "ZONA_BATCHES": str(folder / "batches"),
+        },
+        folder / "log.txt",
     )
     yield running, folder / "batches"
     running.stop()
 
 
 def upload(page: Page, name: str, data: bytes) -> None:
-    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": SHEET, "buffer": data})
+    page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": SHEET, "buffer": data}
+    )
 
 
 def opened(page: Page, server: Server, address: str = "/masukan") -> Page:
@@ -42,8 +53,13 @@ def test_the_public_may_check_but_not_write(page, server, monkeypatch, tmp_path)
     expect(page.get_by_text("berkas hanya diperiksa, tidak disimpan")).to_be_visible()
     upload(page, "nilai.xlsx", xlsx(AGENCY, agency(nilai="77,02")))
     expect(page.get_by_text("Berkas dapat diterima.")).to_be_visible()
-    expect(page.get_by_text("Baris pada lembar Data: dibaca 2 = diterima 1 + ditolak 0 + dilewati 1.")).to_be_visible()
-    for command in ("ZONA_INTAKE", "python -m zona"):  # nothing of the office's machine on a public page
+    expect(
+        page.get_by_text("Baris pada lembar Data: dibaca 2 = diterima 1 + ditolak 0 + dilewati 1.")
+    ).to_be_visible()
+    for command in (
+        "ZONA_INTAKE",
+        "python -m zona",
+    ):  # nothing of the office's machine on a public page
         expect(page.get_by_text(command)).to_have_count(0)
     expect(page.get_by_text("kirim berkasnya kepada kantor pengelola")).to_be_visible()
     expect(page.get_by_role("button", name="Laporan lengkap")).to_be_visible()
@@ -52,7 +68,9 @@ def test_the_public_may_check_but_not_write(page, server, monkeypatch, tmp_path)
     expect(page.get_by_role("button", name="Tarik berkas")).to_have_count(0)
     expect(page.get_by_role("button", name="Tampilkan di dasbor")).to_have_count(0)
     monkeypatch.delenv("ZONA_BATCHES", raising=False)
-    assert not batches.folder(ROOT).exists() or not any(b.file_name == "nilai.xlsx" for b in batches.batches(ROOT))
+    assert not batches.folder(ROOT).exists() or not any(
+        b.file_name == "nilai.xlsx" for b in batches.batches(ROOT)
+    )
 
 
 def test_a_broken_file_says_what_to_do(page, server):
@@ -78,7 +96,12 @@ def test_text_from_a_file_is_only_text(page, server):
     expect(page.get_by_text("Berkas ditolak seluruhnya.")).to_be_visible()
     expect(page.get_by_text("Yang harus diperbaiki (2)")).to_be_visible()
     assert page.locator("[data-testid=stMain] img").count() == 0
-    assert page.locator("a[href*='javascript'], a[href*='example.org'], [data-testid=stMain] b").count() == 0
+    assert (
+        page.locator(
+            "a[href*='javascript'], a[href*='example.org'], [data-testid=stMain] b"
+        ).count()
+        == 0
+    )
     assert dialogs == []
 
 
@@ -109,15 +132,23 @@ def test_the_office_accepts_withdraws_and_restores(page, office, snapshot_path):
     expect(page.get_by_text(f"Berkas {batch} ditarik: salah *tahun*.")).to_be_visible()
     page.get_by_role("button", name=f"Pakai lagi: {batch}").click()
     expect(page.get_by_text(f"Berkas {batch} dipakai lagi.")).to_be_visible()
-    assert store.identity(snapshot_path) == before  # accepting and withdrawing alone never write a snapshot
+    assert (
+        store.identity(snapshot_path) == before
+    )  # accepting and withdrawing alone never write a snapshot
 
 
 def test_the_office_shows_what_it_accepted(page, snapshot_path, tmp_path):
-    """Accept, publish, read it on the page of the OPD: under the name that the rows give their source, as plain text."""
+    """Accept, publish, read it on the page of the OPD: under the name that the rows give their
+    source, as plain text.
+    """
     own = tmp_path / "zona.duckdb"
     shutil.copy(snapshot_path, own)
     before = store.identity(own)
-    environment = {"ZONA_SNAPSHOT": str(own), "ZONA_INTAKE": "1", "ZONA_BATCHES": str(tmp_path / "batches")}
+    environment = {
+        "ZONA_SNAPSHOT": str(own),
+        "ZONA_INTAKE": "1",
+        "ZONA_BATCHES": str(tmp_path / "batches"),
+    }
     server = Server(environment, tmp_path / "log.txt")
     try:
         opened(page, server)
@@ -149,7 +180,9 @@ def test_equal_faults_are_said_once(page, server):
 def test_it_fits_a_phone(browser, server):
     context = browser.new_context(viewport={"width": 360, "height": 800})
     page = opened(context.new_page(), server)
-    upload(page, "nilai.csv", csv(AGENCY, *[agency(opd=f"Dinas {n}", nilai="x") for n in range(30)]))
+    upload(
+        page, "nilai.csv", csv(AGENCY, *[agency(opd=f"Dinas {n}", nilai="x") for n in range(30)])
+    )
     expect(page.get_by_text("Yang harus diperbaiki (30)")).to_be_visible()
     width = page.evaluate(
         "() => { const m = document.querySelector('[data-testid=stMain]'); return [m.scrollWidth, m.clientWidth] }"

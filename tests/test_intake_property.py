@@ -1,4 +1,6 @@
-"""What must hold for any table and any bytes: the template reads back as it was written, and nothing makes the reader fail."""
+"""What must hold for any table and any bytes: the template reads back as it was written, and
+nothing makes the reader fail.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,14 @@ from zona.method import classify, method_of
 from zona.words import Words
 
 TODAY = date(2026, 11, 22)
-FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+MANY = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 LETTERS = string.ascii_letters + string.digits + " .,-/()'&éü"
 SCORES = st.integers(0, 7500).map(lambda cents: Decimal(cents) / 100)  # within every scale
@@ -30,11 +38,19 @@ SAMPLES = {
     "a.xls": xls(AGENCY, agency()),
     "a.csv": csv_bytes(AGENCY, agency()),
 }
-STARTS = (b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xff\xfe", b"kode_wilayah;tahun;opd;nilai;sumber\n")
+STARTS = (
+    b"",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"\xff\xfe",
+    b"kode_wilayah;tahun;opd;nilai;sumber\n",
+)
 
 
 def texts(minimum: int = 0):
-    """Text as people write names and sources; it may begin like a formula, except with an equals sign."""
+    """Text as people write names and sources; it may begin like a formula, except with an equals
+    sign.
+    """
     plain = st.text(LETTERS + "+@<", min_size=minimum, max_size=30)
     return plain.map(lambda text: " ".join(text.split())).filter(lambda text: len(text) >= minimum)
 
@@ -49,14 +65,24 @@ def agency_rows(draw, facts):
         year = draw(st.sampled_from(usable))
         dimensions = [d.id for d in method_of(facts.methods, year).dimensions]
         row = {
-            "kode_wilayah": region.region_code, "wilayah": f"{region.type} {region.name}", "tahun": year,
-            "opd": f"Dinas {draw(st.sampled_from('ABCDEFG'))}", "jenis_opd": None,
+            "kode_wilayah": region.region_code,
+            "wilayah": f"{region.type} {region.name}",
+            "tahun": year,
+            "opd": f"Dinas {draw(st.sampled_from('ABCDEFG'))}",
+            "jenis_opd": None,
             "dimensi": draw(st.sampled_from([None, *dimensions])) if dimensions else None,
             "indikator": draw(st.one_of(st.none(), texts(1).map(f"I{number} {{}}".format))),
-            "nilai": draw(SCORES), "sumber": "S " + draw(texts()).strip(),
+            "nilai": draw(SCORES),
+            "sumber": "S " + draw(texts()).strip(),
             "tanggal": draw(st.one_of(st.none(), st.dates(date(year, 1, 1), TODAY))),
-        }  # fmt: skip
-        key = (row["kode_wilayah"], year, row["opd"], row["dimensi"], (row["indikator"] or "").casefold())
+        }
+        key = (
+            row["kode_wilayah"],
+            year,
+            row["opd"],
+            row["dimensi"],
+            (row["indikator"] or "").casefold(),
+        )
         if key not in keys:
             keys.add(key)
             rows.append(row)
@@ -67,7 +93,9 @@ def agency_rows(draw, facts):
 @given(data=st.data())
 def test_agency_scores_read_back_as_the_template_wrote_them(facts, data):
     rows = data.draw(agency_rows(facts))
-    found = check_file("templat.xlsx", template("agency_scores", facts, Words("id"), rows), facts, None, TODAY)
+    found = check_file(
+        "templat.xlsx", template("agency_scores", facts, Words("id"), rows), facts, None, TODAY
+    )
     assert (found.problems, found.notes, found.accepted) == ([], [], len(rows))
     for row, read in zip(rows, found.rows, strict=True):
         assert (read.region_code, read.year, read.name, read.score) == (
@@ -83,18 +111,33 @@ def test_agency_scores_read_back_as_the_template_wrote_them(facts, data):
 @FEW
 @given(data=st.data())
 def test_region_scores_read_back_as_the_template_wrote_them(facts, data):
-    regions = data.draw(st.lists(st.sampled_from(facts.regions), min_size=1, max_size=10, unique=True))
+    regions = data.draw(
+        st.lists(st.sampled_from(facts.regions), min_size=1, max_size=10, unique=True)
+    )
     rows = []
     for region in regions:
         year, score = data.draw(st.sampled_from(years(facts))), data.draw(SCORES)
         band = classify(method_of(facts.methods, year), score)
         stated = band is not None and data.draw(st.booleans())
-        row = {"kode_wilayah": region.region_code, "wilayah": region.name, "tahun": year, "nilai": score, "sumber": "Surat"}
-        rows.append(row | {"zona": band.zone if stated else None, "kategori": band.category if stated else None})
-    found = check_file("templat.xlsx", template("region_scores", facts, Words("en"), rows), facts, None, TODAY)
+        row = {
+            "kode_wilayah": region.region_code,
+            "wilayah": region.name,
+            "tahun": year,
+            "nilai": score,
+            "sumber": "Surat",
+        }
+        rows.append(
+            row
+            | {"zona": band.zone if stated else None, "kategori": band.category if stated else None}
+        )
+    found = check_file(
+        "templat.xlsx", template("region_scores", facts, Words("en"), rows), facts, None, TODAY
+    )
     assert (found.problems, found.accepted) == ([], len(rows))
     read = [(row.region_code, row.year, row.score, row.zone, row.category) for row in found.rows]
-    assert read == [(r["kode_wilayah"], r["tahun"], r["nilai"], r["zona"], r["kategori"]) for r in rows]
+    assert read == [
+        (r["kode_wilayah"], r["tahun"], r["nilai"], r["zona"], r["kategori"]) for r in rows
+    ]
 
 
 def answered(name: str, data: bytes, facts) -> None:
@@ -102,14 +145,20 @@ def answered(name: str, data: bytes, facts) -> None:
     found = check_file(name, data, facts, None, TODAY)
     assert found.reconciled
     assert found.ok or found.accepted == 0
-    assert "contract" not in {problem.code for problem in found.problems}  # the second look finds nothing that the first missed
+    assert "contract" not in {
+        problem.code for problem in found.problems
+    }  # the second look finds nothing that the first missed
     for problem in (*found.problems, *found.notes):
         assert problem.sentence(Words("id")) and problem.remedy(Words("id"))
     assert report_xlsx(found, Words("id"))
 
 
 @MANY
-@given(data=st.binary(max_size=400), name=st.sampled_from(["a.xlsx", "a.xls", "a.csv", "a"]), start=st.sampled_from(STARTS))
+@given(
+    data=st.binary(max_size=400),
+    name=st.sampled_from(["a.xlsx", "a.xls", "a.csv", "a"]),
+    start=st.sampled_from(STARTS),
+)
 def test_random_bytes_get_an_answer(facts, data, name, start):
     answered(name, start + data, facts)
 
@@ -118,7 +167,11 @@ CHANGES = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, 
 
 
 @MANY
-@given(name=st.sampled_from(sorted(SAMPLES)), changes=CHANGES, cut=st.one_of(st.none(), st.floats(0, 1)))
+@given(
+    name=st.sampled_from(sorted(SAMPLES)),
+    changes=CHANGES,
+    cut=st.one_of(st.none(), st.floats(0, 1)),
+)
 def test_spoilt_files_get_an_answer(facts, name, changes, cut):
     data = bytearray(SAMPLES[name])
     for place, byte in changes:
@@ -126,11 +179,29 @@ def test_spoilt_files_get_an_answer(facts, name, changes, cut):
     answered(name, bytes(data[: int(cut * len(data))] if cut is not None else data), facts)
 
 
-KNOWN = ["12.71", "12.1", "1271", "Medan", "2024", "77,02", "=1+1", "Jumlah", "Catatan", "nilai", "tahun", "Dinas X"]
+KNOWN = [
+    "12.71",
+    "12.1",
+    "1271",
+    "Medan",
+    "2024",
+    "77,02",
+    "=1+1",
+    "Jumlah",
+    "Catatan",
+    "nilai",
+    "tahun",
+    "Dinas X",
+]
 CELLS = st.one_of(
-    st.none(), st.booleans(), st.integers(-(10**12), 10**12), st.floats(), st.text(max_size=40), st.dates(date(1900, 1, 1)),
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**12), 10**12),
+    st.floats(),
+    st.text(max_size=40),
+    st.dates(date(1900, 1, 1)),
     st.sampled_from(KNOWN),
-)  # fmt: skip
+)
 
 
 @MANY
@@ -143,7 +214,13 @@ def test_any_cells_below_a_header_get_an_answer(facts, rows):
 @MANY
 @given(raw=CELLS)
 def test_every_cell_is_read_or_has_a_fault(raw):
-    readers = (cells.year, cells.score, cells.text, cells.name, lambda cell: cells.when(cell, TODAY))
+    readers = (
+        cells.year,
+        cells.score,
+        cells.text,
+        cells.name,
+        lambda cell: cells.when(cell, TODAY),
+    )
     for read in readers:
         cell = read("" if raw is None else raw)
         assert cell.fault is None or cell.value is None
@@ -154,9 +231,26 @@ def test_every_cell_is_read_or_has_a_fault(raw):
 
 @pytest.mark.parametrize(
     ("said", "read"),
-    [("77,02", "77.02"), ("77.02", "77.02"), ("1.234,5", "1234.50"), ("0,789", "0.79"), ("077,5", "77.50"), ("-1", "-1.00"),
-     ("1.234", None), ("1,234", None), ("12,345.6", "12345.60"), ("1e2", None), ("nan", None), ("77,02%", None), ("7 7", None),
-     ("", None), (77.005, "77.01"), (float("nan"), None), (float("inf"), None), (True, None)],
-)  # fmt: skip
+    [
+        ("77,02", "77.02"),
+        ("77.02", "77.02"),
+        ("1.234,5", "1234.50"),
+        ("0,789", "0.79"),
+        ("077,5", "77.50"),
+        ("-1", "-1.00"),
+        ("1.234", None),
+        ("1,234", None),
+        ("12,345.6", "12345.60"),
+        ("1e2", None),
+        ("nan", None),
+        ("77,02%", None),
+        ("7 7", None),
+        ("", None),
+        (77.005, "77.01"),
+        (float("nan"), None),
+        (float("inf"), None),
+        (True, None),
+    ],
+)
 def test_scores(said, read):
     assert cells.score(said).value == (read and Decimal(read))

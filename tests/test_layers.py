@@ -72,7 +72,18 @@ PURE = (
     "agencyrows",
     "agencyfigures",
 )
-OUTSIDE = ("streamlit", "duckdb", "plotly", "starlette", "zona.store", "zona.facts", "zona.ui", "zona.web", "zona.settings", "os")
+OUTSIDE = (
+    "streamlit",
+    "duckdb",
+    "plotly",
+    "starlette",
+    "zona.store",
+    "zona.facts",
+    "zona.ui",
+    "zona.web",
+    "zona.settings",
+    "os",
+)
 ALLOWED = {"checks": {"zona.facts"}}  # the type of what it looks at
 
 
@@ -81,15 +92,25 @@ def test_pure_modules_know_nothing_of_the_world(name):
     path = ROOT / "zona" / f"{name}.py"
     assert reaches(path, *OUTSIDE) - ALLOWED.get(name, set()) == set()
     assert not re.search(
-        r"\bopen\(|\.read_text\(|\.write_text\(|datetime\.now|date\.today|random\.", path.read_text(encoding="utf-8")
+        r"\bopen\(|\.read_text\(|\.write_text\(|datetime\.now|date\.today|random\.",
+        path.read_text(encoding="utf-8"),
     )
 
 
 DOWNWARDS = {
-    "method": (), "problems": (), "rings": (), "words": (), "settings": (), "claims": ("method",), "agencies": ("claims",),
-    "cells": ("problems",), "methodfile": ("cells", "method", "problems"), "facts": ("cells", "claims", "method", "methodfile", "problems"),
-    "checks": ("claims", "facts", "method"), "store": ("agencies", "claims", "facts", "intake", "method", "problems"),
-}  # fmt: skip
+    "method": (),
+    "problems": (),
+    "rings": (),
+    "words": (),
+    "settings": (),
+    "claims": ("method",),
+    "agencies": ("claims",),
+    "cells": ("problems",),
+    "methodfile": ("cells", "method", "problems"),
+    "facts": ("cells", "claims", "method", "methodfile", "problems"),
+    "checks": ("claims", "facts", "method"),
+    "store": ("agencies", "claims", "facts", "intake", "method", "problems"),
+}
 
 
 @pytest.mark.parametrize("name", DOWNWARDS)
@@ -100,19 +121,32 @@ def test_imports_point_down(name):
 
 def test_figures_and_store_do_not_know_each_other():
     assert reaches(ROOT / "zona" / "figures.py", "zona.store", "zona.facts", "duckdb") == set()
-    assert reaches(ROOT / "zona" / "store.py", "zona.figures", "zona.words", "zona.looks", "plotly") == set()
+    assert (
+        reaches(ROOT / "zona" / "store.py", "zona.figures", "zona.words", "zona.looks", "plotly")
+        == set()
+    )
 
 
 def test_the_running_app_needs_no_geometry_library():
     heavy = ("geopandas", "shapely", "numpy", "zona.boundaries")
     for path in EVERYTHING:
-        at_top = {m for m in heavy if any(n == m or n.startswith(m + ".") for n in imports(path, everywhere=False))}
+        at_top = {
+            m
+            for m in heavy
+            if any(n == m or n.startswith(m + ".") for n in imports(path, everywhere=False))
+        }
         assert path.name == "boundaries.py" or at_top == set(), path
 
 
 def test_nothing_goes_round_in_circles():
-    edges = {module_of(path): {m for m in imports(path, everywhere=False) if m.startswith("zona")} for path in ZONA}
-    edges = {m: {t for t in targets if t in edges and t not in (m, "zona")} for m, targets in edges.items()}
+    edges = {
+        module_of(path): {m for m in imports(path, everywhere=False) if m.startswith("zona")}
+        for path in ZONA
+    }
+    edges = {
+        m: {t for t in targets if t in edges and t not in (m, "zona")}
+        for m, targets in edges.items()
+    }
     finished: set[str] = set()
 
     def visit(module: str, above: tuple[str, ...]) -> None:
@@ -130,7 +164,9 @@ def test_nothing_goes_round_in_circles():
 def test_pages_are_thin(path):
     text = path.read_text(encoding="utf-8")
     assert reaches(path, "duckdb", "zona.store", "zona.facts", "zona.claims", "plotly") == set()
-    assert not re.search(r"\bSELECT\b|unsafe_allow_html|st\.html|components\.v1|#[0-9a-fA-F]{6}", text)
+    assert not re.search(
+        r"\bSELECT\b|unsafe_allow_html|st\.html|components\.v1|#[0-9a-fA-F]{6}", text
+    )
     assert len(text.splitlines()) <= 120
 
 
@@ -146,31 +182,50 @@ def test_no_html_and_no_sql_in_code(path):
 def strings(tree: ast.AST) -> list[str]:
     """All text constants that are not docstrings."""
     docs = {
-        id(node.body[0].value) for node in ast.walk(tree)
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) and node.body
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
+        and node.body
         and isinstance(node.body[0], ast.Expr)
-    }  # fmt: skip
-    return [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in docs]
+    }
+    return [
+        n.value
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in docs
+    ]
 
 
 @pytest.mark.parametrize("path", EVERYTHING, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_nothing_in_the_code_knows_north_sumatra(path, facts):
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    names = [region.name for region in facts.regions if region.name != "Toba"] + [facts.province_name, "Sumut"]
+    names = [region.name for region in facts.regions if region.name != "Toba"] + [
+        facts.province_name,
+        "Sumut",
+    ]
     texts = strings(tree)
     assert [t for t in texts if re.search(r"(?<![\d.])12\.\d\d(?!\d)", t)] == []
     assert [t for t in texts for name in names if re.search(rf"\b{name}\b", t)] == []
-    years = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and type(n.value) is int and 2010 <= n.value <= 2030]
+    years = [
+        n.value
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Constant) and type(n.value) is int and 2010 <= n.value <= 2030
+    ]
     assert years == []
     assert [t for t in texts if t in {method.id for method in facts.methods}] == []
 
 
 def test_thresholds_are_data(facts):
     """No band's limit stands in code (0, 100 and the like are numbers of many uses)."""
-    limits = {float(limit) for m in facts.methods for band in m.bands for limit in (band.low, band.high)} - {0, 100, 60, 75}
+    limits = {
+        float(limit) for m in facts.methods for band in m.bands for limit in (band.low, band.high)
+    } - {0, 100, 60, 75}
     for path in EVERYTHING:
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        numbers = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and type(n.value) is float}
+        numbers = {
+            n.value
+            for n in ast.walk(tree)
+            if isinstance(n, ast.Constant) and type(n.value) is float
+        }
         assert numbers & limits == set(), path
 
 

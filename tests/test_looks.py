@@ -1,4 +1,6 @@
-"""Looks: classes can be told apart by lightness alone, text on them can be read, absences are no class."""
+"""Looks: classes can be told apart by lightness alone, text on them can be read, absences are no
+class.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def contrast(one: str, other: str) -> float:
 
 def test_the_measure():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert lightness("#ffffff") == pytest.approx(100) and lightness("#777777") == pytest.approx(50, abs=1)
+    assert lightness("#ffffff") == pytest.approx(100) and lightness("#777777") == pytest.approx(
+        50, abs=1
+    )
 
 
 def test_classes_of_a_method_differ_in_lightness(facts):
@@ -57,7 +61,11 @@ def test_every_look_has_a_letter_of_its_own():
 
 def test_the_three_absences_differ_from_each_other_and_from_every_class():
     looks = [LOOKS[name] for name in ABSENCES]
-    assert len({(look.fill, look.pattern) for look in looks}) == len({look.pattern for look in looks}) == 3
+    assert (
+        len({(look.fill, look.pattern) for look in looks})
+        == len({look.pattern for look in looks})
+        == 3
+    )
     classes = {look.fill for name, look in LOOKS.items() if name not in ABSENCES}
     assert not classes & {look.fill for look in looks}
     for look in looks:  # grey: no hue of a class
@@ -69,15 +77,26 @@ def test_every_class_of_every_method_has_a_look(facts):
     assert {band.code for method in facts.methods for band in method.bands} <= set(LOOKS)
 
 
-@pytest.mark.parametrize(("row", "name", "text"), [
-    ({"class": "A", "opinion": None, "status": "stated"}, "A", "A"),
-    ({"class": "B", "opinion": None, "status": "derived"}, "B", "B*"),
-    ({"class": "kuning", "opinion": None, "status": "conflict"}, "kuning", "K!"),
-    ({"class": None, "opinion": "Kualitas Tinggi", "status": "stated"}, "opinion", "O"),
-    ({"class": None, "opinion": None, "status": "not_assessed"}, "not_assessed", LOOKS["not_assessed"].letter),
-    ({"class": None, "opinion": None, "status": "unpublished"}, "unpublished", LOOKS["unpublished"].letter),
-    ({"class": None, "opinion": None, "status": "unknown"}, "unknown", LOOKS["unknown"].letter),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("row", "name", "text"),
+    [
+        ({"class": "A", "opinion": None, "status": "stated"}, "A", "A"),
+        ({"class": "B", "opinion": None, "status": "derived"}, "B", "B*"),
+        ({"class": "kuning", "opinion": None, "status": "conflict"}, "kuning", "K!"),
+        ({"class": None, "opinion": "Kualitas Tinggi", "status": "stated"}, "opinion", "O"),
+        (
+            {"class": None, "opinion": None, "status": "not_assessed"},
+            "not_assessed",
+            LOOKS["not_assessed"].letter,
+        ),
+        (
+            {"class": None, "opinion": None, "status": "unpublished"},
+            "unpublished",
+            LOOKS["unpublished"].letter,
+        ),
+        ({"class": None, "opinion": None, "status": "unknown"}, "unknown", LOOKS["unknown"].letter),
+    ],
+)
 def test_what_is_shown_of_a_row(row, name, text):
     assert (outcome(row), letter(row)) == (name, text)
 
@@ -94,4 +113,6 @@ def test_legends_run_from_best_to_worst():
 
 
 def test_every_row_of_the_snapshot_has_a_look(snapshot):
-    assert {outcome(row) for row in snapshot.rows("assessments", year=None, region=None)} <= set(LOOKS)
+    assert {outcome(row) for row in snapshot.rows("assessments", year=None, region=None)} <= set(
+        LOOKS
+    )

@@ -1,4 +1,6 @@
-"""The dashboard as people meet it, in a real Chromium: every page, both languages, both widths, light and dark."""
+"""The dashboard as people meet it, in a real Chromium: every page, both languages, both widths,
+light and dark.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def address(entry: PageEntry, **query: object) -> str:
 
 
 def tab(browser: Browser, url: str, width: int = 1280, scheme: str = "light") -> Watched:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, accept_downloads=True)
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, accept_downloads=True
+    )
     context.set_default_timeout(15_000)
     return Watched(context.new_page(), url)
 
@@ -68,10 +72,16 @@ def reader(browser, server) -> Iterator[Watched]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.subject)
 class TestEveryPage:
-    def test_shows_its_content_without_error_and_axe_is_content(self, tabs, server, entry, language, width):
+    def test_shows_its_content_without_error_and_axe_is_content(
+        self, tabs, server, entry, language, width
+    ):
         watched, words = tabs[language, width], Words(language)
         watched.errors.clear()
-        page = watched.open(address(entry, bahasa=language if language != "id" else None, tahun=2022, wilayah="12.75"))
+        page = watched.open(
+            address(
+                entry, bahasa=language if language != "id" else None, tahun=2022, wilayah="12.75"
+            )
+        )
         assert_sound(watched, words)
         expect(page).to_have_title(f"{words(f'{entry.subject}.title')} · {words('common.app')}")
         assert len(page.inner_text("[data-testid=stMain]")) > 300
@@ -99,20 +109,28 @@ class TestTheMap:
         watched = tabs["id", 1280]
         page = watched.open(f"/?tahun={year}")
         rows = {
-            row["region_code"]: row for row in snapshot.rows("assessments", year=year, region=None) if row["type"] != "provinsi"
+            row["region_code"]: row
+            for row in snapshot.rows("assessments", year=year, region=None)
+            if row["type"] != "provinsi"
         }
         shapes = page.evaluate(MAP_SHAPES)
         assert sorted(shape["code"] for shape in shapes) == sorted(rows)
         for shape in shapes:
             assert hex_of(shape["fill"]) == LOOKS[outcome(rows[shape["code"]])].fill, shape["code"]
-            assert 0 < shape["area"] < 0.35, (shape["code"], shape["area"])  # a turned ring would cover the whole map
+            assert 0 < shape["area"] < 0.35, (
+                shape["code"],
+                shape["area"],
+            )  # a turned ring would cover the whole map
         tiles = page.evaluate(TILE_SHAPES, "tiles")
         assert sorted(tile["code"] for tile in tiles) == sorted(rows)
         for tile in tiles:
             look = LOOKS[outcome(rows[tile["code"]])]
             drawn = tile["fill"]
             assert drawn.startswith("url(") if look.pattern else hex_of(drawn) == look.fill, tile
-            assert tile["text"].startswith(letter(rows[tile["code"]])) and hex_of(tile["ink"]) == look.text
+            assert (
+                tile["text"].startswith(letter(rows[tile["code"]]))
+                and hex_of(tile["ink"]) == look.text
+            )
             assert tile["size"] >= 24
 
     def test_a_click_on_a_region_and_on_a_tile_select(self, reader):
@@ -128,7 +146,9 @@ class TestTheMap:
         assert reader.errors == [] and reader.strangers == []
 
     def test_a_click_on_the_smallest_city(self, reader):
-        """Sibolga has eleven square kilometres: on the map hardly a dot, in the grid as large as all."""
+        """Sibolga has eleven square kilometres: on the map hardly a dot, in the grid as large as
+        all.
+        """
         page = reader.open("/")
         click_at(page, *page.evaluate(TILE_MIDDLE, ["tiles", "12.73"]))
         reader.wait_for_query(wilayah="12.73")
@@ -166,13 +186,17 @@ class TestTheAddress:
     @pytest.mark.parametrize(
         ("query", "words_of"),
         [
-            ("tahun=1999", "common.ignored_year"), ("tahun=abc", "common.ignored_year"), ("wilayah=12.1", "common.ignored_region"),
-            ("wilayah=1275", "common.ignored_region"), ("bahasa=fr", "common.ignored_language"),
-            ("dengan=99.99", "common.ignored_others"), ("data=palsu", "common.ignored_data"),
+            ("tahun=1999", "common.ignored_year"),
+            ("tahun=abc", "common.ignored_year"),
+            ("wilayah=12.1", "common.ignored_region"),
+            ("wilayah=1275", "common.ignored_region"),
+            ("bahasa=fr", "common.ignored_language"),
+            ("dengan=99.99", "common.ignored_others"),
+            ("data=palsu", "common.ignored_data"),
             ("wilayah=%3Cscript%3Ealert(1)%3C%2Fscript%3E", "common.ignored_region"),
             ("tahun=%5Bx%5D(http%3A%2F%2Fevil.example)", "common.ignored_year"),
         ],
-    )  # fmt: skip
+    )
     def test_bad_values_give_a_sentence_and_no_crash(self, tabs, query, words_of):
         watched = tabs["id", 1280]
         watched.errors.clear()
@@ -194,7 +218,9 @@ class TestTheAddress:
         page = reader.open("/?wilayah=12.75&tahun=2022")
         page.get_by_text("English", exact=True).click()
         reader.wait_for_query(bahasa="en", wilayah="12.75", tahun="2022")
-        expect(page.locator("h1")).to_have_text(Words("en")("zones.heading", province="Sumatera Utara", year=2022))
+        expect(page.locator("h1")).to_have_text(
+            Words("en")("zones.heading", province="Sumatera Utara", year=2022)
+        )
 
 
 class TestWithoutAMouse:
@@ -209,9 +235,15 @@ class TestWithoutAMouse:
 
     def test_a_year_by_keys(self, reader):
         page = reader.open("/")
-        pill = page.get_by_role("radio", name="2024").or_(page.get_by_role("button", name="2024")).first
+        pill = (
+            page.get_by_role("radio", name="2024")
+            .or_(page.get_by_role("button", name="2024"))
+            .first
+        )
         pill.focus()
-        page.keyboard.press("Shift+Tab") if pill.get_attribute("role") != "radio" else page.keyboard.press("ArrowLeft")
+        page.keyboard.press("Shift+Tab") if pill.get_attribute(
+            "role"
+        ) != "radio" else page.keyboard.press("ArrowLeft")
         page.keyboard.press("Enter")
         reader.wait_for_query(tahun="2023")
 
@@ -251,20 +283,30 @@ class TestEvidence:
         expect(page.get_by_test_id("stDataFrame")).to_be_visible()
         with page.expect_download() as started:
             page.get_by_role("button", name="CSV", exact=True).click()
-        table = list(csv.DictReader(io.StringIO(Path(started.value.path()).read_text(encoding="utf-8-sig"), newline="")))
-        rows = {row["region_code"]: row for row in snapshot.rows("assessments", year=2022, region=None)}
+        table = list(
+            csv.DictReader(
+                io.StringIO(Path(started.value.path()).read_text(encoding="utf-8-sig"), newline="")
+            )
+        )
+        rows = {
+            row["region_code"]: row for row in snapshot.rows("assessments", year=2022, region=None)
+        }
         assert started.value.suggested_filename == f"zona-zones-{snapshot.release}.csv"
         assert {line[words("column.region_code")] for line in table} == set(rows)
         for line in table:
             row = rows[line[words("column.region_code")]]
-            score = words.number(row["score"]) or words("absence.unpublished" if row["class"] else f"absence.{row['status']}")
+            score = words.number(row["score"]) or words(
+                "absence.unpublished" if row["class"] else f"absence.{row['status']}"
+            )
             assert line[words("column.score")] == score
             assert line[words("column.category")] == (row["category"] or "")
 
     def test_every_figure_has_its_source_method_and_release(self, reader, snapshot):
         page = reader.open("/wilayah?tahun=2022&wilayah=12.75")
         notes = [
-            text for text in page.locator("[data-testid=stCaptionContainer]").all_inner_texts() if text.startswith("Sumber: ")
+            text
+            for text in page.locator("[data-testid=stCaptionContainer]").all_inner_texts()
+            if text.startswith("Sumber: ")
         ]
         assert len(notes) >= 2
         assert all(f"Rilis {snapshot.release}" in text and "Metode: " in text for text in notes)
@@ -274,7 +316,9 @@ class TestEvidence:
         expected = {2017: "32,61", 2018: "75,77", 2022: "45,16", 2023: "90,72", 2024: "93,15"}
         drawn = page.evaluate("""() => document.querySelector('.st-key-scores .js-plotly-plot')._fullData
             .map(trace => [Array.from(trace.x), Array.from(trace.text)])""")
-        assert {year: text for years, texts in drawn for year, text in zip(years, texts, strict=True)} == expected
+        assert {
+            year: text for years, texts in drawn for year, text in zip(years, texts, strict=True)
+        } == expected
         assert [list(years) for years, _ in drawn] == [[2017, 2018], [2022, 2023, 2024]]
 
 
@@ -284,7 +328,10 @@ class TestAFreshServer:
         """A server that nobody has visited, on a snapshot of its own."""
         folder = tmp_path_factory.mktemp("fresh")
         path = store.build(store.ROOT, folder / "zona.duckdb")
-        running = Server({"ZONA_SNAPSHOT": str(path), "ZONA_SIMULATION": str(folder / "simulasi.duckdb")}, folder / "log.txt")
+        running = Server(
+            {"ZONA_SNAPSHOT": str(path), "ZONA_SIMULATION": str(folder / "simulasi.duckdb")},
+            folder / "log.txt",
+        )
         running.snapshot = path
         yield running
         running.stop()
@@ -293,7 +340,9 @@ class TestAFreshServer:
         watched = tab(browser, fresh.url)
         page = watched.open("/tren?wilayah=12.75")
         assert_sound(watched, Words("id"))
-        expect(page.locator("h1")).to_have_text(Words("id")("trend.heading", province="Sumatera Utara"))
+        expect(page.locator("h1")).to_have_text(
+            Words("id")("trend.heading", province="Sumatera Utara")
+        )
         assert page.locator("[role=dialog]").count() == 0
         assert page.get_by_text("Page not found").count() == 0
         assert page.locator("[data-testid=stSidebarNavLink]").count() == len(PAGES)

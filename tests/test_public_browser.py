@@ -1,4 +1,6 @@
-"""What people see of the public pages, in a real browser: one request, no script, narrow, dark, enlarged, printed, accessible."""
+"""What people see of the public pages, in a real browser: one request, no script, narrow, dark,
+enlarged, printed, accessible.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,21 @@ from zona.looks import LOOKS, outcome
 from zona.store import Store
 
 KINDS = (
-    "", "tahun/2013.html", "tahun/2019.html", "wilayah/12.75.html", "wilayah/12.71.html", "metode.html", "sumber.html",
-    "tahun/2025.html", "data.html", "en/", "en/metode.html", "en/wilayah/12.10.html", "kartu/12.75.html", "nothing",
-)  # fmt: skip
+    "",
+    "tahun/2013.html",
+    "tahun/2019.html",
+    "wilayah/12.75.html",
+    "wilayah/12.71.html",
+    "metode.html",
+    "sumber.html",
+    "tahun/2025.html",
+    "data.html",
+    "en/",
+    "en/metode.html",
+    "en/wilayah/12.10.html",
+    "kartu/12.75.html",
+    "nothing",
+)
 A4_MM = (210, 297)
 TOO_WIDE = """[...document.querySelectorAll('body *')].filter(e => !e.closest('.skip') &&
     e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 90))"""
@@ -33,7 +47,9 @@ def face(snapshot_path):
     """Address of the public pages, served by a thread of this process."""
     port = free_port()
     frame = f'<iframe src="http://127.0.0.1:{port}/publik/kartu/12.75.html"></iframe>'
-    another = Route("/news", lambda request: HTMLResponse(frame))  # seen from localhost: another origin
+    another = Route(
+        "/news", lambda request: HTMLResponse(frame)
+    )  # seen from localhost: another origin
     app = Starlette(routes=[*public.routes(Store(snapshot_path)), another])
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
@@ -53,7 +69,10 @@ def look(browser):
     def make(width=1280, dark=False, **more):
         made.append(
             browser.new_context(
-                viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light", bypass_csp=True, **more
+                viewport={"width": width, "height": 800},
+                color_scheme="dark" if dark else "light",
+                bypass_csp=True,
+                **more,
             )
         )
         return made[-1].new_page()
@@ -77,16 +96,25 @@ def test_axe_would_find_something(face, look):
     tab = look()
     tab.goto(face)
     tab.evaluate("document.documentElement.removeAttribute('lang')")
-    assert "html-has-lang" in {violation["id"] for violation in Axe().run(tab).response["violations"]}
+    assert "html-has-lang" in {
+        violation["id"] for violation in Axe().run(tab).response["violations"]
+    }
 
 
 @pytest.mark.parametrize("width", [320, 640], ids=["320px", "200percent"])
 def test_nothing_is_wider_than_the_window(face, look, width, snapshot):
     tab = look(width=width)
-    regions = [f"wilayah/{row['region_code']}.html" for row in snapshot.rows("regions")] if width == 320 else []
+    regions = (
+        [f"wilayah/{row['region_code']}.html" for row in snapshot.rows("regions")]
+        if width == 320
+        else []
+    )
     for path in (*KINDS, *regions):
         tab.goto(face + path)
-        assert tab.evaluate(TOO_WIDE) == [] and tab.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert (
+            tab.evaluate(TOO_WIDE) == []
+            and tab.evaluate("document.documentElement.scrollWidth") <= width
+        ), path
 
 
 @pytest.mark.parametrize("width", [320, 360])
@@ -139,7 +167,11 @@ def test_the_map_is_drawn_in_the_colours_of_the_data(face, look, snapshot):
     fills = tab.evaluate("""[...document.querySelectorAll('svg.map a')].map(a =>
         [a.getAttribute('href'), getComputedStyle(a.querySelector('path')).fill])""")
     drawn = {link.removeprefix("../wilayah/").removesuffix(".html"): fill for link, fill in fills}
-    rows = {r["region_code"]: r for r in snapshot.rows("assessments", year=2022, region=None) if r["type"] != "provinsi"}
+    rows = {
+        r["region_code"]: r
+        for r in snapshot.rows("assessments", year=2022, region=None)
+        if r["type"] != "provinsi"
+    }
     assert drawn == {code: rgb(LOOKS[outcome(row)].fill) for code, row in rows.items()}
 
 
@@ -179,7 +211,9 @@ def test_a_printed_page_fits_a4(face, look):
         tab.emulate_media(media="print")
         assert tab.evaluate("document.documentElement.scrollWidth") <= 688, path
         assert not tab.locator("header nav").is_visible() and tab.locator("h1").is_visible()
-        sheets = pypdf.PdfReader(io.BytesIO(tab.pdf(prefer_css_page_size=True, print_background=True))).pages
+        sheets = pypdf.PdfReader(
+            io.BytesIO(tab.pdf(prefer_css_page_size=True, print_background=True))
+        ).pages
         size = tuple(round(float(side) / 72 * 25.4) for side in sheets[0].mediabox[2:])
         assert size == A4_MM and len(sheets) <= 5
         tab.emulate_media(media="screen")

@@ -1,4 +1,6 @@
-"""The public page of one region: what it opens with, its OPD, why a zone follows, and what the sentences say of absences."""
+"""The public page of one region: what it opens with, its OPD, why a zone follows, and what the
+sentences say of absences.
+"""
 
 from __future__ import annotations
 
@@ -40,16 +42,21 @@ def agency_rows(tree):
     return [tuple(map(text, tr.xpath("./*"))) for tr in tree.xpath("//tr[@data-opd]")]
 
 
-# --- why a zone follows ------------------------------------------------------------------------------------------------
+# --- why a zone follows
+# ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_reason_of_a_derived_zone_stands_in_the_readers_language(snapshot, site, language):
     words, seen = Words(language), set()
     for row in snapshot.rows("derived_zones", year=None, region=None):
-        (line,) = page(site, row["region_code"], language).xpath(f"//tr[@data-year='{row['year']}']")
+        (line,) = page(site, row["region_code"], language).xpath(
+            f"//tr[@data-year='{row['year']}']"
+        )
         if "*" in text(line):  # where a claim states the zone, the elimination is not shown
-            assert words(f"elimination.{row['basis']}") in text(line) and row["basis"] not in text(line)
+            assert words(f"elimination.{row['basis']}") in text(line) and row["basis"] not in text(
+                line
+            )
             assert not line.xpath(".//span[@lang]")
             seen.add(row["basis"])
     assert seen == {"rest_2019", "rest_2023", "rest_2024"}
@@ -58,11 +65,13 @@ def test_the_reason_of_a_derived_zone_stands_in_the_readers_language(snapshot, s
 def test_a_reason_without_a_sentence_is_told_in_general():
     assert elimination_sentence("12 A + 3 B; <the rest>", ID) == ID("elimination.other")
     assert (
-        elimination_sentence("rest_2023", ID) == "33 wilayah = 12 A + 15 B + 6 C; enam wilayah C disebut namanya, sisanya hijau."
+        elimination_sentence("rest_2023", ID)
+        == "33 wilayah = 12 A + 15 B + 6 C; enam wilayah C disebut namanya, sisanya hijau."
     )
 
 
-# --- what a page opens with --------------------------------------------------------------------------------------------
+# --- what a page opens with
+# --------------------------------------------------------------------------------------------
 
 
 def test_an_opinion_does_not_hide_the_latest_class(site):
@@ -82,7 +91,8 @@ def test_a_region_stands_among_its_peers(site):
     assert not page(site, "12").xpath("//tr[th/strong]")
 
 
-# --- absences ----------------------------------------------------------------------------------------------------------
+# --- absences
+# ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -99,17 +109,22 @@ def test_zones_of_agencies_are_not_an_unknown_year(snapshot, site, language):
 
 def test_only_a_region_with_known_agencies_is_said_to_have_them(snapshot):
     rows = snapshot.rows("assessments", year=None, region=None)
-    assert [(row["region_code"], row["year"]) for row in rows if row["agencies_only"]] == [(MEDAN, 2013)]
+    assert [(row["region_code"], row["year"]) for row in rows if row["agencies_only"]] == [
+        (MEDAN, 2013)
+    ]
     (row,) = snapshot.rows("assessments", year=2013, region=BINJAI)
     assert region_sentence(row, ID) == ID("narrative.region_unknown", year=2013)
 
 
-# --- OPD ---------------------------------------------------------------------------------------------------------------
+# --- OPD
+# ---------------------------------------------------------------------------------------------------------------
 
 
 def test_zones_of_agencies_of_claims_stand_with_their_claim(site, snapshot):
     rows = agency_rows(page(site, MEDAN))
-    claims = {c["claim_id"]: c for c in snapshot.rows("claims", year=2013, region=MEDAN) if c["opd"]}
+    claims = {
+        c["claim_id"]: c for c in snapshot.rows("claims", year=2013, region=MEDAN) if c["opd"]
+    }
     assert len(rows) == len(claims) == 15
     for name, year, zone, claim_id in rows:
         assert (name, year, zone) == (claims[claim_id]["opd"], "2013", claims[claim_id]["zone"])
@@ -137,7 +152,9 @@ def test_scores_that_were_taken_in_are_shown(facts_copy, facts, monkeypatch):
         source = words("public.batch", id=batch.batch_id, stated_by=words("stated_by.unknown"))
         rows = agency_rows(tree)
         assert rows[0] == ("Badan Sebagian", "2024", words("public.agency_parts"), source)
-        assert rows[1:] == [(f"Dinas Nomor {n:02}", "2024", words.number(70 + n / 10), source) for n in range(60)]
+        assert rows[1:] == [
+            (f"Dinas Nomor {n:02}", "2024", words.number(70 + n / 10), source) for n in range(60)
+        ]
         assert words("public.agencies_others", years="2022") in text(tree)
         assert words("public.gap_agencies_table") in text(tree)
         body = site.document(in_language(f"wilayah/{LABUHANBATU}.html", language)).body
@@ -145,17 +162,33 @@ def test_scores_that_were_taken_in_are_shown(facts_copy, facts, monkeypatch):
 
 
 def test_the_latest_year_of_agencies():
-    row = {"agency_id": "x", "agency": "Dinas X", "year": 2022, "dimension": None, "indicator": None, "score": None,
-           "zone": "hijau", "claim_id": "C1", "batch_id": None}  # fmt: skip
+    row = {
+        "agency_id": "x",
+        "agency": "Dinas X",
+        "year": 2022,
+        "dimension": None,
+        "indicator": None,
+        "score": None,
+        "zone": "hijau",
+        "claim_id": "C1",
+        "batch_id": None,
+    }
     assert latest([]) is None
     found = latest(
-        [row, row | {"year": 2023, "score": 80, "claim_id": None, "batch_id": "B"}, row | {"year": 2023, "dimension": "input"}]
+        [
+            row,
+            row | {"year": 2023, "score": 80, "claim_id": None, "batch_id": "B"},
+            row | {"year": 2023, "dimension": "input"},
+        ]
     )
     assert (found.year, found.others) == (2023, (2022,))
-    assert found.rows == [{"agency": "Dinas X", "score": 80, "zone": "hijau", "claim_id": None, "batch_ids": ["B"]}]
+    assert found.rows == [
+        {"agency": "Dinas X", "score": 80, "zone": "hijau", "claim_id": None, "batch_ids": ["B"]}
+    ]
 
 
-# --- the way to one's region -------------------------------------------------------------------------------------------
+# --- the way to one's region
+# -------------------------------------------------------------------------------------------
 
 
 def test_the_first_link_of_a_page_of_zones_leads_to_the_list(site):
@@ -164,4 +197,6 @@ def test_the_first_link_of_a_page_of_zones_leads_to_the_list(site):
         first = tree.xpath("//main//a")[0]
         words = Words("en" if path.startswith("en") else "id")
         assert (first.get("href"), first.text) == ("#daftar", words("public.find_region"))
-        assert tree.xpath("//h1/following-sibling::*[1]//a")[0] is first and tree.xpath("//h2[@id='daftar']")
+        assert tree.xpath("//h1/following-sibling::*[1]//a")[0] is first and tree.xpath(
+            "//h2[@id='daftar']"
+        )

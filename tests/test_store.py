@@ -38,7 +38,11 @@ def score(snapshot: Snapshot) -> str:
 
 
 def leftovers(root: Path) -> list[str]:
-    return [path.name for path in (root / "data").iterdir() if "duckdb" in path.name and path.name != "zona.duckdb"]
+    return [
+        path.name
+        for path in (root / "data").iterdir()
+        if "duckdb" in path.name and path.name != "zona.duckdb"
+    ]
 
 
 def test_a_reader_keeps_the_old_one_and_the_store_notices_the_new(root):
@@ -58,10 +62,15 @@ def test_three_generations_in_one_process(root):
     held, seen = Store(root=root), []
     for text in ("93.15", "93.16", "93.17"):
         path = root / "data" / "claims.csv"
-        path.write_text(path.read_text(encoding="utf-8").replace(seen[-1][1] if seen else text, text), encoding="utf-8")
+        path.write_text(
+            path.read_text(encoding="utf-8").replace(seen[-1][1] if seen else text, text),
+            encoding="utf-8",
+        )
         store.build(root)
         seen.append((held.snapshot(), text))
-    assert [(score(snapshot), text) for snapshot, text in seen] == [(t, t) for t in ("93.15", "93.16", "93.17")]
+    assert [(score(snapshot), text) for snapshot, text in seen] == [
+        (t, t) for t in ("93.15", "93.16", "93.17")
+    ]
 
 
 def test_bad_facts_leave_the_old_snapshot_serving(root):
@@ -104,12 +113,20 @@ def test_a_store_that_does_not_build_says_so(tmp_path):
 @pytest.mark.parametrize(
     "statement",
     [
-     "INSERT INTO claim (claim_id) VALUES ('x')", "DELETE FROM assessment", "UPDATE assessment SET score = 99", "DROP TABLE region",
-     "CREATE TABLE snapshot.x (i INTEGER)"],
-)  # fmt: skip
+        "INSERT INTO claim (claim_id) VALUES ('x')",
+        "DELETE FROM assessment",
+        "UPDATE assessment SET score = 99",
+        "DROP TABLE region",
+        "CREATE TABLE snapshot.x (i INTEGER)",
+    ],
+)
 def test_nothing_writes_through_a_snapshot(snapshot_path, statement, monkeypatch):
     monkeypatch.setattr(
-        store, "sql", lambda question: statement if question == "evil" else (store.SQL / f"{question}.sql").read_text()
+        store,
+        "sql",
+        lambda question: (
+            statement if question == "evil" else (store.SQL / f"{question}.sql").read_text()
+        ),
     )
     before = snapshot_path.read_bytes()
     with pytest.raises(duckdb.Error, match="read-only"):
@@ -137,22 +154,38 @@ def test_a_path_with_a_quotation_mark(facts_copy, tmp_path):
 
 def test_the_same_facts_have_the_same_content_id(root, facts_copy):
     first = store.content_id(root)
-    assert first == store.content_id(facts_copy) == Snapshot(root / "data" / "zona.duckdb").content_id
+    assert (
+        first == store.content_id(facts_copy) == Snapshot(root / "data" / "zona.duckdb").content_id
+    )
     corrected(root)
     assert store.content_id(root) != first
 
 
 def test_building_twice_gives_the_same_rows(root, tmp_path):
     one, other = (Snapshot(store.build(root, tmp_path / name)) for name in ("a.duckdb", "b.duckdb"))
-    for question in ("regions", "years", "methods", "bands", "sources", "published_totals", "region_aliases", "release"):
+    for question in (
+        "regions",
+        "years",
+        "methods",
+        "bands",
+        "sources",
+        "published_totals",
+        "region_aliases",
+        "release",
+    ):
         assert one.rows(question) == other.rows(question), question
     for question in ("assessments", "claims"):
-        assert one.rows(question, year=None, region=None) == other.rows(question, year=None, region=None), question
+        assert one.rows(question, year=None, region=None) == other.rows(
+            question, year=None, region=None
+        ), question
 
 
 def test_many_threads_read_one_snapshot(snapshot):
     def ask(n: int) -> list:
-        return [snapshot.rows("assessments", year=2016 + n % 9, region=None), snapshot.rows("sources")]
+        return [
+            snapshot.rows("assessments", year=2016 + n % 9, region=None),
+            snapshot.rows("sources"),
+        ]
 
     expected = {n: ask(n) for n in range(9)}
     with ThreadPoolExecutor(8) as pool:
@@ -190,8 +223,20 @@ def test_reading_while_building(root):
 
 
 def test_two_processes_build_at_once(root):
-    command = [sys.executable, "-m", "zona", "build", "--root", str(root), "--out", str(root / "data" / "zona.duckdb")]
-    running = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
+    command = [
+        sys.executable,
+        "-m",
+        "zona",
+        "build",
+        "--root",
+        str(root),
+        "--out",
+        str(root / "data" / "zona.duckdb"),
+    ]
+    running = [
+        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
     results = [process.communicate(timeout=60) + (process.returncode,) for process in running]
     assert [code for *_, code in results] == [0, 0], results
     assert score(Snapshot(root / "data" / "zona.duckdb")) == "93.15"
@@ -216,11 +261,17 @@ def test_where_the_snapshots_lie(monkeypatch, tmp_path):
 
 def test_every_fact_row_carries_the_release(snapshot):
     db = snapshot._db.cursor().execute("USE snapshot")
-    tables = [name for (name,) in db.execute(
-        "SELECT table_name FROM duckdb_columns() WHERE database_name = 'snapshot' AND column_name = 'release'").fetchall()]  # fmt: skip
+    tables = [
+        name
+        for (name,) in db.execute(
+            "SELECT table_name FROM duckdb_columns() WHERE database_name = 'snapshot' AND column_name = 'release'"
+        ).fetchall()
+    ]
     assert {"source", "claim", "derived_zone", "assessment", "agency_score"} <= set(tables)
     for table in tables:
-        assert {release for (release,) in db.execute(f"SELECT DISTINCT release FROM {table}").fetchall()} <= {snapshot.release}
+        assert {
+            release for (release,) in db.execute(f"SELECT DISTINCT release FROM {table}").fetchall()
+        } <= {snapshot.release}
 
 
 def test_the_build_takes_at_most_three_seconds(facts_copy):
@@ -233,7 +284,9 @@ def test_the_build_takes_at_most_three_seconds(facts_copy):
 
 
 def test_a_broken_successor_does_not_take_down_what_is_open(facts_copy, tmp_path, caplog):
-    """A snapshot that cannot be read, and facts that make none, leave the open one serving; the log says why."""
+    """A snapshot that cannot be read, and facts that make none, leave the open one serving; the log
+    says why.
+    """
     held = store.Store(tmp_path / "zona.duckdb", facts_copy)
     first = held.snapshot()
     held.path.unlink()

@@ -1,4 +1,6 @@
-"""In Chromium: bytes of a first and of a repeat visit, no other host, a policy that nothing on the pages runs against."""
+"""In Chromium: bytes of a first and of a repeat visit, no other host, a policy that nothing on the
+pages runs against.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ SHAPES = ".choropleth path, path.choroplethlayer, .choroplethlayer path"
 
 @dataclass
 class Wire:
-    """What went over the wire to one tab: bytes of HTTP answers as sent, bytes of websocket messages before compression."""
+    """What went over the wire to one tab: bytes of HTTP answers as sent, bytes of websocket
+    messages before compression.
+    """
 
     http: float = 0
     socket: int = 0
@@ -60,7 +64,9 @@ def visit(context: BrowserContext, url: str) -> Wire:
     return wire
 
 
-def test_a_first_and_a_repeat_visit_to_the_map_keep_to_the_budget(server: Server, context: BrowserContext) -> None:
+def test_a_first_and_a_repeat_visit_to_the_map_keep_to_the_budget(
+    server: Server, context: BrowserContext
+) -> None:
     first = visit(context, server.url)
     assert 500_000 < first.http + first.socket < FIRST_VISIT
     scripts = {url: encoding for url, encoding in first.encodings.items() if url.endswith(".js")}
@@ -76,15 +82,26 @@ def faults(page: Page, server: Server) -> Iterator[list[str]]:
     """What the tab complains of, and every request that leaves this host."""
     seen: list[str] = []
     page.on("pageerror", lambda error: seen.append(str(error)))
-    page.on("console", lambda message: seen.append(message.text) if "Content Security" in message.text else None)
+    page.on(
+        "console",
+        lambda message: seen.append(message.text) if "Content Security" in message.text else None,
+    )
     inside = (server.url, server.url.replace("http", "ws", 1), "data:", "blob:")
-    page.on("request", lambda request: None if request.url.startswith(inside) else seen.append(request.url))
-    page.on("websocket", lambda socket: None if socket.url.startswith(inside) else seen.append(socket.url))
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith(inside) else seen.append(request.url),
+    )
+    page.on(
+        "websocket",
+        lambda socket: None if socket.url.startswith(inside) else seen.append(socket.url),
+    )
     yield seen
 
 
 @pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.slug)
-def test_a_page_runs_within_its_policy_and_asks_no_other_host(server: Server, page: Page, faults: list[str], entry) -> None:
+def test_a_page_runs_within_its_policy_and_asks_no_other_host(
+    server: Server, page: Page, faults: list[str], entry
+) -> None:
     language = "en" if entry.slug == "tren" else "id"
     answer = page.goto(f"{server.url}/{entry.slug}?bahasa={language}&wilayah=12.75")
     assert answer and "frame-ancestors 'self'" in answer.headers["content-security-policy"]
@@ -94,7 +111,9 @@ def test_a_page_runs_within_its_policy_and_asks_no_other_host(server: Server, pa
     assert faults == []
 
 
-def test_the_policy_does_stop_what_comes_from_elsewhere(server: Server, page: Page, faults: list[str]) -> None:
+def test_the_policy_does_stop_what_comes_from_elsewhere(
+    server: Server, page: Page, faults: list[str]
+) -> None:
     page.goto(f"{server.url}/unduh")
     page.get_by_test_id("stCaptionContainer").first.wait_for()
     page.evaluate("""() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1';
@@ -106,8 +125,12 @@ def test_the_policy_does_stop_what_comes_from_elsewhere(server: Server, page: Pa
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_of_the_open_data_reads_on_a_small_phone_by_everybody(server: Server, browser: Browser, scheme) -> None:
-    context = browser.new_context(viewport={"width": 320, "height": 640}, color_scheme=scheme, bypass_csp=True)
+def test_the_page_of_the_open_data_reads_on_a_small_phone_by_everybody(
+    server: Server, browser: Browser, scheme
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 320, "height": 640}, color_scheme=scheme, bypass_csp=True
+    )
     page = context.new_page()  # axe itself is an inline script
     page.goto(f"{server.url}/api/v1/?bahasa=id")
     for summary in page.locator("summary").all():
@@ -120,7 +143,9 @@ def test_the_page_of_the_open_data_reads_on_a_small_phone_by_everybody(server: S
 
 
 def test_answers_on_a_kept_connection_do_not_wait_for_receipts(server: Server) -> None:
-    """40 ms each where Nagle's algorithm is on: this is no benchmark, the two differ by a factor of twenty."""
+    """40 ms each where Nagle's algorithm is on: this is no benchmark, the two differ by a factor of
+    twenty.
+    """
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
     times = []
     for _ in range(25):

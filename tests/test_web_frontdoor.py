@@ -19,23 +19,51 @@ from zona.web.health import FRESH_S, Readable
 from zona.web.limits import Limiter, client_address
 from zona.web.responses import HEADS_N, Prepared, respond
 
-OURS = ("/healthz", "/peta/regions.geojson", "/peta/world_110m.json", "/api", "/api/v1/assessments.csv?year=2024", "/api/nothing",
-        "/publik", "/publik/", "/publik/nothing", "/robots.txt")  # fmt: skip
-STREAMLITS = ("/", "/tren", "/static/js/none.js", "/_stcore/health", "/peta", "/peta/none.png", "/peta/a/b.json", "/healthz/",
-              "/publikasi", "/apik", "/robots.txt/x", "//publik/", "/app/static/x")  # fmt: skip
+OURS = (
+    "/healthz",
+    "/peta/regions.geojson",
+    "/peta/world_110m.json",
+    "/api",
+    "/api/v1/assessments.csv?year=2024",
+    "/api/nothing",
+    "/publik",
+    "/publik/",
+    "/publik/nothing",
+    "/robots.txt",
+)
+STREAMLITS = (
+    "/",
+    "/tren",
+    "/static/js/none.js",
+    "/_stcore/health",
+    "/peta",
+    "/peta/none.png",
+    "/peta/a/b.json",
+    "/healthz/",
+    "/publikasi",
+    "/apik",
+    "/robots.txt/x",
+    "//publik/",
+    "/app/static/x",
+)
 
 
 async def streamlit(request: Request) -> JSONResponse:
     """Stands for Streamlit: tells what it was asked, and what of it was left in the scope."""
     left = sorted({"path_params", "endpoint", "route"} & set(request.scope))
     own = request.scope["router"] is request.app.router
-    return JSONResponse({"path": request.scope["path"], "left": left, "own": own}, headers={"x-behind": "streamlit"})
+    return JSONResponse(
+        {"path": request.scope["path"], "left": left, "own": own}, headers={"x-behind": "streamlit"}
+    )
 
 
 def client(snapshot_path: Path, rate: float = 0) -> TestClient:
     source = Current(Store(snapshot_path, builds=False))
     everything = Route("/{rest:path}", streamlit, methods=["GET", "HEAD", "POST"])
-    return TestClient(Starlette(routes=[everything], middleware=web.middleware(source, Limiter(rate))), follow_redirects=False)
+    return TestClient(
+        Starlette(routes=[everything], middleware=web.middleware(source, Limiter(rate))),
+        follow_redirects=False,
+    )
 
 
 @pytest.mark.parametrize("path", OURS)
@@ -43,7 +71,10 @@ def test_what_is_ours_never_reaches_streamlit(snapshot_path: Path, path: str) ->
     for method in ("GET", "HEAD", "POST"):
         answer = client(snapshot_path).request(method, path)
         assert "x-behind" not in answer.headers, method
-        assert answer.headers["x-content-type-options"] == "nosniff" and "content-security-policy" in answer.headers
+        assert (
+            answer.headers["x-content-type-options"] == "nosniff"
+            and "content-security-policy" in answer.headers
+        )
 
 
 @pytest.mark.parametrize("path", STREAMLITS)
@@ -84,13 +115,16 @@ def test_websockets_go_on_even_where_a_route_of_ours_has_the_address() -> None:
     assert TestClient(app).get("/publik/socket").text == "page"
 
 
-@pytest.mark.parametrize("route", [Route("/{page}", streamlit), Mount("/", Starlette()), Route("/", streamlit)])
+@pytest.mark.parametrize(
+    "route", [Route("/{page}", streamlit), Mount("/", Starlette()), Route("/", streamlit)]
+)
 def test_a_route_that_could_take_streamlits_addresses_is_refused(route) -> None:
     with pytest.raises(ValueError, match="no folder of its own"):
         FrontDoor(Starlette(), [route])
 
 
-# --- what is not done again for every request ----------------------------------------------------------------------------
+# --- what is not done again for every request
+# ----------------------------------------------------------------------------
 
 
 def test_health_reads_the_same_snapshot_once_a_second_and_another_one_at_once() -> None:
@@ -128,7 +162,9 @@ def test_health_tells_a_new_snapshot_at_once_and_outlives_a_lost_one(
     reader = client(path)
     before = reader.get("/healthz").json()["content_id"]
     regions = facts_copy / "data" / "regions.csv"
-    regions.write_text(regions.read_text(encoding="utf-8").replace("Stabat", "Stabat Baru"), encoding="utf-8")
+    regions.write_text(
+        regions.read_text(encoding="utf-8").replace("Stabat", "Stabat Baru"), encoding="utf-8"
+    )
     store.build(facts_copy, path)
     after = reader.get("/healthz").json()
     assert after["status"] == "ok" and after["content_id"] != before
@@ -138,8 +174,15 @@ def test_health_tells_a_new_snapshot_at_once_and_outlives_a_lost_one(
 
 
 def test_an_address_counts_the_same_the_second_time() -> None:
-    for host, counted in (("10.1.2.3", "10.1.2.3"), ("2001:db8::1", "2001:db8::/64"), ("testclient", "testclient"), ("", "")):
-        request = Request({"type": "http", "client": (host, 1), "headers": [(b"x-forwarded-for", b"9.9.9.9")]})
+    for host, counted in (
+        ("10.1.2.3", "10.1.2.3"),
+        ("2001:db8::1", "2001:db8::/64"),
+        ("testclient", "testclient"),
+        ("", ""),
+    ):
+        request = Request(
+            {"type": "http", "client": (host, 1), "headers": [(b"x-forwarded-for", b"9.9.9.9")]}
+        )
         assert [client_address(request) for _ in range(2)] == [counted] * 2
 
 
@@ -148,17 +191,32 @@ def test_headers_that_are_kept_never_mix() -> None:
 
     def asked(headers: dict[str, str], method: str = "GET", **more: str) -> Response:
         raw = [(name.encode(), value.encode()) for name, value in headers.items()]
-        return respond(Request({"type": "http", "method": method, "headers": raw}), prepared, headers=more)
+        return respond(
+            Request({"type": "http", "method": method, "headers": raw}), prepared, headers=more
+        )
 
     for _ in range(2):
         plain, small = asked({}), asked({"accept-encoding": "br"})
-        assert plain.headers["etag"] == f'"{prepared.tag}"' and "content-encoding" not in plain.headers
-        assert small.headers["etag"] == f'"{prepared.tag}-br"' and small.headers["content-length"] == str(len(small.body))
+        assert (
+            plain.headers["etag"] == f'"{prepared.tag}"' and "content-encoding" not in plain.headers
+        )
+        assert small.headers["etag"] == f'"{prepared.tag}-br"' and small.headers[
+            "content-length"
+        ] == str(len(small.body))
         same = asked({"if-none-match": plain.headers["etag"]})
-        assert same.status_code == 304 and not {"content-length", "content-type"} & set(same.headers)
-        assert asked({}, Vary="Accept-Language").headers["vary"] == "Accept-Language, Accept-Encoding"
-        assert asked({}, **{"X-Own": "2"}).headers["x-own"] == "2" and asked({}).headers["x-own"] == "1"
-        assert asked({}, "HEAD").body == b"" and asked({}, "HEAD").headers["content-length"] == "2500"
+        assert same.status_code == 304 and not {"content-length", "content-type"} & set(
+            same.headers
+        )
+        assert (
+            asked({}, Vary="Accept-Language").headers["vary"] == "Accept-Language, Accept-Encoding"
+        )
+        assert (
+            asked({}, **{"X-Own": "2"}).headers["x-own"] == "2"
+            and asked({}).headers["x-own"] == "1"
+        )
+        assert (
+            asked({}, "HEAD").body == b"" and asked({}, "HEAD").headers["content-length"] == "2500"
+        )
         plain.raw_headers.append((b"x-leak", b"1"))  # what one answer adds is its own
     for number in range(100):
         assert asked({}, link=str(number)).headers["link"] == str(number)

@@ -29,12 +29,19 @@ def places(text: str) -> set[str]:
 
 
 def test_the_same_files_and_keys():
-    files = {language: {path.name for path in (FOLDER / language).glob("*.toml")} for language in LANGUAGES}
+    files = {
+        language: {path.name for path in (FOLDER / language).glob("*.toml")}
+        for language in LANGUAGES
+    }
     assert files["id"] == files["en"]
     assert set(texts("id")) == set(texts("en"))
     for name in files["id"]:
         keys = [
-            re.findall(r"^(?:\[.*\]|[a-zA-Z_0-9]+(?= *=))", (FOLDER / lang / name).read_text(encoding="utf-8"), re.M)
+            re.findall(
+                r"^(?:\[.*\]|[a-zA-Z_0-9]+(?= *=))",
+                (FOLDER / lang / name).read_text(encoding="utf-8"),
+                re.M,
+            )
             for lang in LANGUAGES
         ]
         assert sorted(keys[0]) == sorted(keys[1]), name
@@ -58,7 +65,8 @@ def test_the_languages_differ():
     assert same == []
 
 
-# --- keys in code -----------------------------------------------------------------------------------------------------
+# --- keys in code
+# -----------------------------------------------------------------------------------------------------
 
 
 def asked(tree: ast.AST) -> Iterator[tuple[ast.Call, ast.expr]]:
@@ -68,7 +76,11 @@ def asked(tree: ast.AST) -> Iterator[tuple[ast.Call, ast.expr]]:
             continue
         named = isinstance(node.func, ast.Name) and node.func.id in ("words", "say")
         attribute = isinstance(node.func, ast.Attribute) and node.func.attr == "words"
-        made = isinstance(node.func, ast.Call) and isinstance(node.func.func, ast.Name) and node.func.func.id == "Words"
+        made = (
+            isinstance(node.func, ast.Call)
+            and isinstance(node.func.func, ast.Name)
+            and node.func.func.id == "Words"
+        )
         if named or attribute or made:
             yield node, node.args[0]
 
@@ -80,7 +92,11 @@ def keys_of(argument: ast.expr) -> tuple[set[str], set[str]]:
     if isinstance(argument, ast.IfExp):
         one, other = keys_of(argument.body), keys_of(argument.orelse)
         return one[0] | other[0], one[1] | other[1]
-    if isinstance(argument, ast.JoinedStr) and argument.values and isinstance(argument.values[0], ast.Constant):
+    if (
+        isinstance(argument, ast.JoinedStr)
+        and argument.values
+        and isinstance(argument.values[0], ast.Constant)
+    ):
         return set(), {argument.values[0].value}
     if isinstance(argument, ast.BinOp) and isinstance(argument.left, ast.Constant):
         return set(), {argument.left.value}
@@ -97,12 +113,19 @@ def test_every_key_in_code_exists(path):
             if None not in given and len(call.args) == 1:
                 assert places(texts("id")[key]) <= given, (path.name, call.lineno, key)
         for beginning in beginnings:
-            assert any(key.startswith(beginning) for key in texts("id")), (path.name, call.lineno, beginning)
+            assert any(key.startswith(beginning) for key in texts("id")), (
+                path.name,
+                call.lineno,
+                beginning,
+            )
 
 
 def test_the_scan_sees_keys():
     found = {
-        key for path in CODE for _, argument in asked(ast.parse(path.read_text(encoding="utf-8"))) for key in keys_of(argument)[0]
+        key
+        for path in CODE
+        for _, argument in asked(ast.parse(path.read_text(encoding="utf-8")))
+        for key in keys_of(argument)[0]
     }
     assert len(found) > 60 and {"zones.heading", "common.failed"} <= found
 
@@ -117,19 +140,44 @@ FAMILIES = {
     "coverage": facts_module.COVERAGES,
     "nav": {entry.section for entry in PAGES},
     "uncounted": ("opd", "no_year", "several_years", "no_survey", "counted"),
-    "check": ("conflict", "unplaced_opd", "unplaced_no_year", "unplaced_several_years", "unplaced_no_survey", "misfit",
-              "against_elimination", "total", "no_polygon", "no_tile", "stray_polygon", "summary"),
-    "common": ("ignored_language", "ignored_year", "ignored_region", "ignored_others", "ignored_data", "data_terbit", "data_simulasi"),
-}  # fmt: skip
+    "check": (
+        "conflict",
+        "unplaced_opd",
+        "unplaced_no_year",
+        "unplaced_several_years",
+        "unplaced_no_survey",
+        "misfit",
+        "against_elimination",
+        "total",
+        "no_polygon",
+        "no_tile",
+        "stray_polygon",
+        "summary",
+    ),
+    "common": (
+        "ignored_language",
+        "ignored_year",
+        "ignored_region",
+        "ignored_others",
+        "ignored_data",
+        "data_terbit",
+        "data_simulasi",
+    ),
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_families(language):
     words = Words(language)
     missing = [
-        f"{family}.{member}" for family, members in FAMILIES.items() for member in members if not words.has(f"{family}.{member}")
+        f"{family}.{member}"
+        for family, members in FAMILIES.items()
+        for member in members
+        if not words.has(f"{family}.{member}")
     ]
-    missing += [f"{entry.subject}.title" for entry in PAGES if not words.has(f"{entry.subject}.title")]
+    missing += [
+        f"{entry.subject}.title" for entry in PAGES if not words.has(f"{entry.subject}.title")
+    ]
     assert missing == []
 
 
@@ -139,27 +187,46 @@ def test_every_problem_has_its_sentence():
     for name in ("facts.py", "cells.py", "methodfile.py"):
         for node in ast.walk(ast.parse((ROOT / "zona" / name).read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args:
-                called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-                whole, _ = keys_of(node.args[0]) if called in ("Problem", "fault") else (set(), set())
+                called = (
+                    node.func.id
+                    if isinstance(node.func, ast.Name)
+                    else getattr(node.func, "attr", "")
+                )
+                whole, _ = (
+                    keys_of(node.args[0]) if called in ("Problem", "fault") else (set(), set())
+                )
                 codes |= whole
     assert len(codes) > 25
     assert [code for code in codes if not Words("id").has(f"problem.{code}")] == []
 
 
-# --- the class --------------------------------------------------------------------------------------------------------
+# --- the class
+# --------------------------------------------------------------------------------------------------------
 
 
 def test_numbers_as_each_language_writes_them():
-    assert Words("id").number(Decimal("77.02")) == "77,02" and Words("en").number(Decimal("77.02")) == "77.02"
-    assert Words("id").number(15_640_905, 0) == "15.640.905" and Words("en").number(15_640_905, 0) == "15,640,905"
+    assert (
+        Words("id").number(Decimal("77.02")) == "77,02"
+        and Words("en").number(Decimal("77.02")) == "77.02"
+    )
+    assert (
+        Words("id").number(15_640_905, 0) == "15.640.905"
+        and Words("en").number(15_640_905, 0) == "15,640,905"
+    )
     assert Words("id").number(None) == "" and Words("id").number(Decimal("50.2")) == "50,20"
     assert Words("id").number(Decimal(0)) == "0,00"
 
 
-@pytest.mark.parametrize(("text", "indonesian", "english"), [
-    ("2024-11-25", "25 November 2024", "25 November 2024"), ("2024-05", "Mei 2024", "May 2024"), ("2019", "2019", "2019"),
-    ("", "tanpa tanggal", None), (None, "tanpa tanggal", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "indonesian", "english"),
+    [
+        ("2024-11-25", "25 November 2024", "25 November 2024"),
+        ("2024-05", "Mei 2024", "May 2024"),
+        ("2019", "2019", "2019"),
+        ("", "tanpa tanggal", None),
+        (None, "tanpa tanggal", None),
+    ],
+)
 def test_dates(text, indonesian, english):
     assert Words("id").date(text) == indonesian
     assert Words("en").date(text) == (english or Words("en")("common.undated"))

@@ -1,6 +1,9 @@
-"""`python -m zona COMMAND`: the same functions without a browser. Exit 0: done, 1: findings, 2: bad input (one sentence).
+"""`python -m zona COMMAND`: the same functions without a browser.
 
-A command is a module with `add_arguments(parser)` and `run(args, words) -> int`; its docstring is its help.
+Exit 0: done, 1: findings, 2: bad input (one sentence).
+
+A command is a module with `add_arguments(parser)` and `run(args, words) -> int`; its docstring is
+its help.
 """
 
 from __future__ import annotations
@@ -31,12 +34,19 @@ COMMANDS = {
 
 def parser() -> argparse.ArgumentParser:
     """The command line, one subcommand a module in COMMANDS."""
-    top = argparse.ArgumentParser(prog="python -m zona", description="Zona: public-service zones, every figure with its source.")
+    top = argparse.ArgumentParser(
+        prog="python -m zona",
+        description="Zona: public-service zones, every figure with its source.",
+    )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, module_name in COMMANDS.items():
         module = importlib.import_module(module_name)
-        command = commands.add_parser(name, help=module.__doc__.splitlines()[0], description=module.__doc__)
-        command.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0], help="language of the messages")
+        command = commands.add_parser(
+            name, help=module.__doc__.splitlines()[0], description=module.__doc__
+        )
+        command.add_argument(
+            "--lang", choices=LANGUAGES, default=LANGUAGES[0], help="language of the messages"
+        )
         command.add_argument("--root", type=Path, default=ROOT, help=argparse.SUPPRESS)
         module.add_arguments(command)
         command.set_defaults(run=module.run)

@@ -1,4 +1,7 @@
-"""The reader's choices and the address that carries them: a link shows what its sender saw. Pure."""
+"""The reader's choices and the address that carries them: a link shows what its sender saw.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,13 @@ from typing import Any
 
 from zona.words import LANGUAGES
 
-PARAMETERS = {"language": "bahasa", "year": "tahun", "region": "wilayah", "others": "dengan", "data": "data"}
+PARAMETERS = {
+    "language": "bahasa",
+    "year": "tahun",
+    "region": "wilayah",
+    "others": "dengan",
+    "data": "data",
+}
 OTHERS_N = 5  # regions beside the chosen one: more lines cannot be told apart
 PUBLISHED, SIMULATED = "terbit", "simulasi"
 
@@ -34,13 +43,18 @@ def parse(name: str, text: str, years: Collection[int], codes: Collection[str]) 
         "data": lambda: text if text in (PUBLISHED, SIMULATED) else None,
         "year": lambda: {str(year): year for year in years}.get(text),
         "region": lambda: text if text in codes else None,
-        "others": lambda: tuple(dict.fromkeys(code for code in text.split(",") if code in codes))[:OTHERS_N] or None,
+        "others": lambda: (
+            tuple(dict.fromkeys(code for code in text.split(",") if code in codes))[:OTHERS_N]
+            or None
+        ),
     }
     return readers[name]()
 
 
 def parameters(choices: Choices) -> dict[str, str]:
-    """The parameters of the address that say these choices; what is the default is left out, the year never is."""
+    """The parameters of the address that say these choices; what is the default is left out, the
+    year never is.
+    """
     stated = {
         "language": choices.language if choices.language != LANGUAGES[0] else None,
         "year": str(choices.year),
@@ -52,9 +66,11 @@ def parameters(choices: Choices) -> dict[str, str]:
 
 
 def changed(query: Mapping[str, str], written: Mapping[str, str]) -> dict[str, str | None]:
-    """Choice -> what the address says of it, for all that differs from what was last written there; None: it is gone.
+    """Choice -> what the address says of it, for all that differs from what was last written there;
+    None: it is gone.
 
-    An address without any of our parameters says nothing (the menu leads to a page's bare address): choices stay.
+    An address without any of our parameters says nothing (the menu leads to a page's bare address):
+    choices stay.
     """
     ours = {name: query.get(parameter) for name, parameter in PARAMETERS.items()}
     if all(text is None for text in ours.values()):
@@ -63,6 +79,12 @@ def changed(query: Mapping[str, str], written: Mapping[str, str]) -> dict[str, s
 
 
 def public_address(choices: Choices) -> str:
-    """Where the static page about the same thing lies (`zona.public`): the region's, else the year's."""
+    """Where the static page about the same thing lies (`zona.public`): the region's, else the
+    year's.
+    """
     start = "/publik/" if choices.language == LANGUAGES[0] else f"/publik/{choices.language}/"
-    return f"{start}wilayah/{choices.region}.html" if choices.region else f"{start}tahun/{choices.year}.html"
+    return (
+        f"{start}wilayah/{choices.region}.html"
+        if choices.region
+        else f"{start}tahun/{choices.year}.html"
+    )

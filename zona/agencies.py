@@ -12,7 +12,9 @@ OTHER = "lainnya"
 
 
 def kind_of(name: str, kinds: Iterable[tuple[str, str]]) -> str:
-    """The kind of an agency by its name: the first of `kinds` (kind, part of a name) that it contains, else `lainnya`."""
+    """The kind of an agency by its name: the first of `kinds` (kind, part of a name) that it
+    contains, else `lainnya`.
+    """
     plain = name.casefold()
     return next((kind for kind, part in kinds if part in plain), OTHER)
 
@@ -24,5 +26,7 @@ def agency_id(region_code: str, name: str) -> str:
 
 
 def claimed_agencies(claims: Iterable[Claim]) -> list[Claim]:
-    """The claims about one OPD in one single year: they feed the agency tables, never a region's assessment."""
+    """The claims about one OPD in one single year: they feed the agency tables, never a region's
+    assessment.
+    """
     return [claim for claim in claims if claim.opd and claim.year is not None]

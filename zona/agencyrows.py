@@ -1,4 +1,6 @@
-"""Rows about the OPD of a region, arranged for people: loci and their state, changes, the weakest indicators. Pure."""
+"""Rows about the OPD of a region, arranged for people: loci and their state, changes, the weakest
+indicators. Pure.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ STATES = ("unpublished", "zoned", "scored")
 
 
 def loci_of(loci: Iterable[Row], method: str | None, year: int, region_code: str) -> list[Row]:
-    """The loci of a year's method for a region: its own where they are known, else those of all regions, else none.
+    """The loci of a year's method for a region: its own where they are known, else those of all
+    regions, else none.
 
     loci: rows of the question `loci` (method, region_code or None, kind, agencies_n, years, state).
     """
@@ -29,10 +32,11 @@ def loci_of(loci: Iterable[Row], method: str | None, year: int, region_code: str
 def loci_states(loci: Iterable[Row], scores: Iterable[Row], status: str) -> list[dict[str, Any]]:
     """Each locus with what is known of it: kind, agencies_n, found_n and state.
 
-    scores: the rows about the region's OPD in the year; status: of the region's assessment. state: scored (a score of the
-    OPD is known), zoned (only a zone), unpublished (a row about the OPD, without a value). Without a row about the OPD
-    itself nobody has said that it was assessed: then `usual` where the region was (the method only says which kinds
-    usually are), else what the region's assessment says, not_assessed or unknown.
+    scores: the rows about the region's OPD in the year; status: of the region's assessment. state:
+    scored (a score of the OPD is known), zoned (only a zone), unpublished (a row about the OPD,
+    without a value). Without a row about the OPD itself nobody has said that it was assessed: then
+    `usual` where the region was (the method only says which kinds usually are), else what the
+    region's assessment says, not_assessed or unknown.
     """
     values: dict[str, dict[str, int]] = {}
     for row in scores:
@@ -41,10 +45,16 @@ def loci_states(loci: Iterable[Row], scores: Iterable[Row], status: str) -> list
         agencies[row["agency_id"]] = max(said, agencies.get(row["agency_id"], 0))
     absent = "usual" if status in ASSESSED else status
     return [
-        {"kind": locus["kind"], "agencies_n": locus["agencies_n"], "locus_state": locus["state"], "found_n": len(found),
-         "state": STATES[max(found.values())] if found else absent}
-        for locus in loci for found in [values.get(locus["kind"], {})]
-    ]  # fmt: skip
+        {
+            "kind": locus["kind"],
+            "agencies_n": locus["agencies_n"],
+            "locus_state": locus["state"],
+            "found_n": len(found),
+            "state": STATES[max(found.values())] if found else absent,
+        }
+        for locus in loci
+        for found in [values.get(locus["kind"], {})]
+    ]
 
 
 def loci_known(loci: Iterable[Row], kinds: Mapping[str, str]) -> int:
@@ -72,7 +82,9 @@ def by_part(scores: Iterable[Row]) -> dict[Key, Row]:
 
 
 def with_change(scores: Iterable[Row], earlier: Iterable[Row]) -> list[dict[str, Any]]:
-    """The rows with score_since and change (points): the same part of the same OPD in the earlier, comparable year."""
+    """The rows with score_since and change (points): the same part of the same OPD in the earlier,
+    comparable year.
+    """
     before = by_part(earlier)
     result = []
     for row in scores:
@@ -86,23 +98,35 @@ def with_change(scores: Iterable[Row], earlier: Iterable[Row]) -> list[dict[str,
 def weakest(scores: Iterable[Row], n: int = 10) -> list[Row]:
     """The n indicators with the lowest scores; of equal ones in the order of OPD and indicator."""
     known = [row for row in scores if row["indicator"] is not None and row["score"] is not None]
-    return sorted(known, key=lambda row: (row["score"], row["name"], row["dimension"] or "", row["indicator"]))[:n]
+    return sorted(
+        known, key=lambda row: (row["score"], row["name"], row["dimension"] or "", row["indicator"])
+    )[:n]
 
 
 def weakest_n(scores: Sequence[Row], n: int = 10) -> int:
-    """How many indicators have a score as low as the last of the n weakest: what "the ten weakest" leaves out."""
+    """How many indicators have a score as low as the last of the n weakest: what "the ten weakest"
+    leaves out.
+    """
     shown = weakest(scores, n)
-    return sum(1 for row in weakest(scores, len(scores)) if shown and row["score"] <= shown[-1]["score"])
+    return sum(
+        1 for row in weakest(scores, len(scores)) if shown and row["score"] <= shown[-1]["score"]
+    )
 
 
 def bands_of(bands: Iterable[Row], method: str, years: Sequence[int] = ()) -> Method:
     """The rows of the question `bands` of one method as a Method that can classify."""
-    own = [Band(row["zone"], row["low"], row["high"], row["category"], row["label"]) for row in bands if row["method"] == method]
+    own = [
+        Band(row["zone"], row["low"], row["high"], row["category"], row["label"])
+        for row in bands
+        if row["method"] == method
+    ]
     return Method(method, tuple(years), tuple(years), "unknown", tuple(own))
 
 
 def dimension_name(code: str | None, words: Words, short: bool = False) -> str:
-    """The name of a dimension: the words' for a known code, else what the file says; the OPD as a whole for None."""
+    """The name of a dimension: the words' for a known code, else what the file says; the OPD as a
+    whole for None.
+    """
     if code is None:
         return words("agency.whole_short" if short else "agency.whole")
     keys = [f"dimension_short.{code}", f"dimension.{code}"] if short else [f"dimension.{code}"]
@@ -110,7 +134,9 @@ def dimension_name(code: str | None, words: Words, short: bool = False) -> str:
 
 
 def indicator_name(code: str | None, words: Words) -> str:
-    """The name of an indicator: the words' for a known code, else what the file says; all of them for None."""
+    """The name of an indicator: the words' for a known code, else what the file says; all of them
+    for None.
+    """
     if code is None:
         return words("agency.all_indicators")
     return words(f"indicator.{code}") if words.has(f"indicator.{code}") else code
@@ -118,12 +144,16 @@ def indicator_name(code: str | None, words: Words) -> str:
 
 def kind_name(kind: str, words: Words, short: bool = False) -> str:
     """The name of a kind of OPD."""
-    keys = [f"agency_kind_short.{kind}", f"agency_kind.{kind}"] if short else [f"agency_kind.{kind}"]
+    keys = (
+        [f"agency_kind_short.{kind}", f"agency_kind.{kind}"] if short else [f"agency_kind.{kind}"]
+    )
     return next((words(key) for key in keys if words.has(key)), kind)
 
 
 def short_names(agencies: Iterable[Row], words: Words) -> dict[str, str]:
-    """A short name for each OPD: its kind, numbered where there are several; the name itself where the kind says nothing."""
+    """A short name for each OPD: its kind, numbered where there are several; the name itself where
+    the kind says nothing.
+    """
     agencies = list(agencies)
     count, seen = Counter(row["kind"] for row in agencies), Counter()
     result = {}
@@ -138,11 +168,17 @@ def short_names(agencies: Iterable[Row], words: Words) -> dict[str, str]:
     return result
 
 
-def item_names(items: Iterable[Item], scores: Iterable[Row], words: Words) -> dict[Key, tuple[str, str, str]]:
+def item_names(
+    items: Iterable[Item], scores: Iterable[Row], words: Words
+) -> dict[Key, tuple[str, str, str]]:
     """(OPD, dimension, indicator) in words for each item."""
     names = {row["agency_id"]: row["name"] for row in scores}
 
     def spoken(item: Item) -> tuple[str, str, str]:
-        return names[item.agency_id], dimension_name(item.dimension, words, short=True), indicator_name(item.indicator, words)
+        return (
+            names[item.agency_id],
+            dimension_name(item.dimension, words, short=True),
+            indicator_name(item.indicator, words),
+        )
 
     return {item.key: spoken(item) for item in items}

@@ -1,8 +1,8 @@
 """From indicators to an OPD to a region: the project's own arithmetic, exact. Pure.
 
-How the Ombudsman makes a region's score from its loci is not documented anywhere that could be found. What is computed
-here is therefore the project's own, is named wherever it shows, and is never printed as an Ombudsman score
-(docs/decisions/aggregation.md):
+How the Ombudsman makes a region's score from its loci is not documented anywhere that could be
+found. What is computed here is therefore the project's own, is named wherever it shows, and is
+never printed as an Ombudsman score (docs/decisions/aggregation.md):
 
 - dimensions weigh what the method says; the indicators of a dimension weigh the same, since their weights are unknown;
 - `loci`: the region is the mean of its loci; `kind`: the mean of the means by kind of OPD.
@@ -27,9 +27,11 @@ Key = tuple[str, str | None, str | None]
 
 @dataclass(frozen=True)
 class Item:
-    """The finest score that is known of a part of an OPD: an indicator, else a dimension, else the OPD as a whole.
+    """The finest score that is known of a part of an OPD: an indicator, else a dimension, else the
+    OPD as a whole.
 
-    `score` in points of the scale; `share` is its part of the OPD's score (the shares of an OPD sum to 1).
+    `score` in points of the scale; `share` is its part of the OPD's score (the shares of an OPD sum
+    to 1).
     """
 
     agency_id: str
@@ -45,12 +47,15 @@ class Item:
         return self.agency_id, self.dimension, self.indicator
 
 
-def items_of(rows: Iterable[Row], weights: Mapping[str, Decimal | None]) -> tuple[list[Item], list[str]]:
+def items_of(
+    rows: Iterable[Row], weights: Mapping[str, Decimal | None]
+) -> tuple[list[Item], list[str]]:
     """(items, ids of OPD that are left out) of one region and year.
 
-    rows: agency_id, kind, dimension, indicator, score (None: not published), one a score. weights: percent of each
-    dimension of the method. An OPD counts by its indicators and dimensions where every dimension of the method is known
-    of it, else by its score as a whole, else not at all: a missing dimension is not guessed.
+    rows: agency_id, kind, dimension, indicator, score (None: not published), one a score. weights:
+    percent of each dimension of the method. An OPD counts by its indicators and dimensions where
+    every dimension of the method is known of it, else by its score as a whole, else not at all: a
+    missing dimension is not guessed.
     """
     by_agency: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -67,7 +72,9 @@ def items_of(rows: Iterable[Row], weights: Mapping[str, Decimal | None]) -> tupl
 
 
 def _by_dimension(scores: Sequence[Row], weights: Mapping[str, Decimal | None]) -> list[Item]:
-    """The items of an OPD by the method's dimensions; empty where a weight or a dimension is missing."""
+    """The items of an OPD by the method's dimensions; empty where a weight or a dimension is
+    missing.
+    """
     if not weights or None in weights.values():
         return []
     total = sum(weights.values())
@@ -83,15 +90,24 @@ def _by_dimension(scores: Sequence[Row], weights: Mapping[str, Decimal | None]) 
 
 
 def _as_a_whole(scores: Sequence[Row]) -> list[Item]:
-    return [_item(row, Fraction(1)) for row in scores if row["dimension"] is None and row["indicator"] is None][:1]
+    return [
+        _item(row, Fraction(1))
+        for row in scores
+        if row["dimension"] is None and row["indicator"] is None
+    ][:1]
 
 
 def _item(row: Row, share: Fraction) -> Item:
-    return Item(row["agency_id"], row["kind"], row["dimension"], row["indicator"], row["score"], share)
+    return Item(
+        row["agency_id"], row["kind"], row["dimension"], row["indicator"], row["score"], share
+    )
 
 
 def agency_weights(items: Iterable[Item], aggregation: str) -> dict[str, Fraction]:
-    """The weight of each OPD in the region's score; they sum to 1. Raises KeyError for an unknown aggregation."""
+    """The weight of each OPD in the region's score; they sum to 1.
+
+    Raises KeyError for an unknown aggregation.
+    """
     if aggregation not in AGGREGATIONS:
         raise KeyError(aggregation)
     kinds = {item.agency_id: item.kind for item in items}
@@ -104,17 +120,33 @@ def agency_weights(items: Iterable[Item], aggregation: str) -> dict[str, Fractio
 def agency_score(items: Iterable[Item], levels: Mapping[Key, Decimal] | None = None) -> Fraction:
     """The score of one OPD from its items; `levels` puts other scores in the place of some of them."""
     levels = levels or {}
-    return sum((item.share * Fraction(levels.get(item.key, item.score)) for item in items), Fraction(0))
+    return sum(
+        (item.share * Fraction(levels.get(item.key, item.score)) for item in items), Fraction(0)
+    )
 
 
-def region_score(items: Sequence[Item], aggregation: str, levels: Mapping[Key, Decimal] | None = None) -> Fraction:
-    """The score of a region from the items of all its OPD, by one of AGGREGATIONS; exact, in points of the scale."""
+def region_score(
+    items: Sequence[Item], aggregation: str, levels: Mapping[Key, Decimal] | None = None
+) -> Fraction:
+    """The score of a region from the items of all its OPD, by one of AGGREGATIONS; exact, in points
+    of the scale.
+    """
     weights, levels = agency_weights(items, aggregation), levels or {}
-    return sum((weights[item.agency_id] * item.share * Fraction(levels.get(item.key, item.score)) for item in items), Fraction(0))
+    return sum(
+        (
+            weights[item.agency_id] * item.share * Fraction(levels.get(item.key, item.score))
+            for item in items
+        ),
+        Fraction(0),
+    )
 
 
 def to_decimal(value: Fraction, places: int = 2) -> Decimal:
-    """The nearest decimal, half up, computed without a float: 77.985 is 77.99, 77.98499... is 77.98."""
+    """The nearest decimal, half up, computed without a float: 77.985 is 77.99, 77.98499... is
+    77.98.
+    """
     scaled = value * 10**places
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return (Decimal(whole) / 10**places).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return (Decimal(whole) / 10**places).quantize(
+        Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP
+    )

@@ -1,4 +1,7 @@
-"""The script that Streamlit runs for every reader. It lies here and not beside `pages/` (docs/decisions/pages.md)."""
+"""The script that Streamlit runs for every reader.
+
+It lies here and not beside `pages/` (docs/decisions/pages.md).
+"""
 
 from zona import ui
 

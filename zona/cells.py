@@ -1,4 +1,6 @@
-"""Reads a CSV of facts cell by cell: what cannot be read becomes a problem with file, line and column, and None."""
+"""Reads a CSV of facts cell by cell: what cannot be read becomes a problem with file, line and
+column, and None.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from typing import Any
 
 from zona.problems import Problem
 
-# What the snapshot's columns hold: DECIMAL(5, 2) a score, INTEGER a count. More is a slip of the pen, never a fact.
+# What the snapshot's columns hold: DECIMAL(5, 2) a score, INTEGER a count. More is a slip of the
+# pen, never a fact.
 SCORE_LIMIT = 1000
 CELL_LIMIT = 20_000  # characters; csv's own limit can be moved by any library of the process
 AREA_LIMIT = 10**7
@@ -23,7 +26,9 @@ YEARS = range(1900, 2200)
 
 
 class Cells:
-    """One row of a CSV with typed access; a cell that cannot be read is noted as a problem and becomes None."""
+    """One row of a CSV with typed access; a cell that cannot be read is noted as a problem and
+    becomes None.
+    """
 
     def __init__(self, file: str, line: int, row: dict[str, str], problems: list[Problem]):
         self.file, self.line, self.row, self.problems = file, line, row, problems
@@ -86,7 +91,8 @@ class Cells:
         if not value:
             return None
         try:
-            # int() and Decimal() also take "1_000" and digits of other scripts, which nobody means here.
+            # int() and Decimal() also take "1_000" and digits of other scripts, which nobody means
+            # here.
             if "_" in value or not value.isascii():
                 raise ValueError(value)
             return parse(value)
@@ -114,7 +120,9 @@ def is_date(text: str) -> bool:
     """Whether text is YYYY, YYYY-MM or YYYY-MM-DD and there is such a day."""
     parts = text.split("-")
     widths = [len(part) for part in parts]
-    if widths not in ([4], [4, 2], [4, 2, 2]) or not all(part.isascii() and part.isdecimal() for part in parts):
+    if widths not in ([4], [4, 2], [4, 2, 2]) or not all(
+        part.isascii() and part.isdecimal() for part in parts
+    ):
         return False
     try:
         date(*([int(part) for part in parts] + [1, 1])[:3])
@@ -124,8 +132,13 @@ def is_date(text: str) -> bool:
 
 
 def has_controls(text: str) -> bool:
-    """Whether text holds control characters other than tab and line break: a damaged file, not something that is stated."""
-    return any(unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n" for character in text)
+    """Whether text holds control characters other than tab and line break: a damaged file, not
+    something that is stated.
+    """
+    return any(
+        unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n"
+        for character in text
+    )
 
 
 def name_of(path: Path) -> str:
@@ -134,7 +147,9 @@ def name_of(path: Path) -> str:
 
 
 def read_text(path: Path, problems: list[Problem]) -> str | None:
-    """The text of a file in UTF-8 (a BOM may lead it), None where it cannot be read; the fault is noted."""
+    """The text of a file in UTF-8 (a BOM may lead it), None where it cannot be read; the fault is
+    noted.
+    """
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -147,7 +162,9 @@ def read_text(path: Path, problems: list[Problem]) -> str | None:
 
 
 def read_rows(path: Path, columns: tuple[str, ...], problems: list[Problem]) -> Iterator[Cells]:
-    """The rows of a CSV in UTF-8 with exactly these columns; faults of the file itself are noted, and nothing comes."""
+    """The rows of a CSV in UTF-8 with exactly these columns; faults of the file itself are noted,
+    and nothing comes.
+    """
     file, text = name_of(path), read_text(path, problems)
     if text is None:
         return
@@ -155,20 +172,32 @@ def read_rows(path: Path, columns: tuple[str, ...], problems: list[Problem]) -> 
     try:
         header = next(reader, [])
         if tuple(header) != columns:
-            problems.append(Problem("columns", file, 1, value=",".join(header), details={"expected": ",".join(columns)}))
+            problems.append(
+                Problem(
+                    "columns",
+                    file,
+                    1,
+                    value=",".join(header),
+                    details={"expected": ",".join(columns)},
+                )
+            )
             return
         yield from _rows(file, reader, columns, problems)
     except csv.Error as error:
         problems.append(Problem("csv", file, max(reader.line_num, 1), value=str(error)))
 
 
-def _rows(file: str, reader: Any, columns: tuple[str, ...], problems: list[Problem]) -> Iterator[Cells]:
+def _rows(
+    file: str, reader: Any, columns: tuple[str, ...], problems: list[Problem]
+) -> Iterator[Cells]:
     for row in reader:
         if not row:
             continue
         if len(row) != len(columns):
             details = {"found": len(row), "expected": len(columns)}
-            problems.append(Problem("cells", file, reader.line_num, value=",".join(row), details=details))
+            problems.append(
+                Problem("cells", file, reader.line_num, value=",".join(row), details=details)
+            )
             continue
         if (longest := max(map(len, row))) > CELL_LIMIT:
             details = {"n": longest, "limit": CELL_LIMIT}
@@ -181,7 +210,9 @@ def _rows(file: str, reader: Any, columns: tuple[str, ...], problems: list[Probl
 
 
 def read_json(path: Path, problems: list[Problem]) -> dict[str, Any]:
-    """The object in a JSON file; a file that is missing, broken or holds no object is noted and is empty."""
+    """The object in a JSON file; a file that is missing, broken or holds no object is noted and is
+    empty.
+    """
     text = read_text(path, problems)
     if text is None:
         return {}

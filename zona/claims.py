@@ -28,7 +28,9 @@ DECISIVE = ("zone", "category", "score")  # in the order in which they are settl
 
 @dataclass(frozen=True)
 class Source:
-    """A publication; `published` may be a year, a year and month, a date, or empty; `url` may be empty."""
+    """A publication; `published` may be a year, a year and month, a date, or empty; `url` may be
+    empty.
+    """
 
     source_id: str
     publisher: str
@@ -40,7 +42,9 @@ class Source:
 
 @dataclass(frozen=True)
 class Claim:
-    """What one source states about one region (or one of its OPD) and one assessment year; None: not stated."""
+    """What one source states about one region (or one of its OPD) and one assessment year; None:
+    not stated.
+    """
 
     claim_id: str
     region_code: str
@@ -67,7 +71,9 @@ class Claim:
 
 @dataclass(frozen=True)
 class DerivedZone:
-    """A zone that no source states but that follows by elimination; `basis`: code of the reasoning (words elimination.<code>)."""
+    """A zone that no source states but that follows by elimination; `basis`: code of the reasoning
+    (words elimination.<code>).
+    """
 
     region_code: str
     year: int
@@ -80,8 +86,9 @@ class DerivedZone:
 class SurveyYear:
     """What is known of a year's survey.
 
-    `survey`: held, none, unknown. `coverage`: all, partial, sample, agencies, none, unknown. `list_complete`: the list
-    of assessed regions is known, so that a region outside it was not assessed.
+    `survey`: held, none, unknown. `coverage`: all, partial, sample, agencies, none, unknown.
+    `list_complete`: the list of assessed regions is known, so that a region outside it was not
+    assessed.
     """
 
     year: int
@@ -96,9 +103,10 @@ class SurveyYear:
 class Assessment:
     """What is shown of one region and year. `*_basis` tells where a value comes from.
 
-    `status`: stated, conflict, derived, not_assessed, unpublished, unknown. `zone_basis` and `category_basis`: claim
-    (stated), score (by the method's bands), category, zone (the only category of its zone), elimination, or None.
-    `claim_ids` carry the value, `contrary_ids` differ from it.
+    `status`: stated, conflict, derived, not_assessed, unpublished, unknown. `zone_basis` and
+    `category_basis`: claim (stated), score (by the method's bands), category, zone (the only
+    category of its zone), elimination, or None. `claim_ids` carry the value, `contrary_ids` differ
+    from it.
     """
 
     region_code: str
@@ -117,7 +125,9 @@ class Assessment:
 
 
 def uncounted_reason(claim: Claim, years: Mapping[int, SurveyYear]) -> str | None:
-    """Why a claim never feeds an assessment (rule 1): opd, no_year, several_years, no_survey, or None: it counts."""
+    """Why a claim never feeds an assessment (rule 1): opd, no_year, several_years, no_survey, or
+    None: it counts.
+    """
     if claim.opd:
         return "opd"
     if claim.year_from is None and claim.year_to is None:
@@ -148,7 +158,9 @@ def preferred(claims: Iterable[Claim], field: str, sources: Mapping[str, Source]
 
 
 def _latest_first(published: str) -> tuple[int, ...]:
-    """A key that sorts later dates first; a date known by year only counts as that year's first day, none as oldest."""
+    """A key that sorts later dates first; a date known by year only counts as that year's first
+    day, none as oldest.
+    """
     parts = [int(part) for part in published.split("-")] if published else []
     return tuple(-part for part in (parts + [0, 0, 0])[:3])
 
@@ -156,9 +168,11 @@ def _latest_first(published: str) -> tuple[int, ...]:
 def complete(
     method: Method | None, score: Decimal | None, zone: str | None, category: str | None
 ) -> tuple[str | None, str | None, str | None, str | None]:
-    """(zone, its basis, category, its basis): what is stated, else what the year's method makes of what is stated.
+    """(zone, its basis, category, its basis): what is stated, else what the year's method makes of
+    what is stated.
 
-    A category is taken from the score only where it belongs to the stated zone: a contradiction is left open.
+    A category is taken from the score only where it belongs to the stated zone: a contradiction is
+    left open.
     """
     zone_basis = "claim" if zone else None
     category_basis = "claim" if category else None
@@ -189,8 +203,9 @@ def resolve(
 ) -> Assessment:
     """The assessment of one region in one year from that region's and year's counted claims.
 
-    `listed`: whether the year's list of assessed regions speaks about this region at all (it does not name the
-    province). A claim that states no value (a rank alone) shows that there was an assessment, not its result.
+    `listed`: whether the year's list of assessed regions speaks about this region at all (it does
+    not name the province). A claim that states no value (a rank alone) shows that there was an
+    assessment, not its result.
     """
     heard, claims = list(claims), [claim for claim in claims if claim.states()]
     method_id = method.id if method else None
@@ -200,20 +215,31 @@ def resolve(
     if not claims:
         zone, _, category, category_basis = complete(method, None, derived.zone, derived.category)
         return Assessment(
-            region_code, survey.year, "derived", zone=zone, zone_basis="elimination", category=category,
-            category_basis="elimination" if derived.category else category_basis, method=method_id,
+            region_code,
+            survey.year,
+            "derived",
+            zone=zone,
+            zone_basis="elimination",
+            category=category,
+            category_basis="elimination" if derived.category else category_basis,
+            method=method_id,
             reasoning=derived.basis,
-        )  # fmt: skip
+        )
     return _from_claims(region_code, survey.year, claims, sources, method)
 
 
 def _from_claims(
-    region_code: str, year: int, claims: list[Claim], sources: Mapping[str, Source], method: Method | None
+    region_code: str,
+    year: int,
+    claims: list[Claim],
+    sources: Mapping[str, Source],
+    method: Method | None,
 ) -> Assessment:
-    """What is shown of differing claims: first the zone, then category and score from claims that do not contradict it.
+    """What is shown of differing claims: first the zone, then category and score from claims that
+    do not contradict it.
 
-    A claim speaks with what its own values imply by the year's bands: a score alone is a statement about the zone too. So no
-    score stands beside a class that its source would deny.
+    A claim speaks with what its own values imply by the year's bands: a score alone is a statement
+    about the zone too. So no score stands beside a class that its source would deny.
     """
     told = [_told(claim, method) for claim in claims]
     shown: dict[str, Any] = {}
@@ -223,13 +249,25 @@ def _from_claims(
         pool = [claim for claim in pool if getattr(claim, field) in (None, shown[field])]
     shown["opinion"] = next(iter(preferred(told, "opinion", sources)), None)
     differ = any(len(preferred(told, field, sources)) > 1 for field in DECISIVE)
-    contrary = tuple(c.claim_id for c in told if any(shown[field] != value for field, value in c.states().items()))
+    contrary = tuple(
+        c.claim_id
+        for c in told
+        if any(shown[field] != value for field, value in c.states().items())
+    )
     return Assessment(
-        region_code, year, "conflict" if differ else "stated", shown["score"], shown["zone"],
-        _basis(claims, told, "zone", shown["zone"]), shown["category"], _basis(claims, told, "category", shown["category"]),
-        shown["opinion"], method.id if method else None,
-        claim_ids=tuple(claim.claim_id for claim in claims if claim.claim_id not in contrary), contrary_ids=contrary,
-    )  # fmt: skip
+        region_code,
+        year,
+        "conflict" if differ else "stated",
+        shown["score"],
+        shown["zone"],
+        _basis(claims, told, "zone", shown["zone"]),
+        shown["category"],
+        _basis(claims, told, "category", shown["category"]),
+        shown["opinion"],
+        method.id if method else None,
+        claim_ids=tuple(claim.claim_id for claim in claims if claim.claim_id not in contrary),
+        contrary_ids=contrary,
+    )
 
 
 def _told(claim: Claim, method: Method | None) -> Claim:
@@ -267,7 +305,8 @@ def resolve_all(
     methods: Iterable[Method],
     unlisted: Iterable[str] = (),
 ) -> list[Assessment]:
-    """One assessment for every region and year that anybody could ask for, sorted by region and year.
+    """One assessment for every region and year that anybody could ask for, sorted by region and
+    year.
 
     `unlisted` are codes that the years' lists do not speak about (the province itself).
     """
@@ -287,7 +326,7 @@ def resolve_all(
             by_elimination.get((code, year)),
             method_of_year.get(year),
             code not in unlisted,
-        )  # fmt: skip
+        )
         for code in sorted(region_codes)
         for year in sorted(years)
     ]

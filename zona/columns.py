@@ -12,7 +12,9 @@ Columns = dict[str, Callable[[Row], Any]]
 
 
 def assessment_columns(words: Words) -> Columns:
-    """The columns of assessments; where there is no score, the cell says which kind of absence it is."""
+    """The columns of assessments; where there is no score, the cell says which kind of absence it
+    is.
+    """
     return {
         words("column.region_code"): lambda row: row["region_code"],
         words("column.region"): lambda row: row["full_name"],
@@ -20,15 +22,25 @@ def assessment_columns(words: Words) -> Columns:
         words("column.score"): lambda row: words.number(row["score"]) or score_absence(row, words),
         words("column.zone"): lambda row: words(f"zone.{row['zone']}") if row["zone"] else "",
         words("column.category"): lambda row: row["category"] or row["opinion"] or "",
-        words("column.status"): lambda row: "; ".join([words(f"status.{row['status']}"), *inferred(row, words)]),
+        words("column.status"): lambda row: "; ".join(
+            [words(f"status.{row['status']}"), *inferred(row, words)]
+        ),
         words("column.claims"): lambda row: ", ".join((*row["claim_ids"], *row["contrary_ids"])),
     }
 
 
 def inferred(row: Row, words: Words) -> list[str]:
     """What of an assessment no source states but the year's method makes of what is stated."""
-    found = [words(f"inferred.zone_{row['zone_basis']}")] if row["zone_basis"] in ("score", "category") else []
-    return found + ([words(f"inferred.category_{row['category_basis']}")] if row["category_basis"] in ("score", "zone") else [])
+    found = (
+        [words(f"inferred.zone_{row['zone_basis']}")]
+        if row["zone_basis"] in ("score", "category")
+        else []
+    )
+    return found + (
+        [words(f"inferred.category_{row['category_basis']}")]
+        if row["category_basis"] in ("score", "zone")
+        else []
+    )
 
 
 def score_absence(row: Row, words: Words) -> str:
@@ -114,11 +126,17 @@ def dimension_line(row: Row, words: Words) -> str:
 
 def loci_names(rows: list[Row], words: Words) -> list[str]:
     """The kinds of agencies that were assessed, with their number where it is not one."""
-    return [words(f"agency_kind.{row['kind']}") + (f" ({row['agencies_n']})" if row["agencies_n"] > 1 else "") for row in rows]
+    return [
+        words(f"agency_kind.{row['kind']}")
+        + (f" ({row['agencies_n']})" if row["agencies_n"] > 1 else "")
+        for row in rows
+    ]
 
 
 def short_claim(claim: Row, words: Words) -> str:
-    """What a claim states and who says so, without links: "merah (waspada.co.id, pernyataan pemerintah daerah)"."""
+    """What a claim states and who says so, without links: "merah (waspada.co.id, pernyataan
+    pemerintah daerah)".
+    """
     who = words(f"stated_by.{claim['stated_by'] or 'unknown'}")
     return f"{plain(stated_value(claim, words))} ({plain(claim['publisher'])}, {who})"
 
@@ -131,18 +149,23 @@ def stated_value(claim: Row, words: Words) -> str:
 
 
 def elimination_sources(totals: Iterable[Row], year: int) -> list[str]:
-    """Who published the totals of a year, from which a zone follows by elimination. totals: rows of `published_totals`."""
+    """Who published the totals of a year, from which a zone follows by elimination. totals: rows of
+    `published_totals`.
+    """
     return list(dict.fromkeys(row["publisher"] for row in totals if row["year"] == year))
 
 
 def plain(text: str) -> str:
     """Text of a source as Markdown that is nothing but text: no mark-up, no picture, no link.
 
-    A backslash does not stop Markdown from linking a bare address; a joiner of no width inside of it does.
+    A backslash does not stop Markdown from linking a bare address; a joiner of no width inside of
+    it does.
     """
     quiet = "".join(c if c.isprintable() else " " for c in text)
     for address in ("://", "www.", "@"):
-        quiet = quiet.replace(address, address[0] + "\u2060" + address[1:] if len(address) > 1 else "\u2060" + address)
+        quiet = quiet.replace(
+            address, address[0] + "\u2060" + address[1:] if len(address) > 1 else "\u2060" + address
+        )
     return "".join("\\" + c if c in "\\`*_{}[]()<>#!|$~^&" else c for c in quiet)
 
 

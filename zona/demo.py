@@ -1,8 +1,9 @@
-"""Simulated data for trying Zona: a database of its own, from a fixed seed, every row of release SIMULASI.
+"""Simulated data for trying Zona: a database of its own, from a fixed seed, every row of release
+SIMULASI.
 
-The scores are correlated as real ones are: a region's OPD resemble each other, an OPD's indicators resemble each other,
-years follow each other. No figure comes from a claim, and no claim, derived zone or published total goes along
-(docs/decisions/demo.md).
+The scores are correlated as real ones are: a region's OPD resemble each other, an OPD's indicators
+resemble each other, years follow each other. No figure comes from a claim, and no claim, derived
+zone or published total goes along (docs/decisions/demo.md).
 """
 
 from __future__ import annotations
@@ -24,7 +25,18 @@ from zona.claims import Assessment
 from zona.facts import Facts, read_facts
 from zona.method import Method, classify, method_of
 from zona.problems import FactsError, Problem
-from zona.store import ROOT, SIMULATION, Row, Snapshot, assessment_row, default_path, fill, is_simulated, simulation_path, swap_in
+from zona.store import (
+    ROOT,
+    SIMULATION,
+    Row,
+    Snapshot,
+    assessment_row,
+    default_path,
+    fill,
+    is_simulated,
+    simulation_path,
+    swap_in,
+)
 
 SETTINGS = Path(__file__).with_suffix(".toml")
 
@@ -42,7 +54,8 @@ class Agency:
 def write(root: Path = ROOT, path: Path | None = None) -> Path:
     """Writes the simulated database and returns its path; the same facts give the same rows.
 
-    Raises FactsError where the path is the published snapshot's, or a file that is not simulated lies there.
+    Raises FactsError where the path is the published snapshot's, or a file that is not simulated
+    lies there.
     """
     target = path or simulation_path(root)
     _refuse_published(target, root)
@@ -63,7 +76,9 @@ def _refuse_published(target: Path, root: Path) -> None:
 
 
 def _fill(db: duckdb.DuckDBPyConnection, facts: Facts) -> None:
-    """The tables of a snapshot with the known regions, years and methods, and with simulated scores alone."""
+    """The tables of a snapshot with the known regions, years and methods, and with simulated scores
+    alone.
+    """
     simulated = replace(facts, release=SIMULATION, claims=(), derived=(), totals=(), lines={})
     made = tables(simulated)
     fill(db, simulated, SIMULATION.casefold(), made)
@@ -83,12 +98,17 @@ def tables(facts: Facts) -> dict[str, list[Row]]:
 
 
 def simulated_method(methods: Iterable[Method]) -> Method:
-    """The latest method whose weights and loci are known of every region: only under it can scores be made."""
+    """The latest method whose weights and loci are known of every region: only under it can scores
+    be made.
+    """
     fitting = [
-        method for method in methods
-        if method.bands and method.dimensions and all(d.weight_pct is not None for d in method.dimensions)
+        method
+        for method in methods
+        if method.bands
+        and method.dimensions
+        and all(d.weight_pct is not None for d in method.dimensions)
         and any(loci.region_code is None for loci in method.loci)
-    ]  # fmt: skip
+    ]
     if not fitting:
         raise FactsError([Problem("no_simulated_method", "data/methods")])
     return max(fitting, key=lambda method: method.years)
@@ -105,7 +125,9 @@ def simulated_agencies(facts: Facts, method: Method, settings: dict[str, Any]) -
             yield Agency(agency_id(region.region_code, name), region.region_code, name, kind)
 
 
-def _scores(facts: Facts, method: Method, agencies: list[Agency], settings: dict[str, Any]) -> Iterator[Row]:
+def _scores(
+    facts: Facts, method: Method, agencies: list[Agency], settings: dict[str, Any]
+) -> Iterator[Row]:
     """Scores of every OPD, year and indicator, and what they come to by dimension and by OPD."""
     draw = Latent(settings, [d.id for d in method.dimensions])
     weights = {d.id: d.weight_pct for d in method.dimensions}
@@ -113,8 +135,9 @@ def _scores(facts: Facts, method: Method, agencies: list[Agency], settings: dict
         for n, year in enumerate(method.years):
             indicators = [
                 _row(agency, year, d.id, name, draw.level(agency, n, d.id, name))
-                for d in method.dimensions for name in draw.indicators[d.id]
-            ]  # fmt: skip
+                for d in method.dimensions
+                for name in draw.indicators[d.id]
+            ]
             items, _ = items_of([row | {"kind": agency.kind} for row in indicators], weights)
             yield _row(agency, year, None, None, to_decimal(agency_score(items)))
             for d in method.dimensions:
@@ -123,9 +146,20 @@ def _scores(facts: Facts, method: Method, agencies: list[Agency], settings: dict
             yield from indicators
 
 
-def _row(agency: Agency, year: int, dimension: str | None, indicator: str | None, score: Decimal) -> Row:
-    return {"agency_id": agency.agency_id, "year": year, "dimension": dimension, "indicator": indicator, "score": score,
-            "zone": None, "claim_id": None, "batch_id": SIMULATION, "release": SIMULATION}  # fmt: skip
+def _row(
+    agency: Agency, year: int, dimension: str | None, indicator: str | None, score: Decimal
+) -> Row:
+    return {
+        "agency_id": agency.agency_id,
+        "year": year,
+        "dimension": dimension,
+        "indicator": indicator,
+        "score": score,
+        "zone": None,
+        "claim_id": None,
+        "batch_id": SIMULATION,
+        "release": SIMULATION,
+    }
 
 
 class Latent:
@@ -134,7 +168,9 @@ class Latent:
     def __init__(self, settings: dict[str, Any], dimensions: list[str]):
         self.settings, self.spread = settings, settings["latent"]
         self.levels = [Decimal(level) for level in settings["levels"]]
-        self.indicators = {d: settings["indicators"].get(d, [f"{d}-{n}" for n in range(1, 6)]) for d in dimensions}
+        self.indicators = {
+            d: settings["indicators"].get(d, [f"{d}-{n}" for n in range(1, 6)]) for d in dimensions
+        }
         self.random = random.Random(settings["seed"])
         self.effects: dict[tuple[Any, ...], float] = {}
 
@@ -148,37 +184,60 @@ class Latent:
         """The level of one indicator in the n-th year: the nearest level of the item scale."""
         growth = self.spread["growth"]
         latent = (
-            self.spread["first_year_mean"] + growth[min(n, len(growth) - 1)] + self.settings["kinds"].get(agency.kind, 0)
+            self.spread["first_year_mean"]
+            + growth[min(n, len(growth) - 1)]
+            + self.settings["kinds"].get(agency.kind, 0)
             + self.effect("region_spread", agency.region_code)
-            + sum(self.effect("growth_spread", agency.region_code, year) for year in range(1, n + 1))
+            + sum(
+                self.effect("growth_spread", agency.region_code, year) for year in range(1, n + 1)
+            )
             + self.effect("agency_spread", agency.agency_id)
             + self.effect("dimension_spread", agency.agency_id, dimension)
             + self.effect("indicator_spread", dimension, indicator)
             + self.random.gauss(0, self.spread["noise"])
-        )  # fmt: skip
+        )
         return min(self.levels, key=lambda level: abs(float(level) - latent))
 
 
-def _assessments(facts: Facts, method: Method, scores: list[Row], agencies: list[Agency]) -> Iterator[Row]:
-    """One assessment for every region and year: from the simulated scores by our own aggregation, else unknown."""
+def _assessments(
+    facts: Facts, method: Method, scores: list[Row], agencies: list[Agency]
+) -> Iterator[Row]:
+    """One assessment for every region and year: from the simulated scores by our own aggregation,
+    else unknown.
+    """
     kinds = {agency.agency_id: agency for agency in agencies}
     weights = {d.id: d.weight_pct for d in method.dimensions}
     grouped: dict[tuple[str, int], list[Row]] = {}
     for row in scores:
         agency = kinds[row["agency_id"]]
-        grouped.setdefault((agency.region_code, row["year"]), []).append(row | {"kind": agency.kind})
+        grouped.setdefault((agency.region_code, row["year"]), []).append(
+            row | {"kind": agency.kind}
+        )
     for code in sorted(facts.codes):
         for year, survey in sorted(facts.years.items()):
             inside = grouped.get((code, year))
             if inside is None:
                 status = "not_assessed" if survey.survey == "none" else "unknown"
                 known = method_of(facts.methods, year)
-                yield _assessment(Assessment(code, year, status, method=known.id if known else None))
+                yield _assessment(
+                    Assessment(code, year, status, method=known.id if known else None)
+                )
                 continue
             score = to_decimal(region_score(items_of(inside, weights)[0], "loci"))
             band = classify(method, score)
             yield _assessment(
-                Assessment(code, year, "stated", score, band.zone, "score", band.category, "score", None, method.id)
+                Assessment(
+                    code,
+                    year,
+                    "stated",
+                    score,
+                    band.zone,
+                    "score",
+                    band.category,
+                    "score",
+                    None,
+                    method.id,
+                )
             )
 
 

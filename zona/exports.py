@@ -12,7 +12,9 @@ STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def defused(cell: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe in front."""
+    """A cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe
+    in front.
+    """
     return "'" + cell if isinstance(cell, str) and cell.startswith(STARTS_FORMULA) else cell
 
 
@@ -22,7 +24,8 @@ def _cells(row: Mapping[str, Any], names: Sequence[str]) -> list[Any]:
 
 
 def csv_bytes(rows: Sequence[Mapping[str, Any]], empty: Sequence[str] = ()) -> bytes:
-    """Rows (all with the same keys, which become the header) as CSV in UTF-8 with BOM, which Excel needs.
+    """Rows (all with the same keys, which become the header) as CSV in UTF-8 with BOM, which Excel
+    needs.
 
     empty: the header where there are no rows.
     """
@@ -36,11 +39,16 @@ def csv_bytes(rows: Sequence[Mapping[str, Any]], empty: Sequence[str] = ()) -> b
 
 
 def xlsx_bytes(rows: Sequence[Mapping[str, Any]], empty: Sequence[str] = ()) -> bytes:
-    """Rows as one sheet with a bold, frozen header and an autofilter; strings stay strings. `empty` as in `csv_bytes`."""
+    """Rows as one sheet with a bold, frozen header and an autofilter; strings stay strings.
+
+    `empty` as in `csv_bytes`.
+    """
     import xlsxwriter
 
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         sheet, bold = book.add_worksheet("data"), book.add_format({"bold": True})
         names = list(rows[0] if rows else empty)
         sheet.write_row(0, 0, [defused(name) for name in names], bold)

@@ -1,4 +1,5 @@
-"""Reads the facts of `data/` and `geo/` and refuses what cannot be right, all faults at once, each with file and line.
+"""Reads the facts of `data/` and `geo/` and refuses what cannot be right, all faults at once, each
+with file and line.
 
 A fact is one row of a CSV or one method in TOML; what the columns mean stands in `data/README.md`.
 """
@@ -41,7 +42,10 @@ class Region:
 
 @dataclass(frozen=True)
 class Total:
-    """Published counts of a year's classes, None where a class was not published. `scope`: sumut, sumut_kabkota."""
+    """Published counts of a year's classes, None where a class was not published.
+
+    `scope`: sumut, sumut_kabkota.
+    """
 
     year: int
     scope: str
@@ -86,8 +90,8 @@ class Facts:
 def read_facts(root: Path) -> Facts:
     """The facts below `root` (with its folders data/ and geo/).
 
-    Raises FactsError with every fault found: unknown codes, scores outside the method's scale, overlapping bands,
-    sources that do not exist, broken TOML, double rows.
+    Raises FactsError with every fault found: unknown codes, scores outside the method's scale,
+    overlapping bands, sources that do not exist, broken TOML, double rows.
     """
     data, geo, problems = root / "data", root / "geo", []
     province = read_toml(data / "province.toml", problems)
@@ -149,7 +153,9 @@ def _date_of(content: dict[str, Any], key: str, path: Path, problems: list[Probl
 def _polygons(geometry: dict[str, Any], path: Path, problems: list[Problem]) -> tuple[str, ...]:
     """The ids of the features: region codes."""
     features = geometry.get("features")
-    if isinstance(features, list) and all(isinstance(f, dict) and isinstance(f.get("id"), str) for f in features):
+    if isinstance(features, list) and all(
+        isinstance(f, dict) and isinstance(f.get("id"), str) for f in features
+    ):
         return tuple(feature["id"] for feature in features)
     if geometry:
         problems.append(Problem("features", name_of(path), None, "features", str(features)))
@@ -159,7 +165,11 @@ def _polygons(geometry: dict[str, Any], path: Path, problems: list[Problem]) -> 
 def _bbox(geometry: dict[str, Any], path: Path, problems: list[Problem]) -> tuple[float, ...]:
     """West, south, east and north in degrees."""
     box = geometry.get("bbox")
-    numbers = isinstance(box, list) and len(box) == 4 and all(type(n) in (int, float) and math.isfinite(n) for n in box)
+    numbers = (
+        isinstance(box, list)
+        and len(box) == 4
+        and all(type(n) in (int, float) and math.isfinite(n) for n in box)
+    )
     if numbers and -180 <= box[0] < box[2] <= 180 and -90 <= box[1] < box[3] <= 90:
         return tuple(box)
     if geometry:
@@ -167,7 +177,9 @@ def _bbox(geometry: dict[str, Any], path: Path, problems: list[Problem]) -> tupl
     return ()
 
 
-def _read_methods(folder: Path, sources: dict[str, Source], problems: list[Problem]) -> tuple[Method, ...]:
+def _read_methods(
+    folder: Path, sources: dict[str, Source], problems: list[Problem]
+) -> tuple[Method, ...]:
     paths = sorted(folder.glob("*.toml"))
     if not paths:
         problems.append(Problem("no_file", f"{folder.name}/*.toml"))
@@ -194,9 +206,13 @@ def _read_sources(data: Path, problems: list[Problem]) -> list[tuple[Source, Cel
             cells.fault("not_date", "published")
             published = ""
         source = Source(
-            cells.required("source_id"), cells.required("publisher"), published, cells.required("kind"),
-            cells.choice("stated_by", STATED_BY) or "", cells.text("url"),
-        )  # fmt: skip
+            cells.required("source_id"),
+            cells.required("publisher"),
+            published,
+            cells.required("kind"),
+            cells.choice("stated_by", STATED_BY) or "",
+            cells.text("url"),
+        )
         result.append((source, cells))
     return result
 
@@ -207,11 +223,20 @@ def _check_years_once(methods: tuple[Method, ...], problems: list[Problem]) -> N
         for year in method.years:
             if year in seen:
                 details = {"other": seen[year]}
-                problems.append(Problem("method_year_twice", f"methods/{method.id}.toml", value=str(year), details=details))
+                problems.append(
+                    Problem(
+                        "method_year_twice",
+                        f"methods/{method.id}.toml",
+                        value=str(year),
+                        details=details,
+                    )
+                )
             seen[year] = method.id
 
 
-def _read_years(data: Path, sources: dict[str, Source], problems: list[Problem]) -> dict[int, SurveyYear]:
+def _read_years(
+    data: Path, sources: dict[str, Source], problems: list[Problem]
+) -> dict[int, SurveyYear]:
     columns = ("year", "survey", "coverage", "list_complete", "assessed_n", "source_id")
     years: dict[int, SurveyYear] = {}
     for cells in read_rows(data / "survey_years.csv", columns, problems):
@@ -221,9 +246,13 @@ def _read_years(data: Path, sources: dict[str, Source], problems: list[Problem])
         if cells.text("source_id"):
             cells.known("source_id", sources, "unknown_source")
         survey = SurveyYear(
-            year or 0, cells.choice("survey", SURVEYS) or "", cells.choice("coverage", COVERAGES) or "",
-            cells.choice("list_complete", ("yes", "no")) == "yes", cells.integer("assessed_n"), cells.text("source_id"),
-        )  # fmt: skip
+            year or 0,
+            cells.choice("survey", SURVEYS) or "",
+            cells.choice("coverage", COVERAGES) or "",
+            cells.choice("list_complete", ("yes", "no")) == "yes",
+            cells.integer("assessed_n"),
+            cells.text("source_id"),
+        )
         years[survey.year] = survey
     return years
 
@@ -236,22 +265,36 @@ def _read_regions(data: Path, problems: list[Problem]) -> list[tuple[Region, Cel
         if not _is_region_code(code):
             cells.fault("region_code", "region_code")
         region = Region(
-            code, cells.required("bps_code"), cells.required("name"), cells.choice("type", TYPES) or "",
-            cells.text("capital"), cells.number("area_km2", AREA_LIMIT), cells.integer("population_2024"),
-        )  # fmt: skip
+            code,
+            cells.required("bps_code"),
+            cells.required("name"),
+            cells.choice("type", TYPES) or "",
+            cells.text("capital"),
+            cells.number("area_km2", AREA_LIMIT),
+            cells.integer("population_2024"),
+        )
         result.append((region, cells))
     return result
 
 
 def _is_region_code(code: str) -> bool:
-    """Whether a code has the form of a Kemendagri code of a kabupaten or kota: two digits, a dot, two digits."""
-    return len(code) == 5 and code[2] == "." and code.isascii() and (code[:2] + code[3:]).isdecimal()
+    """Whether a code has the form of a Kemendagri code of a kabupaten or kota: two digits, a dot,
+    two digits.
+    """
+    return (
+        len(code) == 5 and code[2] == "." and code.isascii() and (code[:2] + code[3:]).isdecimal()
+    )
 
 
-def _read_names(data: Path, regions: dict[str, Region], problems: list[Problem]) -> tuple[tuple[str, str, str], ...]:
+def _read_names(
+    data: Path, regions: dict[str, Region], problems: list[Problem]
+) -> tuple[tuple[str, str, str], ...]:
     names: list[tuple[str, str, str]] = []
     for cells in read_rows(data / "region_names.csv", ("region_code", "kind", "name"), problems):
-        code, kind = cells.known("region_code", regions, "unknown_region"), cells.choice("kind", NAME_KINDS) or ""
+        code, kind = (
+            cells.known("region_code", regions, "unknown_region"),
+            cells.choice("kind", NAME_KINDS) or "",
+        )
         name = (code, kind, cells.required("name"))
         # a region has many other names, but one short one and one that fits on its tile
         if name in names or (kind != "alias" and (code, kind) in [other[:2] for other in names]):
@@ -260,7 +303,9 @@ def _read_names(data: Path, regions: dict[str, Region], problems: list[Problem])
     return tuple(names)
 
 
-def _read_tiles(geo: Path, regions: dict[str, Region], problems: list[Problem]) -> tuple[tuple[str, int, int], ...]:
+def _read_tiles(
+    geo: Path, regions: dict[str, Region], problems: list[Problem]
+) -> tuple[tuple[str, int, int], ...]:
     result: list[tuple[str, int, int]] = []
     taken: dict[tuple[int | None, int | None], str] = {}
     for cells in read_rows(geo / "tiles.csv", ("region_code", "column", "row"), problems):
@@ -276,22 +321,45 @@ def _read_tiles(geo: Path, regions: dict[str, Region], problems: list[Problem]) 
 
 
 CLAIM_COLUMNS = (
-    "claim_id", "region_code", "region", "year_from", "year_to", "opd", "score", "zone", "category", "opinion",
-    "rank_text", "source_id", "note",
-)  # fmt: skip
+    "claim_id",
+    "region_code",
+    "region",
+    "year_from",
+    "year_to",
+    "opd",
+    "score",
+    "zone",
+    "category",
+    "opinion",
+    "rank_text",
+    "source_id",
+    "note",
+)
 
 
 def _read_claims(
-    data: Path, codes: set[str], sources: dict[str, Source], methods: tuple[Method, ...], problems: list[Problem]
+    data: Path,
+    codes: set[str],
+    sources: dict[str, Source],
+    methods: tuple[Method, ...],
+    problems: list[Problem],
 ) -> list[tuple[Claim, Cells]]:
     result = []
     for cells in read_rows(data / "claims.csv", CLAIM_COLUMNS, problems):
         claim = Claim(
-            cells.required("claim_id"), cells.known("region_code", codes, "unknown_region"), cells.year("year_from"),
-            cells.year("year_to"), cells.text("opd"), cells.number("score"), cells.choice("zone", ZONES, empty=True),
-            cells.choice("category", CATEGORIES, empty=True), cells.text("opinion") or None, cells.text("rank_text"),
-            cells.known("source_id", sources, "unknown_source"), cells.text("note"),
-        )  # fmt: skip
+            cells.required("claim_id"),
+            cells.known("region_code", codes, "unknown_region"),
+            cells.year("year_from"),
+            cells.year("year_to"),
+            cells.text("opd"),
+            cells.number("score"),
+            cells.choice("zone", ZONES, empty=True),
+            cells.choice("category", CATEGORIES, empty=True),
+            cells.text("opinion") or None,
+            cells.text("rank_text"),
+            cells.known("source_id", sources, "unknown_source"),
+            cells.text("note"),
+        )
         _check_claim(claim, cells, methods)
         result.append((claim, cells))
     return result
@@ -302,13 +370,22 @@ def _check_claim(claim: Claim, cells: Cells, methods: tuple[Method, ...]) -> Non
     if claim.year_from and claim.year_to and claim.year_from > claim.year_to:
         cells.fault("years_backwards", "year_from", other=claim.year_to)
     method = method_of(methods, claim.year) if claim.year else None
-    if claim.score is None or method is None or method.scale_low is None or method.scale_high is None:
+    if (
+        claim.score is None
+        or method is None
+        or method.scale_low is None
+        or method.scale_high is None
+    ):
         return
     if not method.scale_low <= claim.score <= method.scale_high:
-        cells.fault("out_of_scale", "score", low=method.scale_low, high=method.scale_high, year=claim.year)
+        cells.fault(
+            "out_of_scale", "score", low=method.scale_low, high=method.scale_high, year=claim.year
+        )
 
 
-def _read_derived(data: Path, codes: set[str], years: dict[int, SurveyYear], problems: list[Problem]) -> tuple[DerivedZone, ...]:
+def _read_derived(
+    data: Path, codes: set[str], years: dict[int, SurveyYear], problems: list[Problem]
+) -> tuple[DerivedZone, ...]:
     columns = ("region_code", "region", "year", "zone", "category", "basis")
     result: dict[tuple[str, int], DerivedZone] = {}
     for cells in read_rows(data / "derived_zones.csv", columns, problems):
@@ -316,16 +393,21 @@ def _read_derived(data: Path, codes: set[str], years: dict[int, SurveyYear], pro
         if year not in years:
             cells.fault("unknown_year", "year", allowed=_years(years))
         zone = DerivedZone(
-            cells.known("region_code", codes, "unknown_region"), year or 0, cells.choice("zone", ZONES) or "",
-            cells.choice("category", CATEGORIES, empty=True), cells.required("basis"),
-        )  # fmt: skip
+            cells.known("region_code", codes, "unknown_region"),
+            year or 0,
+            cells.choice("zone", ZONES) or "",
+            cells.choice("category", CATEGORIES, empty=True),
+            cells.required("basis"),
+        )
         if (zone.region_code, zone.year) in result:
             cells.fault("twice", "region_code")
         result[zone.region_code, zone.year] = zone
     return tuple(result.values())
 
 
-def _read_totals(data: Path, years: dict[int, SurveyYear], problems: list[Problem]) -> tuple[Total, ...]:
+def _read_totals(
+    data: Path, years: dict[int, SurveyYear], problems: list[Problem]
+) -> tuple[Total, ...]:
     columns = ("year", "scope", "n", *TOTAL_CLASSES, "basis", "publisher", "published")
     result = []
     for cells in read_rows(data / "published_totals.csv", columns, problems):
@@ -344,7 +426,7 @@ def _read_totals(data: Path, years: dict[int, SurveyYear], problems: list[Proble
                 cells.text("basis"),
                 cells.text("publisher"),
                 cells.text("published"),
-            )  # fmt: skip
+            )
         )
     return tuple(result)
 

@@ -1,7 +1,9 @@
-"""How a class or an absence looks: one colour, one letter, one pattern, defined here and nowhere else. Pure.
+"""How a class or an absence looks: one colour, one letter, one pattern, defined here and nowhere
+else. Pure.
 
-The five classes differ in lightness (L* from A to E about 39, 75, 88, 60 and 22), so that they can be told apart without hue, and
-every mark carries its letter. The three kinds of absence have no colour of a class: they differ in letter and pattern.
+The five classes differ in lightness (L* from A to E about 39, 75, 88, 60 and 22), so that they can
+be told apart without hue, and every mark carries its letter. The three kinds of absence have no
+colour of a class: they differ in letter and pattern.
 """
 
 from __future__ import annotations
@@ -13,7 +15,9 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Look:
-    """Fill colour, the colour of text on it (contrast at least 4.5), letter and Plotly bar pattern ('' for none)."""
+    """Fill colour, the colour of text on it (contrast at least 4.5), letter and Plotly bar pattern
+    ('' for none).
+    """
 
     fill: str
     text: str
@@ -43,7 +47,9 @@ MARKS = {"conflict": "!", "derived": "*"}
 
 
 def outcome(row: Mapping[str, Any]) -> str:
-    """What is shown of an assessment: its class, `opinion` where there is only that, else the kind of absence."""
+    """What is shown of an assessment: its class, `opinion` where there is only that, else the kind
+    of absence.
+    """
     if row["class"]:
         return row["class"]
     return "opinion" if row["opinion"] else row["status"]
@@ -55,6 +61,8 @@ def letter(row: Mapping[str, Any]) -> str:
 
 
 def order(outcomes: Any) -> list[str]:
-    """The outcomes that occur, in the order of a legend: classes from best to worst, opinion, absences."""
+    """The outcomes that occur, in the order of a legend: classes from best to worst, opinion,
+    absences.
+    """
     occurring = set(outcomes)
     return [name for name in LOOKS if name in occurring]

@@ -15,7 +15,10 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Band:
-    """A closed band of the scale: `low` and `high` both belong to it. `category` is A to E where the method has them."""
+    """A closed band of the scale: `low` and `high` both belong to it.
+
+    `category` is A to E where the method has them.
+    """
 
     zone: str
     low: Decimal
@@ -31,7 +34,9 @@ class Band:
 
 @dataclass(frozen=True)
 class Dimension:
-    """A dimension of the score with its weight in percent (None: not known) and where that was read."""
+    """A dimension of the score with its weight in percent (None: not known) and where that was
+    read.
+    """
 
     id: str
     weight_pct: Decimal | None
@@ -43,7 +48,9 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Loci:
-    """Kinds of agencies (OPD) that were assessed in `years`; `region_code` where it is known of one region only."""
+    """Kinds of agencies (OPD) that were assessed in `years`; `region_code` where it is known of one
+    region only.
+    """
 
     years: tuple[int, ...]
     kinds: tuple[str, ...]
@@ -54,10 +61,11 @@ class Loci:
 
 @dataclass(frozen=True)
 class Method:
-    """One method of assessment, valid for `years`; scores may be compared within `comparable_years` only.
+    """One method of assessment, valid for `years`; scores may be compared within `comparable_years`
+    only.
 
-    `bands` are sorted from the best to the worst class. `state` tells how well the method is known: verified (read in
-    the publication), secondary (slides of the Ombudsman's offices) or unknown.
+    `bands` are sorted from the best to the worst class. `state` tells how well the method is known:
+    verified (read in the publication), secondary (slides of the Ombudsman's offices) or unknown.
     """
 
     id: str
@@ -87,12 +95,16 @@ class Method:
 
 
 def rounded(score: Decimal) -> Decimal:
-    """The score to two decimals, half up: bands are printed to two decimals and closed on both sides."""
+    """The score to two decimals, half up: bands are printed to two decimals and closed on both
+    sides.
+    """
     return score.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
 def classify(method: Method, score: Decimal | None) -> Band | None:
-    """The band of a score under a method, None where there is no score, no band, or the score falls between bands."""
+    """The band of a score under a method, None where there is no score, no band, or the score falls
+    between bands.
+    """
     if score is None:
         return None
     value = rounded(score)
@@ -101,7 +113,9 @@ def classify(method: Method, score: Decimal | None) -> Band | None:
 
 def band_of(method: Method, code: str | None) -> Band | None:
     """The band of a category, or of a zone that is one single band; None where several or none fit."""
-    fitting = [band for band in method.bands if code is not None and code in (band.category, band.zone)]
+    fitting = [
+        band for band in method.bands if code is not None and code in (band.category, band.zone)
+    ]
     return fitting[0] if len(fitting) == 1 else None
 
 
@@ -111,13 +125,19 @@ def method_of(methods: Iterable[Method], year: int) -> Method | None:
 
 
 def comparable(methods: Iterable[Method], one: int, other: int) -> bool:
-    """Whether scores of two years may be compared: both lie within the comparable years of one method."""
+    """Whether scores of two years may be compared: both lie within the comparable years of one
+    method.
+    """
     method = method_of(methods, one)
-    return method is not None and other in method.comparable_years and one in method.comparable_years
+    return (
+        method is not None and other in method.comparable_years and one in method.comparable_years
+    )
 
 
 def spans(methods: Iterable[Method], years: Iterable[int]) -> list[tuple[int, ...]]:
-    """The years, ascending, cut into spans within which one line may be drawn; a year without a method stands alone."""
+    """The years, ascending, cut into spans within which one line may be drawn; a year without a
+    method stands alone.
+    """
     methods = tuple(methods)
     result: list[tuple[int, ...]] = []
     for year in sorted(set(years)):
@@ -129,7 +149,9 @@ def spans(methods: Iterable[Method], years: Iterable[int]) -> list[tuple[int, ..
 
 
 def next_better(method: Method, score: Decimal | None) -> list[tuple[Band, Decimal]]:
-    """The classes above a score, nearest first, each with the points that are missing (in points of the scale)."""
+    """The classes above a score, nearest first, each with the points that are missing (in points of
+    the scale).
+    """
     if score is None:
         return []
     value = rounded(score)

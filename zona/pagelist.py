@@ -13,7 +13,9 @@ FOLDER = Path(__file__).resolve().parent.parent / "pages"
 
 @dataclass(frozen=True)
 class PageEntry:
-    """One page: its script in pages/, its slug in the address, its subject in the words, section and icon of the menu."""
+    """One page: its script in pages/, its slug in the address, its subject in the words, section
+    and icon of the menu.
+    """
 
     script: str
     slug: str

@@ -10,13 +10,20 @@ from typing import Any
 def peers(regions: Iterable[Mapping[str, Any]], region_code: str, n: int = 5) -> list[str]:
     """Codes of the n regions of the same type whose population is nearest in ratio, sorted by name.
 
-    regions: rows of the question `regions`. Ratio and not difference: 60 000 against 120 000 people is not nearer than
-    1.0 against 1.1 million. A region without a published population has no peers and is nobody's peer.
+    regions: rows of the question `regions`. Ratio and not difference: 60 000 against 120 000 people
+    is not nearer than 1.0 against 1.1 million. A region without a published population has no peers
+    and is nobody's peer.
     """
     rows = [row for row in regions if row["population_2024"]]
     own = next((row for row in rows if row["region_code"] == region_code), None)
     if own is None:
         return []
     same = [row for row in rows if row["type"] == own["type"] and row["region_code"] != region_code]
-    nearest = sorted(same, key=lambda row: (abs(math.log(row["population_2024"] / own["population_2024"])), row["region_code"]))
+    nearest = sorted(
+        same,
+        key=lambda row: (
+            abs(math.log(row["population_2024"] / own["population_2024"])),
+            row["region_code"],
+        ),
+    )
     return [row["region_code"] for row in sorted(nearest[:n], key=lambda row: row["name"])]

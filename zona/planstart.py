@@ -1,4 +1,6 @@
-"""Where a path to the next class begins: a region's scores of OPD in a year, with the method's bands and scale. Pure."""
+"""Where a path to the next class begins: a region's scores of OPD in a year, with the method's
+bands and scale. Pure.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +14,19 @@ from zona.aggregation import Item, Key, items_of, region_score, to_decimal
 from zona.method import Band, Method, classify
 
 Row = Mapping[str, Any]
-# Distance of two levels of the item scale (points) unless a reader says otherwise: an assumption, no such scale is published.
+# Distance of two levels of the item scale (points) unless a reader says otherwise: an assumption,
+# no such scale is published.
 STEP = Decimal(25)
 
 
 @dataclass(frozen=True)
 class Start:
-    """Where a region stands: its scores of OPD in a year, the items that count, the method with its bands.
+    """Where a region stands: its scores of OPD in a year, the items that count, the method with its
+    bands.
 
-    `left_out`: ids of OPD whose scores are not complete. `scale`: lowest and highest score of the method. `loci_n`: how
-    many loci the year's method has for the region, 0 where that is not known; `known_n`: of how many of them the score counts.
+    `left_out`: ids of OPD whose scores are not complete. `scale`: lowest and highest score of the
+    method. `loci_n`: how many loci the year's method has for the region, 0 where that is not known;
+    `known_n`: of how many of them the score counts.
     """
 
     code: str
@@ -36,7 +41,9 @@ class Start:
 
     @property
     def complete(self) -> bool:
-        """Whether every locus counts: without that no class of the region follows from what is known."""
+        """Whether every locus counts: without that no class of the region follows from what is
+        known.
+        """
         return 0 < self.loci_n <= self.known_n
 
     def score(self, aggregation: str, levels: Mapping[Key, Decimal] | None = None) -> Decimal:
@@ -58,7 +65,11 @@ def start_of(ask: Callable[..., Sequence[Row]], code: str, year: int) -> Start |
     if not scores or known is None:
         return None
     method = bands_of(ask("bands"), known["method"], (year,))
-    weights = {row["dimension"]: row["weight_pct"] for row in ask("dimensions") if row["method"] == known["method"]}
+    weights = {
+        row["dimension"]: row["weight_pct"]
+        for row in ask("dimensions")
+        if row["method"] == known["method"]
+    }
     items, left_out = items_of(scores, weights)
     if not items or not method.bands:
         return None

@@ -1,4 +1,6 @@
-"""What is wrong in a file, as a code with values: words come last, so that a person reads it in their language."""
+"""What is wrong in a file, as a code with values: words come last, so that a person reads it in
+their language.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,9 @@ class Speaks(Protocol):
 class Problem:
     """One fault in one file.
 
-    `code` names the sentence (`problem.<code>` in the words), `line` is the line in the file counted from 1
-    (None where a file has no lines), `value` is what stands there, `details` fill the sentence, `sheet` is the sheet of
-    a workbook.
+    `code` names the sentence (`problem.<code>` in the words), `line` is the line in the file
+    counted from 1 (None where a file has no lines), `value` is what stands there, `details` fill
+    the sentence, `sheet` is the sheet of a workbook.
     """
 
     code: str
@@ -31,7 +33,9 @@ class Problem:
     sheet: str = ""
 
     def sentence(self, words: Speaks, lines: str = "") -> str:
-        """One sentence: file, line and column, what stands there, what would be right. lines: said instead of the line."""
+        """One sentence: file, line and column, what stands there, what would be right. lines: said
+        instead of the line.
+        """
         where = self.file
         if self.sheet:
             where += ", " + words("problem.sheet", sheet=self.sheet)
@@ -42,13 +46,17 @@ class Problem:
         return f"{where}: " + words(f"problem.{self.code}", value=shown(self.value), **self.details)
 
     def remedy(self, words: Speaks) -> str:
-        """One sentence: what would be right (`remedy.<code>` in the words, for problems of files that people send)."""
+        """One sentence: what would be right (`remedy.<code>` in the words, for problems of files
+        that people send).
+        """
         return words(f"remedy.{self.code}", value=shown(self.value), **self.details)
 
 
 def shown(value: str) -> str:
     """A value as a sentence can carry it: cut to 80 characters, control characters spelled out."""
-    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in value[:81])
+    text = "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode() for c in value[:81]
+    )
     return text if len(value) <= 80 else text[:80] + "…"
 
 
@@ -57,4 +65,6 @@ class FactsError(Exception):
 
     def __init__(self, problems: Iterable[Problem]):
         self.problems = tuple(problems)
-        super().__init__("; ".join(f"{p.file}:{p.line or ''} {p.code} {p.value!r}" for p in self.problems))
+        super().__init__(
+            "; ".join(f"{p.file}:{p.line or ''} {p.code} {p.value!r}" for p in self.problems)
+        )

@@ -1,8 +1,8 @@
 """Which way round the rings of a GeoJSON run. Pure Python, since the running app needs it.
 
-The two readers of our geometry want opposite things: GeoJSON by the book (RFC 7946, 3.1.6) has outer
-rings counterclockwise, while d3, which Plotly draws with, wants them clockwise and paints the whole
-map in one colour when a small ring runs the other way.
+The two readers of our geometry want opposite things: GeoJSON by the book (RFC 7946, 3.1.6) has
+outer rings counterclockwise, while d3, which Plotly draws with, wants them clockwise and paints the
+whole map in one colour when a small ring runs the other way.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from itertools import pairwise
 
 
 def signed_area(ring: Sequence[Sequence[float]]) -> float:
-    """The area of a closed ring of (longitude, latitude) in square degrees: above zero where it runs
-    counterclockwise, below zero where it runs clockwise, zero where it encloses nothing.
+    """The area of a closed ring of (longitude, latitude) in square degrees: above zero where it
+    runs counterclockwise, below zero where it runs clockwise, zero where it encloses nothing.
 
     Raises ValueError where the ring has fewer than four positions or does not end where it began.
     """
@@ -26,7 +26,8 @@ def signed_area(ring: Sequence[Sequence[float]]) -> float:
 
 
 def clockwise(collection: dict) -> dict:
-    """A copy of a FeatureCollection for d3 and Plotly: outer rings clockwise, holes counterclockwise.
+    """A copy of a FeatureCollection for d3 and Plotly: outer rings clockwise, holes
+    counterclockwise.
 
     Features hold a Polygon or a MultiPolygon; all other members are carried over as they are.
     Raises ValueError for another kind of geometry or a ring that is not closed.

@@ -1,4 +1,7 @@
-"""The few settings of a running Zona. Each can be set in the environment; the defaults serve one machine."""
+"""The few settings of a running Zona.
+
+Each can be set in the environment; the defaults serve one machine.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,23 @@ import os
 # Where people reach this Zona, for links in feeds, cards and papers; without it links are relative.
 PUBLIC_URL = os.environ.get("ZONA_PUBLIC_URL", "").rstrip("/")
 
-# Addresses of the map's files, served by `zona.web` from this process: nothing comes from another host.
+# Addresses of the map's files, served by `zona.web` from this process: nothing comes from another
+# host.
 ASSETS = "/peta"
 GEOMETRY_URL = f"{ASSETS}/regions.geojson"
 TOPOLOGY_URL = f"{ASSETS}/"
 
-# Requests a second that one address may make of the open data for ever; 30 seconds' worth at once. 0: no limit.
+# Requests a second that one address may make of the open data for ever; 30 seconds' worth at once.
+# 0: no limit.
 API_RATE = float(os.environ.get("ZONA_API_RATE", "10"))
-# Addresses or networks of reverse proxies whose X-Forwarded-For names the reader, e.g. "10.0.0.0/8". Empty: nobody's.
+# Addresses or networks of reverse proxies whose X-Forwarded-For names the reader, e.g.
+# "10.0.0.0/8". Empty: nobody's.
 TRUSTED_PROXY = os.environ.get("ZONA_TRUSTED_PROXY", "")
 
 
 def intake_writes() -> bool:
-    """Whether files of scores can be accepted in the browser: only where the office runs Zona for itself (ZONA_INTAKE=1).
+    """Whether files of scores can be accepted in the browser: only where the office runs Zona for
+    itself (ZONA_INTAKE=1).
 
     Asked each time, so that a test can set it. The public must never be able to write.
     """

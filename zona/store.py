@@ -1,7 +1,8 @@
-"""The snapshot: one read-only DuckDB file, built from the facts beside the old one and swapped in by a rename.
+"""The snapshot: one read-only DuckDB file, built from the facts beside the old one and swapped in
+by a rename.
 
-Questions are SQL files in `sql/`; `rows(question, **values)` answers one. The process that serves notices a new snapshot
-by the file's identity; whoever holds the old one keeps it.
+Questions are SQL files in `sql/`; `rows(question, **values)` answers one. The process that serves
+notices a new snapshot by the file's identity; whoever holds the old one keeps it.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ log = logging.getLogger("zona")
 ROOT = Path(__file__).resolve().parent.parent
 SQL = Path(__file__).parent / "sql"
 
-# The release of simulated data. A snapshot of it is another file and never opens as the published one.
+# The release of simulated data. A snapshot of it is another file and never opens as the published
+# one.
 SIMULATION = "SIMULASI"
 
 Row = dict[str, Any]
@@ -43,7 +45,9 @@ def default_path(root: Path = ROOT) -> Path:
 
 
 def simulation_path(root: Path = ROOT) -> Path:
-    """Where simulated data lie, never in the published snapshot; the environment's ZONA_SIMULATION wins."""
+    """Where simulated data lie, never in the published snapshot; the environment's ZONA_SIMULATION
+    wins.
+    """
     return Path(os.environ.get("ZONA_SIMULATION") or root / "data" / "simulasi.duckdb")
 
 
@@ -56,16 +60,25 @@ def sql(question: str) -> str:
 def assessments(facts: Facts) -> list[Assessment]:
     """The facts' claims resolved: one assessment a region (the province included) and year."""
     return resolve_all(
-        facts.codes, facts.years, facts.claims, facts.sources, facts.derived, facts.methods, (facts.province_code,)
+        facts.codes,
+        facts.years,
+        facts.claims,
+        facts.sources,
+        facts.derived,
+        facts.methods,
+        (facts.province_code,),
     )
 
 
 def build(root: Path = ROOT, path: Path | None = None) -> Path:
     """Builds the snapshot from the facts below `root` and swaps it in; returns its path.
 
-    Raises FactsError where the facts cannot be right, or are simulated: then nothing is written and the old snapshot stays.
+    Raises FactsError where the facts cannot be right, or are simulated: then nothing is written and
+    the old snapshot stays.
     """
-    from zona.intake import batches  # only who builds needs the intake: a server answers sooner without it
+    from zona.intake import (
+        batches,
+    )  # only who builds needs the intake: a server answers sooner without it
 
     counted = batches.active(root)
     facts = batches.with_claims(read_facts(root), counted)
@@ -79,7 +92,9 @@ def build(root: Path = ROOT, path: Path | None = None) -> Path:
 
 
 def swap_in(target: Path, fill_new: Callable[[duckdb.DuckDBPyConnection], None]) -> Path:
-    """Writes a database beside `target` and puts it in its place by a rename; a failure leaves the old one as it is."""
+    """Writes a database beside `target` and puts it in its place by a rename; a failure leaves the
+    old one as it is.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_name(f"{target.name}.{os.getpid()}-{threading.get_ident()}.tmp")
     try:
@@ -98,7 +113,9 @@ def is_simulated(release: str | None) -> bool:
 
 
 def refuse_simulated(db: duckdb.DuckDBPyConnection) -> None:
-    """Raises FactsError where any row of a database for publication belongs to a simulated release or batch."""
+    """Raises FactsError where any row of a database for publication belongs to a simulated release
+    or batch.
+    """
     columns = db.execute(
         "SELECT table_name, column_name FROM information_schema.columns WHERE column_name IN ('release', 'batch_id')"
     ).fetchall()
@@ -113,7 +130,10 @@ def content_id(root: Path) -> str:
     from zona.intake import batches
 
     digest = hashlib.sha256()
-    for folder, patterns in (("data", ("*.csv", "*.toml", "*.json", "methods/*.toml")), ("geo", ("*.csv", "*.geojson"))):
+    for folder, patterns in (
+        ("data", ("*.csv", "*.toml", "*.json", "methods/*.toml")),
+        ("geo", ("*.csv", "*.geojson")),
+    ):
         for path in sorted(p for pattern in patterns for p in (root / folder).glob(pattern)):
             digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
             digest.update(path.read_bytes())
@@ -122,8 +142,11 @@ def content_id(root: Path) -> str:
 
 
 def fill(
-    db: duckdb.DuckDBPyConnection, facts: Facts, content: str, instead: Mapping[str, list[Row]] | None = None
-) -> None:  # fmt: skip
+    db: duckdb.DuckDBPyConnection,
+    facts: Facts,
+    content: str,
+    instead: Mapping[str, list[Row]] | None = None,
+) -> None:
     """Creates the tables of `schema.sql` in `db` and writes the facts and what follows from them.
 
     `instead`: rows of single tables that take the place of what the facts say (simulated data).
@@ -133,8 +156,11 @@ def fill(
         insert(db, table, (instead or {}).get(table, table_rows))
 
 
-def add_batches(db: duckdb.DuckDBPyConnection, facts: Facts, counted: list[Batch], known: list[Batch]) -> None:
-    """Lists the `known` batches and adds the agency scores of the `counted` ones, read by DuckDB itself: they can be many.
+def add_batches(
+    db: duckdb.DuckDBPyConnection, facts: Facts, counted: list[Batch], known: list[Batch]
+) -> None:
+    """Lists the `known` batches and adds the agency scores of the `counted` ones, read by DuckDB
+    itself: they can be many.
 
     Raises FactsError where two of them state the same score.
     """
@@ -146,12 +172,20 @@ def add_batches(db: duckdb.DuckDBPyConnection, facts: Facts, counted: list[Batch
             path = {"path": (batch.folder / "rows.csv").as_posix()}
             db.execute(sql("batch_agencies"), path)
             named = path | {"batch": batch.batch_id, "release": facts.release}
-            db.execute(sql("batch_sources"), named | {"stated_by": batch.stated_by, "longest": batches.LONGEST_PUBLISHER})
+            db.execute(
+                sql("batch_sources"),
+                named | {"stated_by": batch.stated_by, "longest": batches.LONGEST_PUBLISHER},
+            )
             db.execute(sql("batch_scores"), named)
     doubles = db.execute(sql("batch_doubles")).fetchall()
     if doubles:
         raise FactsError(
-            Problem("batch_double", f"batches/{one}", value=agency, details={"year": year, "other": other})
+            Problem(
+                "batch_double",
+                f"batches/{one}",
+                value=agency,
+                details={"year": year, "other": other},
+            )
             for agency, year, _, _, one, other in doubles
         )
 
@@ -166,7 +200,9 @@ def insert(db: duckdb.DuckDBPyConnection, table: str, table_rows: list[Row]) -> 
     columns = dict.fromkeys(name for row in table_rows for name in row)
     import pyarrow  # as above
 
-    db.register("fresh", pyarrow.table({name: [row.get(name) for row in table_rows] for name in columns}))
+    db.register(
+        "fresh", pyarrow.table({name: [row.get(name) for row in table_rows] for name in columns})
+    )
     db.execute(f"INSERT INTO {table} BY NAME SELECT * FROM fresh")
     db.unregister("fresh")
 
@@ -174,16 +210,29 @@ def insert(db: duckdb.DuckDBPyConnection, table: str, table_rows: list[Row]) -> 
 def tables(facts: Facts, content: str) -> Iterable[tuple[str, list[Row]]]:
     """(table, rows) for every table of the snapshot."""
     release = {"release": facts.release}
-    yield "release", [release | {
-        "released": facts.released, "content_id": content, "province_code": facts.province_code,
-        "province_name": facts.province_name, "bbox": list(facts.bbox),
-    }]  # fmt: skip
+    yield (
+        "release",
+        [
+            release
+            | {
+                "released": facts.released,
+                "content_id": content,
+                "province_code": facts.province_code,
+                "province_name": facts.province_name,
+                "bbox": list(facts.bbox),
+            }
+        ],
+    )
     yield "region", _regions(facts)
-    yield "region_alias", [{"region_code": c, "name": name} for c, kind, name in facts.names if kind == "alias"]
+    yield (
+        "region_alias",
+        [{"region_code": c, "name": name} for c, kind, name in facts.names if kind == "alias"],
+    )
     yield (
         "survey_year",
         [
-            vars(year) | {"method": method.id if (method := method_of(facts.methods, year.year)) else None}
+            vars(year)
+            | {"method": method.id if (method := method_of(facts.methods, year.year)) else None}
             for year in facts.years.values()
         ],
     )
@@ -192,13 +241,31 @@ def tables(facts: Facts, content: str) -> Iterable[tuple[str, list[Row]]]:
     yield "dimension", [row for method in facts.methods for row in _dimensions(method)]
     yield "locus", [row for method in facts.methods for row in _loci(method)]
     yield "source", [vars(source) | release for source in facts.sources.values()]
-    yield "claim", [vars(claim) | {"uncounted": uncounted_reason(claim, facts.years)} | release for claim in facts.claims]
+    yield (
+        "claim",
+        [
+            vars(claim) | {"uncounted": uncounted_reason(claim, facts.years)} | release
+            for claim in facts.claims
+        ],
+    )
     yield "derived_zone", [vars(zone) | release for zone in facts.derived]
-    yield "published_total", [
-        {"year": t.year, "scope": t.scope, "n": t.n, "class": name, "count": count, "basis": t.basis,
-         "publisher": t.publisher, "published": t.published}
-        for t in facts.totals for name, count in t.counts.items()
-    ]  # fmt: skip
+    yield (
+        "published_total",
+        [
+            {
+                "year": t.year,
+                "scope": t.scope,
+                "n": t.n,
+                "class": name,
+                "count": count,
+                "basis": t.basis,
+                "publisher": t.publisher,
+                "published": t.published,
+            }
+            for t in facts.totals
+            for name, count in t.counts.items()
+        ],
+    )
     claimed = claimed_agencies(facts.claims)
     agencies = {agency_id(claim.region_code, claim.opd): claim for claim in claimed}
     yield (
@@ -213,11 +280,21 @@ def tables(facts: Facts, content: str) -> Iterable[tuple[str, list[Row]]]:
             for key, claim in agencies.items()
         ],
     )
-    yield "agency_score", [
-        {"agency_id": agency_id(claim.region_code, claim.opd), "year": claim.year, "score": claim.score, "zone": claim.zone,
-         "claim_id": claim.claim_id, "source_id": claim.source_id} | release
-        for claim in claimed
-    ]  # fmt: skip
+    yield (
+        "agency_score",
+        [
+            {
+                "agency_id": agency_id(claim.region_code, claim.opd),
+                "year": claim.year,
+                "score": claim.score,
+                "zone": claim.zone,
+                "claim_id": claim.claim_id,
+                "source_id": claim.source_id,
+            }
+            | release
+            for claim in claimed
+        ],
+    )
     yield "assessment", [assessment_row(a) | release for a in assessments(facts)]
 
 
@@ -225,11 +302,19 @@ def _regions(facts: Facts) -> list[Row]:
     names = {(code, kind): name for code, kind, name in facts.names if kind != "alias"}
     tiles = {code: (column, row) for code, column, row in facts.tiles}
     province = {
-        "region_code": facts.province_code, "bps_code": None, "name": facts.province_name,
-        "full_name": f"Provinsi {facts.province_name}", "short_name": facts.province_name, "tile_name": None,
-        "type": "provinsi", "capital": None, "area_km2": None, "population_2024": None, "tile_column": None,
+        "region_code": facts.province_code,
+        "bps_code": None,
+        "name": facts.province_name,
+        "full_name": f"Provinsi {facts.province_name}",
+        "short_name": facts.province_name,
+        "tile_name": None,
+        "type": "provinsi",
+        "capital": None,
+        "area_km2": None,
+        "population_2024": None,
+        "tile_column": None,
         "tile_row": None,
-    }  # fmt: skip
+    }
     return [province] + [
         vars(region)
         | {
@@ -245,12 +330,20 @@ def _regions(facts: Facts) -> list[Row]:
 
 def _method(method: Method) -> Row:
     return {
-        "method": method.id, "name_id": method.name.get("id"), "name_en": method.name.get("en"),
-        "note_id": method.note.get("id"), "note_en": method.note.get("en"), "state": method.state,
-        "scale_low": method.scale_low, "scale_high": method.scale_high, "scale_state": method.scale_state,
-        "years": list(method.years), "comparable_years": list(method.comparable_years),
-        "source_ids": list(method.sources), "opinions": list(method.opinions),
-    }  # fmt: skip
+        "method": method.id,
+        "name_id": method.name.get("id"),
+        "name_en": method.name.get("en"),
+        "note_id": method.note.get("id"),
+        "note_en": method.note.get("en"),
+        "state": method.state,
+        "scale_low": method.scale_low,
+        "scale_high": method.scale_high,
+        "scale_state": method.scale_state,
+        "years": list(method.years),
+        "comparable_years": list(method.comparable_years),
+        "source_ids": list(method.sources),
+        "opinions": list(method.opinions),
+    }
 
 
 def _bands(method: Method) -> list[Row]:
@@ -262,18 +355,33 @@ def _bands(method: Method) -> list[Row]:
 
 def _dimensions(method: Method) -> list[Row]:
     return [
-        {"method": method.id, "dimension": d.id, "weight_pct": d.weight_pct, "state": d.state,
-         "source_ids": list(d.sources), "parts": list(d.parts), "indicators_n": d.indicators_n}
+        {
+            "method": method.id,
+            "dimension": d.id,
+            "weight_pct": d.weight_pct,
+            "state": d.state,
+            "source_ids": list(d.sources),
+            "parts": list(d.parts),
+            "indicators_n": d.indicators_n,
+        }
         for d in method.dimensions
-    ]  # fmt: skip
+    ]
 
 
 def _loci(method: Method) -> list[Row]:
     return [
-        {"method": method.id, "region_code": loci.region_code, "kind": kind, "agencies_n": loci.kinds.count(kind),
-         "years": list(loci.years), "state": loci.state, "source_ids": list(loci.sources)}
-        for loci in method.loci for kind in dict.fromkeys(loci.kinds)
-    ]  # fmt: skip
+        {
+            "method": method.id,
+            "region_code": loci.region_code,
+            "kind": kind,
+            "agencies_n": loci.kinds.count(kind),
+            "years": list(loci.years),
+            "state": loci.state,
+            "source_ids": list(loci.sources),
+        }
+        for loci in method.loci
+        for kind in dict.fromkeys(loci.kinds)
+    ]
 
 
 def assessment_row(assessment: Assessment) -> Row:
@@ -289,45 +397,81 @@ Identity = tuple[int, int, int]
 
 
 def identity(path: Path) -> Identity:
-    """What tells one snapshot file from the next: inode, time and size. Raises FileNotFoundError."""
+    """What tells one snapshot file from the next: inode, time and size.
+
+    Raises FileNotFoundError.
+    """
     stat = path.stat()
     return stat.st_ino, stat.st_mtime_ns, stat.st_size
 
 
 class Snapshot:
-    """One opened snapshot. It stays what it is even when a newer file takes its place. Safe to use from many threads."""
+    """One opened snapshot.
+
+    It stays what it is even when a newer file takes its place. Safe to use from many threads.
+    """
 
     def __init__(self, path: Path):
-        """Opens the file read-only. Raises FileNotFoundError where it is missing, duckdb.Error where it is no snapshot."""
+        """Opens the file read-only.
+
+        Raises FileNotFoundError where it is missing, duckdb.Error where it is no snapshot.
+        """
         self.path, self.identity = path, identity(path)
-        # Attached to a nameless database of its own: DuckDB gives a second connection by path to whoever holds the first,
-        # so that a reader of the old file would be handed the old file again.
+        # Attached to a nameless database of its own: DuckDB gives a second connection by path to
+        # whoever holds the first, so that a reader of the old file would be handed the old file
+        # again.
         self._db, quoted = duckdb.connect(), str(path).replace("'", "''")
         self._db.execute(f"ATTACH '{quoted}' AS snapshot (READ_ONLY)")
         first = self.rows("release")[0]
-        self.release, self.released, self.content_id = first["release"], first["released"], first["content_id"]
-        self.province_code, self.province_name, self.bbox = first["province_code"], first["province_name"], first["bbox"]
+        self.release, self.released, self.content_id = (
+            first["release"],
+            first["released"],
+            first["content_id"],
+        )
+        self.province_code, self.province_name, self.bbox = (
+            first["province_code"],
+            first["province_name"],
+            first["bbox"],
+        )
 
     def rows(self, question: str, **values: Any) -> list[Row]:
-        """The answer to a question (a file in sql/) as one dict a row; `values` are bound to its $names."""
+        """The answer to a question (a file in sql/) as one dict a row; `values` are bound to its
+        $names.
+        """
         cursor = self._db.cursor().execute("USE snapshot").execute(sql(question), values or None)
         columns = [column[0] for column in cursor.description]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
 class Store:
-    """Hands out the current snapshot: builds it where it is missing, notices a new one by the file's identity."""
+    """Hands out the current snapshot: builds it where it is missing, notices a new one by the
+    file's identity.
+    """
 
-    def __init__(self, path: Path | None = None, root: Path = ROOT, builds: bool = True, simulated: bool = False):
-        """`simulated`: whether this store hands out simulated data; a file of the other sort is refused."""
-        self.path, self.root, self.builds, self.simulated = path or default_path(root), root, builds, simulated
+    def __init__(
+        self,
+        path: Path | None = None,
+        root: Path = ROOT,
+        builds: bool = True,
+        simulated: bool = False,
+    ):
+        """`simulated`: whether this store hands out simulated data; a file of the other sort is
+        refused.
+        """
+        self.path, self.root, self.builds, self.simulated = (
+            path or default_path(root),
+            root,
+            builds,
+            simulated,
+        )
         self._lock, self._snapshot, self._complaint = threading.Lock(), None, ""
 
     def snapshot(self) -> Snapshot:
-        """The current snapshot; the one that is open where its successor cannot be read or built (the log says why).
+        """The current snapshot; the one that is open where its successor cannot be read or built
+        (the log says why).
 
-        Raises FactsError where there is none and the facts do not make one or where it is simulated and should not be (or
-        the reverse), FileNotFoundError where this store does not build.
+        Raises FactsError where there is none and the facts do not make one or where it is simulated
+        and should not be (or the reverse), FileNotFoundError where this store does not build.
         """
         with self._lock:
             try:
@@ -336,12 +480,17 @@ class Store:
                 if self._snapshot is None:
                     raise
                 if str(error) != self._complaint:
-                    log.error("the new snapshot cannot be used, the former one goes on serving", exc_info=error)
+                    log.error(
+                        "the new snapshot cannot be used, the former one goes on serving",
+                        exc_info=error,
+                    )
                 self._complaint = str(error)
             return self._snapshot
 
     def _renew(self) -> None:
-        """Builds the file where it is missing and opens it where it is another one than the open one."""
+        """Builds the file where it is missing and opens it where it is another one than the open
+        one.
+        """
         if self.builds and not self.path.exists():
             build(self.root, self.path)
         if self._snapshot is not None and self._snapshot.identity == identity(self.path):

@@ -42,10 +42,28 @@ from zona.ui_view import View, bands_by_year, store, view
 from zona.words import LANGUAGES, Words
 
 __all__ = [
-    "View", "bands_by_year", "choose", "claims_of", "conflict_note", "frame", "method_note", "note_sources", "others_picker",
-    "page_path", "pickers", "region_card", "region_picker", "script_failed", "select_region", "show_figure", "status_notes",
-    "table_twin", "view", "with_tiles", "year_picker",
-]  # fmt: skip
+    "View",
+    "bands_by_year",
+    "choose",
+    "claims_of",
+    "conflict_note",
+    "frame",
+    "method_note",
+    "note_sources",
+    "others_picker",
+    "page_path",
+    "pickers",
+    "region_card",
+    "region_picker",
+    "script_failed",
+    "select_region",
+    "show_figure",
+    "status_notes",
+    "table_twin",
+    "view",
+    "with_tiles",
+    "year_picker",
+]
 
 log = logging.getLogger("zona")
 
@@ -54,7 +72,8 @@ ICON = str(Path(__file__).parent / "static" / "icon.svg")
 
 def frame() -> None:
     """Draws what surrounds every page and runs the page that the address asks for."""
-    # before the navigation: a page's own icon would be fetched from another host to serve as the tab's icon
+    # before the navigation: a page's own icon would be fetched from another host to serve as the
+    # tab's icon
     st.set_page_config(page_icon=ICON, layout="wide")
     try:
         v, ignored = _new_view()
@@ -111,8 +130,9 @@ def _footer(v: View) -> None:
 
 
 def inert(text: str, length: int = 40) -> str:
-    """Text from outside as a code span: nothing in it is read as Markdown (escapes do not stop bare addresses from becoming
-    links)."""
+    """Text from outside as a code span: nothing in it is read as Markdown (escapes do not stop bare
+    addresses from becoming links).
+    """
     shown = "".join(c for c in text[:length] if c.isprintable() and c != "`").strip()
     return f"`{shown}`" if shown else ""
 

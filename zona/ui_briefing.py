@@ -1,4 +1,6 @@
-"""What the page `taklimat` shows: the coat of arms, the buttons that make and give the files, and what they say."""
+"""What the page `taklimat` shows: the coat of arms, the buttons that make and give the files, and
+what they say.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +16,17 @@ CHOICES = {name: (name,) for name in pack.FORMATS} | {"zip": pack.FORMATS}
 
 
 def logo_uploader() -> bytes | None:
-    """The reader's coat of arms, None where there is none or it is no picture (then a sentence says so)."""
+    """The reader's coat of arms, None where there is none or it is no picture (then a sentence says
+    so).
+    """
     with st.expander(ui.view().words("briefing.logo"), icon=":material/shield:"):
         upload = st.file_uploader(
-            ui.view().words("briefing.logo"), type=["png", "jpg", "jpeg"], key="briefing.logo", max_upload_size=5,
+            ui.view().words("briefing.logo"),
+            type=["png", "jpg", "jpeg"],
+            key="briefing.logo",
+            max_upload_size=5,
             label_visibility="collapsed",
-        )  # fmt: skip
+        )
     if upload is None:
         return None
     try:
@@ -30,7 +37,10 @@ def logo_uploader() -> bytes | None:
 
 
 def offer(order: pack.Order) -> None:
-    """A button for each format: it makes the file, and then gives it. Making is shown step by step."""
+    """A button for each format: it makes the file, and then gives it.
+
+    Making is shown step by step.
+    """
     wanted = st.session_state.pop(WANTED, None)
     if wanted:
         try:
@@ -47,7 +57,9 @@ def _make(order: pack.Order, formats: tuple[str, ...]) -> None:
     bar = st.progress(0.0, v.words("briefing.waiting"))
     for n, name in enumerate(formats):
         shown = v.words(f"briefing.format.{name}")
-        bar.progress(n / len(formats), v.words("briefing.making", format=shown, n=n + 1, total=len(formats)))
+        bar.progress(
+            n / len(formats), v.words("briefing.making", format=shown, n=n + 1, total=len(formats))
+        )
         pack.file_bytes(v.snapshot, order, name)
     bar.empty()
 
@@ -56,14 +68,31 @@ def _button(order: pack.Order, choice: str) -> None:
     v = ui.view()
     shown, made = v.words(f"briefing.format.{choice}"), made_files(order, CHOICES[choice])
     if made is None:
-        label = v.words("briefing.make_all") if choice == "zip" else v.words("briefing.make", format=shown)
-        st.button(label, key=f"briefing.make.{choice}", icon=":material/draft:", width="stretch", on_click=_want, args=(choice,))
+        label = (
+            v.words("briefing.make_all")
+            if choice == "zip"
+            else v.words("briefing.make", format=shown)
+        )
+        st.button(
+            label,
+            key=f"briefing.make.{choice}",
+            icon=":material/draft:",
+            width="stretch",
+            on_click=_want,
+            args=(choice,),
+        )
         return
     content = pack.zip_bytes(made, v.snapshot.released) if choice == "zip" else made[0][1]
     st.download_button(
-        v.words("briefing.download", format=shown), content, pack.file_name(v.snapshot, order, choice), pack.MIME[choice],
-        key=f"briefing.get.{choice}", icon=":material/download:", on_click="ignore", width="stretch",
-    )  # fmt: skip
+        v.words("briefing.download", format=shown),
+        content,
+        pack.file_name(v.snapshot, order, choice),
+        pack.MIME[choice],
+        key=f"briefing.get.{choice}",
+        icon=":material/download:",
+        on_click="ignore",
+        width="stretch",
+    )
 
 
 def _want(choice: str) -> None:
@@ -73,7 +102,10 @@ def _want(choice: str) -> None:
 def made_files(order: pack.Order, formats: tuple[str, ...]) -> list[tuple[str, bytes]] | None:
     """(name, content) of files that were made before, None where one of them was not."""
     snapshot = ui.view().snapshot
-    found = [(pack.file_name(snapshot, order, name), pack.kept(pack.key(snapshot, order, name))) for name in formats]
+    found = [
+        (pack.file_name(snapshot, order, name), pack.kept(pack.key(snapshot, order, name)))
+        for name in formats
+    ]
     return None if any(content is None for _, content in found) else found
 
 
@@ -82,11 +114,17 @@ def card(order: pack.Order, name: str) -> None:
     made = made_files(order, ("png",))
     if made:
         words = ui.view().words
-        st.image(made[0][1], width="stretch", caption=words("briefing.card_alt", name=name, year=order.year))
+        st.image(
+            made[0][1],
+            width="stretch",
+            caption=words("briefing.card_alt", name=name, year=order.year),
+        )
 
 
 def told(content: Brief) -> None:
-    """The questions, and behind a click everything that the briefing says, with its numbered sources."""
+    """The questions, and behind a click everything that the briefing says, with its numbered
+    sources.
+    """
     words = ui.view().words
     st.subheader(words("briefing.heading_questions"))
     for n, line in enumerate(content.questions, start=1):
@@ -100,9 +138,15 @@ def told(content: Brief) -> None:
 
 
 def inert(text: str) -> str:
-    """Text of the facts as plain characters: escaped, and without what Markdown takes for an address or a mail to link."""
+    """Text of the facts as plain characters: escaped, and without what Markdown takes for an
+    address or a mail to link.
+    """
     parted = text.replace("://", ":\u200b//").replace("www.", "www\u200b.").replace("@", "@\u200b")
-    return "".join("\\" + c if c in "\\`*_{}[]()<>#+-.!|$:~^&" else c for c in parted if c.isprintable() or c == "\u200b")
+    return "".join(
+        "\\" + c if c in "\\`*_{}[]()<>#+-.!|$:~^&" else c
+        for c in parted
+        if c.isprintable() or c == "\u200b"
+    )
 
 
 def _told(line: Line) -> str:
@@ -110,4 +154,6 @@ def _told(line: Line) -> str:
 
 
 def _refused(error: BriefingError) -> None:
-    st.error(ui.view().words(f"briefing.error.{error.code}", **error.values), icon=":material/error:")
+    st.error(
+        ui.view().words(f"briefing.error.{error.code}", **error.values), icon=":material/error:"
+    )

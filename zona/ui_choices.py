@@ -16,8 +16,8 @@ from zona.words import LANGUAGES, Words
 def read_choices(snapshot: Snapshot) -> tuple[Choices, list[tuple[str, str]]]:
     """The choices of this run and the (name, value) of the address that had to be ignored.
 
-    What the reader changed in a widget stands in the session (`choice.*`); what the address says and was not written by
-    us (a link, the browser's back button) wins over it.
+    What the reader changed in a widget stands in the session (`choice.*`); what the address says
+    and was not written by us (a link, the browser's back button) wins over it.
     """
     state, ignored = st.session_state, []
     years = [row["year"] for row in snapshot.rows("years")]
@@ -29,9 +29,12 @@ def read_choices(snapshot: Snapshot) -> tuple[Choices, list[tuple[str, str]]]:
         else:
             state[f"choice.{name}"] = value
     return Choices(
-        state.get("choice.language") or LANGUAGES[0], state.get("choice.year") or default_year(snapshot),
-        state.get("choice.region"), state.get("choice.others") or (), state.get("choice.data") or PUBLISHED,
-    ), ignored  # fmt: skip
+        state.get("choice.language") or LANGUAGES[0],
+        state.get("choice.year") or default_year(snapshot),
+        state.get("choice.region"),
+        state.get("choice.others") or (),
+        state.get("choice.data") or PUBLISHED,
+    ), ignored
 
 
 def default_year(snapshot: Snapshot) -> int:
@@ -57,8 +60,18 @@ def _from_widget(name: str, key: str) -> None:
     choose(**{name: st.session_state[key]})
 
 
-def _bound(widget: Callable[..., Any], name: str, key: str, value: Any, label: str, options: Sequence[Any], **more: Any) -> Any:
-    """A widget that shows a choice and changes it; the choice lives longer than the widget (it stays across pages)."""
+def _bound(
+    widget: Callable[..., Any],
+    name: str,
+    key: str,
+    value: Any,
+    label: str,
+    options: Sequence[Any],
+    **more: Any,
+) -> Any:
+    """A widget that shows a choice and changes it; the choice lives longer than the widget (it
+    stays across pages).
+    """
     st.session_state[key] = value
     return widget(label, options, key=key, on_change=_from_widget, args=(name, key), **more)
 
@@ -67,18 +80,37 @@ def year_picker() -> None:
     """Lets the reader choose the year."""
     v = view()
     years = [row["year"] for row in v.rows("years")]
-    _bound(st.pills, "year", "w.year", v.choices.year, v.words("common.year"), years, required=True, format_func=str, wrap=True)
+    _bound(
+        st.pills,
+        "year",
+        "w.year",
+        v.choices.year,
+        v.words("common.year"),
+        years,
+        required=True,
+        format_func=str,
+        wrap=True,
+    )
 
 
 def region_picker() -> None:
     """Lets the reader choose a region by typing a part of its name."""
     v = view()
-    rows = sorted((row for row in v.rows("regions") if row["type"] != "provinsi"), key=lambda row: row["name"])
+    rows = sorted(
+        (row for row in v.rows("regions") if row["type"] != "provinsi"), key=lambda row: row["name"]
+    )
     names = {row["region_code"]: searchable(row) for row in rows}
     _bound(
-        st.selectbox, "region", "w.region", v.choices.region, v.words("common.region"), list(names),
-        format_func=names.get, placeholder=v.words("common.choose_region"), filter_mode="contains",
-    )  # fmt: skip
+        st.selectbox,
+        "region",
+        "w.region",
+        v.choices.region,
+        v.words("common.region"),
+        list(names),
+        format_func=names.get,
+        placeholder=v.words("common.choose_region"),
+        filter_mode="contains",
+    )
 
 
 def pickers() -> None:
@@ -91,7 +123,9 @@ def pickers() -> None:
 
 
 def searchable(region: Mapping[str, Any]) -> str:
-    """A region's name as an option that is found by its short name and its code too: "Kota Medan · 12.71"."""
+    """A region's name as an option that is found by its short name and its code too: "Kota Medan ·
+    12.71".
+    """
     short = [region["short_name"]] if region["short_name"] not in region["name"] else []
     return " · ".join([region["full_name"], *short, region["region_code"]])
 
@@ -99,28 +133,64 @@ def searchable(region: Mapping[str, Any]) -> str:
 def others_picker(near: Sequence[str]) -> None:
     """Lets the reader choose regions to set beside the chosen one, and offers its peers."""
     v = view()
-    rows = sorted((row for row in v.rows("regions") if row["type"] != "provinsi"), key=lambda row: row["name"])
-    names = {row["region_code"]: searchable(row) for row in rows if row["region_code"] != v.choices.region}
+    rows = sorted(
+        (row for row in v.rows("regions") if row["type"] != "provinsi"), key=lambda row: row["name"]
+    )
+    names = {
+        row["region_code"]: searchable(row)
+        for row in rows
+        if row["region_code"] != v.choices.region
+    }
     chosen = [code for code in v.choices.others if code in names]
     _bound(
-        st.multiselect, "others", "w.others", chosen, v.words("trend.others"), list(names), format_func=names.get,
-        max_selections=OTHERS_N, placeholder=v.words("common.choose_region"), filter_mode="contains", select_all=False,
-    )  # fmt: skip
+        st.multiselect,
+        "others",
+        "w.others",
+        chosen,
+        v.words("trend.others"),
+        list(names),
+        format_func=names.get,
+        max_selections=OTHERS_N,
+        placeholder=v.words("common.choose_region"),
+        filter_mode="contains",
+        select_all=False,
+    )
     if near and not chosen:
-        label = v.words("trend.add_peers", names=", ".join(v.region_row(code)["short_name"] for code in near))
-        st.button(label, key="peers", on_click=lambda: choose(others=tuple(near)), icon=":material/group_add:", type="tertiary")
+        label = v.words(
+            "trend.add_peers", names=", ".join(v.region_row(code)["short_name"] for code in near)
+        )
+        st.button(
+            label,
+            key="peers",
+            on_click=lambda: choose(others=tuple(near)),
+            icon=":material/group_add:",
+            type="tertiary",
+        )
 
 
 def language_and_data() -> None:
     """The two choices of the sidebar: the language, and published or simulated data."""
     v = view()
     _bound(
-        st.segmented_control, "language", "w.language", v.words.language, v.words("common.language"), LANGUAGES,
-        required=True, format_func=lambda code: Words(code)("common.own_name"),
-    )  # fmt: skip
+        st.segmented_control,
+        "language",
+        "w.language",
+        v.words.language,
+        v.words("common.language"),
+        LANGUAGES,
+        required=True,
+        format_func=lambda code: Words(code)("common.own_name"),
+    )
     if not v.simulated and not simulation_path().exists():
         return  # nothing to switch to on this machine
     _bound(
-        st.segmented_control, "data", "w.data", v.choices.data, v.words("common.data"), (PUBLISHED, SIMULATED),
-        required=True, format_func=lambda code: v.words(f"common.data_{code}"), help=v.words("common.data_help"),
-    )  # fmt: skip
+        st.segmented_control,
+        "data",
+        "w.data",
+        v.choices.data,
+        v.words("common.data"),
+        (PUBLISHED, SIMULATED),
+        required=True,
+        format_func=lambda code: v.words(f"common.data_{code}"),
+        help=v.words("common.data_help"),
+    )

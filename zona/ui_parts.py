@@ -1,4 +1,6 @@
-"""What every page shows in the same way: figures with their table twin, sources and claims, notes on an assessment."""
+"""What every page shows in the same way: figures with their table twin, sources and claims, notes
+on an assessment.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,16 @@ from typing import Any
 import streamlit as st
 
 from zona import exports, figures
-from zona.columns import claim_line, dimension_line, elimination_sources, inferred, loci_names, plain, short_claim, source_line
+from zona.columns import (
+    claim_line,
+    dimension_line,
+    elimination_sources,
+    inferred,
+    loci_names,
+    plain,
+    short_claim,
+    source_line,
+)
 from zona.figures import describe
 from zona.narrative import elimination_sentence
 from zona.pagelist import PAGES, PageEntry
@@ -17,19 +28,32 @@ from zona.ui_choices import choose
 from zona.ui_view import view
 from zona.words import Words
 
-PLOT_CONFIG = {"topojsonURL": TOPOLOGY_URL, "displayModeBar": False, "scrollZoom": False, "displaylogo": False}
+PLOT_CONFIG = {
+    "topojsonURL": TOPOLOGY_URL,
+    "displayModeBar": False,
+    "scrollZoom": False,
+    "displaylogo": False,
+}
 
 
-def show_figure(figure: dict[str, Any], key: str, alt: str, on_select: Callable[[str], None] | None = None) -> None:
-    """Draws a figure; `on_select` gets the code of a clicked region (location or first customdata of its point)."""
+def show_figure(
+    figure: dict[str, Any], key: str, alt: str, on_select: Callable[[str], None] | None = None
+) -> None:
+    """Draws a figure; `on_select` gets the code of a clicked region (location or first customdata
+    of its point).
+    """
     handler = (lambda: _selected(key, on_select)) if on_select else "ignore"
     if view().simulated:
         figure = figures.marked(figure, view().words("common.simulated_mark"))
-    from plotly.graph_objects import Figure  # here: the first answer of a fresh server needs no figure
+    from plotly.graph_objects import (
+        Figure,
+    )  # here: the first answer of a fresh server needs no figure
 
     # validated by the tests; here it would only cost the reader time
     drawn = Figure(figure["data"], figure["layout"], _validate=False)
-    st.plotly_chart(drawn, key=key, alt=alt, on_select=handler, selection_mode="points", config=PLOT_CONFIG)
+    st.plotly_chart(
+        drawn, key=key, alt=alt, on_select=handler, selection_mode="points", config=PLOT_CONFIG
+    )
 
 
 def _selected(key: str, on_select: Callable[[str], None]) -> None:
@@ -62,15 +86,24 @@ def note_sources(rows: Iterable[Mapping[str, Any]], methods: Iterable[str | None
     if len(publishers) > 6:
         sources += v.words("common.and_more", n=len(publishers) - 6)
     method = ", ".join(shown) or v.words("common.no_method")
-    st.caption(v.words("common.sources_note", sources=sources, method=method, release=v.snapshot.release))
+    st.caption(
+        v.words("common.sources_note", sources=sources, method=method, release=v.snapshot.release)
+    )
 
 
-def table_twin(key: str, rows: Sequence[Mapping[str, Any]], columns: Mapping[str, Callable[[Mapping[str, Any]], Any]],
-               on_select: Callable[[str], None] | None = None, title: str = "") -> None:  # fmt: skip
-    """The table behind a figure, with CSV and XLSX; drawn only when it is opened, so that it costs nothing until then.
+def table_twin(
+    key: str,
+    rows: Sequence[Mapping[str, Any]],
+    columns: Mapping[str, Callable[[Mapping[str, Any]], Any]],
+    on_select: Callable[[str], None] | None = None,
+    title: str = "",
+) -> None:
+    """The table behind a figure, with CSV and XLSX; drawn only when it is opened, so that it costs
+    nothing until then.
 
-    columns: heading -> the cell of a row. `title` where a page has several tables in a row. `on_select` gets
-    the region code of a row that the reader picks. Nothing where there are no rows: an empty file is no answer.
+    columns: heading -> the cell of a row. `title` where a page has several tables in a row.
+    `on_select` gets the region code of a row that the reader picks. Nothing where there are no
+    rows: an empty file is no answer.
     """
     if not rows:
         return
@@ -82,13 +115,37 @@ def table_twin(key: str, rows: Sequence[Mapping[str, Any]], columns: Mapping[str
         mark = {v.words("common.data"): v.words("common.simulated_mark")} if v.simulated else {}
         table = [mark | {name: cell(row) for name, cell in columns.items()} for row in rows]
         handler = (lambda: _picked(f"{key}.table", rows, on_select)) if on_select else "ignore"
-        st.dataframe(table, key=f"{key}.table", hide_index=True, on_select=handler, selection_mode="single-row")
+        st.dataframe(
+            table,
+            key=f"{key}.table",
+            hide_index=True,
+            on_select=handler,
+            selection_mode="single-row",
+        )
         left, right = st.columns(2)
-        name = f"zona-{key}-{v.words('common.simulated_mark') if v.simulated else v.snapshot.release}"
-        left.download_button("CSV", lambda: exports.csv_bytes(table), f"{name}.csv", "text/csv", key=f"{key}.csv",
-                             on_click="ignore", icon=":material/download:", width="stretch")  # fmt: skip
-        right.download_button("XLSX", lambda: exports.xlsx_bytes(table), f"{name}.xlsx", exports.XLSX, key=f"{key}.xlsx",
-                              on_click="ignore", icon=":material/download:", width="stretch")  # fmt: skip
+        name = (
+            f"zona-{key}-{v.words('common.simulated_mark') if v.simulated else v.snapshot.release}"
+        )
+        left.download_button(
+            "CSV",
+            lambda: exports.csv_bytes(table),
+            f"{name}.csv",
+            "text/csv",
+            key=f"{key}.csv",
+            on_click="ignore",
+            icon=":material/download:",
+            width="stretch",
+        )
+        right.download_button(
+            "XLSX",
+            lambda: exports.xlsx_bytes(table),
+            f"{name}.xlsx",
+            exports.XLSX,
+            key=f"{key}.xlsx",
+            on_click="ignore",
+            icon=":material/download:",
+            width="stretch",
+        )
 
 
 def _picked(key: str, rows: Sequence[Mapping[str, Any]], on_select: Callable[[str], None]) -> None:
@@ -104,24 +161,45 @@ def claims_of(row: Mapping[str, Any], key: str) -> None:
     if row["status"] == "derived":
         basis = elimination_sentence(row["reasoning"], v.words)
         st.info(v.words("common.derived_because", basis=basis), icon=":material/functions:")
-    label = v.words("common.elimination_behind") if row["status"] == "derived" else v.words("common.claims_behind", n=len(ids))
+    label = (
+        v.words("common.elimination_behind")
+        if row["status"] == "derived"
+        else v.words("common.claims_behind", n=len(ids))
+    )
     with st.popover(label, icon=":material/fact_check:", key=key):
-        claims = {claim["claim_id"]: claim for claim in v.rows("claims", year=None, region=row["region_code"])}
+        claims = {
+            claim["claim_id"]: claim
+            for claim in v.rows("claims", year=None, region=row["region_code"])
+        }
         for claim_id in ids:
-            st.markdown(claim_line(claims[claim_id], v.words, contrary=claim_id in row["contrary_ids"]))
+            st.markdown(
+                claim_line(claims[claim_id], v.words, contrary=claim_id in row["contrary_ids"])
+            )
         if row["status"] == "derived":
             for publishers in elimination_sources(v.rows("published_totals"), row["year"]):
-                st.markdown("- " + v.words("common.elimination_source", publishers=plain(publishers), year=row["year"]))
+                st.markdown(
+                    "- "
+                    + v.words(
+                        "common.elimination_source", publishers=plain(publishers), year=row["year"]
+                    )
+                )
         elif not ids:
             st.markdown(v.words("common.no_claims"))
 
 
 def status_notes(row: Mapping[str, Any]) -> None:
-    """Says aloud what is odd about an assessment: sources differ, or its zone follows by elimination."""
+    """Says aloud what is odd about an assessment: sources differ, or its zone follows by
+    elimination.
+    """
     words = view().words
     if row["status"] == "conflict":
-        claims = {claim["claim_id"]: claim for claim in view().rows("claims", year=None, region=row["region_code"])}
-        said = words.listing(short_claim(claims[claim_id], words) for claim_id in row["contrary_ids"])
+        claims = {
+            claim["claim_id"]: claim
+            for claim in view().rows("claims", year=None, region=row["region_code"])
+        }
+        said = words.listing(
+            short_claim(claims[claim_id], words) for claim_id in row["contrary_ids"]
+        )
         st.warning(words("region.conflict", claims=said), icon=":material/warning:")
     if row["zone_basis"] == "score":
         st.info(words("region.zone_from_score"), icon=":material/functions:")
@@ -164,25 +242,36 @@ def with_tiles(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def region_card(rows: Sequence[Mapping[str, Any]]) -> None:
-    """The chosen region in one line, with its claims and the way to its page; a hint where none is chosen."""
+    """The chosen region in one line, with its claims and the way to its page; a hint where none is
+    chosen.
+    """
     v = view()
     row = next((row for row in rows if row["region_code"] == v.choices.region), None)
     if row is None:
         st.caption(v.words("common.choose_hint"))
         return
     with st.container(border=True):
-        st.markdown(f"**{row['full_name']}** — {' · '.join([describe(row, v.words), *inferred(row, v.words)])}")
+        st.markdown(
+            f"**{row['full_name']}** — {' · '.join([describe(row, v.words), *inferred(row, v.words)])}"
+        )
         with st.container(horizontal=True):
             claims_of(row, "card.claims")
-            st.page_link(page_path("region.py"), label=v.words("common.open_region"), icon=":material/location_city:")
+            st.page_link(
+                page_path("region.py"),
+                label=v.words("common.open_region"),
+                icon=":material/location_city:",
+            )
 
 
 def page(entry: PageEntry, words: Words) -> Any:
     """The Streamlit page of an entry, its title in the reader's language."""
     return st.Page(
-        entry.path, title=words(f"{entry.subject}.title"), icon=f":material/{entry.icon}:", url_path=entry.slug,
+        entry.path,
+        title=words(f"{entry.subject}.title"),
+        icon=f":material/{entry.icon}:",
+        url_path=entry.slug,
         default=entry.default,
-    )  # fmt: skip
+    )
 
 
 def page_path(script: str) -> Any:

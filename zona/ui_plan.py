@@ -1,4 +1,6 @@
-"""The page of the cheapest path: the start, what the reader sets, the plan, other plans, and trying by hand."""
+"""The page of the cheapest path: the start, what the reader sets, the plan, other plans, and trying
+by hand.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +26,17 @@ SECONDS = 20
 
 
 def _missing(s: Start, words: Words) -> None:
-    """Says beside a figure of our own that it rests on a part of the loci; nothing where all of them count."""
+    """Says beside a figure of our own that it rests on a part of the loci; nothing where all of
+    them count.
+    """
     if s.complete:
         return
     key = "plan.loci_part" if s.loci_n else "plan.loci_unknown"
     agencies_n = len({item.agency_id for item in s.items})
-    st.warning(words(key, known=s.known_n, n=s.loci_n, year=s.year, agencies=agencies_n), icon=":material/warning:")
+    st.warning(
+        words(key, known=s.known_n, n=s.loci_n, year=s.year, agencies=agencies_n),
+        icon=":material/warning:",
+    )
 
 
 def start(v: View, code: str) -> Start | None:
@@ -41,11 +48,26 @@ def start(v: View, code: str) -> Start | None:
 def standing(v: View, s: Start) -> None:
     """The start by both aggregations beside the published score, and what could not be counted."""
     words = v.words
-    st.markdown(words("plan.start", year=s.year, n=len({item.agency_id for item in s.items}), items=len(s.items)))
-    published = next((r for r in v.rows("assessments", year=s.year, region=s.code) if r["score"] is not None), None)
-    lines = [_score_line(_aggregation(name, s, words), s.score(name), s.method, words) for name in AGGREGATIONS]
+    st.markdown(
+        words(
+            "plan.start",
+            year=s.year,
+            n=len({item.agency_id for item in s.items}),
+            items=len(s.items),
+        )
+    )
+    published = next(
+        (r for r in v.rows("assessments", year=s.year, region=s.code) if r["score"] is not None),
+        None,
+    )
+    lines = [
+        _score_line(_aggregation(name, s, words), s.score(name), s.method, words)
+        for name in AGGREGATIONS
+    ]
     if published:
-        lines.append(_score_line(words("plan.published", year=s.year), published["score"], s.method, words))
+        lines.append(
+            _score_line(words("plan.published", year=s.year), published["score"], s.method, words)
+        )
     _missing(s, words)
     st.markdown("\n".join(lines))
     if s.left_out:
@@ -78,22 +100,55 @@ def settings(v: View, s: Start) -> Task | None:
         return None
     low = {band.code: band.low for band in better}
     with st.container(horizontal=True):
-        label = lambda code: words("plan.from", name=class_name(code, words), low=words.number(low[code]))  # noqa: E731
-        target = st.pills(words("plan.target"), list(low), default=better[0].code, required=True, format_func=label,
-                          key=f"plan.target.{s.code}.{'-'.join(low)}")  # fmt: skip
-        both = st.segmented_control(words("plan.must_hold"), ["one", "both"], default="one", required=True, key="plan.hold",
-                                    format_func=lambda code: words(f"plan.hold_{code}"))  # fmt: skip
+
+        def label(code: str) -> str:
+            return words("plan.from", name=class_name(code, words), low=words.number(low[code]))
+
+        target = st.pills(
+            words("plan.target"),
+            list(low),
+            default=better[0].code,
+            required=True,
+            format_func=label,
+            key=f"plan.target.{s.code}.{'-'.join(low)}",
+        )
+        both = st.segmented_control(
+            words("plan.must_hold"),
+            ["one", "both"],
+            default="one",
+            required=True,
+            key="plan.hold",
+            format_func=lambda code: words(f"plan.hold_{code}"),
+        )
     left, right = st.columns(2)
-    step = left.selectbox(words("plan.step"), STEPS, index=STEPS.index(STEP), key="plan.step", help=words("plan.step_help"))
-    limit = right.number_input(words("plan.limit"), min_value=0.0, value=None, step=1.0, key="plan.limit",
-                               help=words("plan.limit_help"), placeholder=words("plan.no_limit"))  # fmt: skip
+    step = left.selectbox(
+        words("plan.step"),
+        STEPS,
+        index=STEPS.index(STEP),
+        key="plan.step",
+        help=words("plan.step_help"),
+    )
+    limit = right.number_input(
+        words("plan.limit"),
+        min_value=0.0,
+        value=None,
+        step=1.0,
+        key="plan.limit",
+        help=words("plan.limit_help"),
+        placeholder=words("plan.no_limit"),
+    )
     effort, locked = _efforts(v, s)
     agencies = {item.agency_id for item in s.items}
     return Task(
-        low[target], Decimal(step), s.scale[1], s.scale[0], effort=effort, locked=locked,
+        low[target],
+        Decimal(step),
+        s.scale[1],
+        s.scale[0],
+        effort=effort,
+        locked=locked,
         aggregations=AGGREGATIONS if both == "both" else AGGREGATIONS[:1],
         limits={} if limit is None else {agency_id: _two_decimals(limit) for agency_id in agencies},
-    )  # fmt: skip
+    )
 
 
 def _two_decimals(value: float) -> Decimal:
@@ -101,32 +156,49 @@ def _two_decimals(value: float) -> Decimal:
 
 
 def _efforts(v: View, s: Start) -> tuple[dict[Key, Decimal], frozenset[Key]]:
-    """The effort of a step and the locks, as the reader edits them in a table; 1 and none to begin with."""
+    """The effort of a step and the locks, as the reader edits them in a table; 1 and none to begin
+    with.
+    """
     words = v.words
     with st.expander(words("plan.edit"), icon=":material/tune:"):
         st.caption(words("plan.edit_help"))
-        names, short = item_names(s.items, s.scores, words), short_names(agencies_of(s.scores), words)
+        names, short = (
+            item_names(s.items, s.scores, words),
+            short_names(agencies_of(s.scores), words),
+        )
         columns = [words("agency.agency"), words("agency.dimension"), words("agency.indicator")]
         score, effort, locked = words("column.score"), words("plan.effort"), words("plan.locked")
         table = [
             dict(zip(columns, (short[item.agency_id], *names[item.key][1:]), strict=True))
             | {score: words.number(item.score), effort: 1.0, locked: False}
             for item in s.items
-        ]  # fmt: skip
+        ]
         edited = st.data_editor(
-            table, key=f"plan.edit.{v.snapshot.content_id}.{s.code}.{s.year}.{words.language}", hide_index=True,
+            table,
+            key=f"plan.edit.{v.snapshot.content_id}.{s.code}.{s.year}.{words.language}",
+            hide_index=True,
             disabled=[*columns, score],
-            column_config={effort: st.column_config.NumberColumn(min_value=0.1, max_value=1000.0, step=0.1, required=True)},
-        )  # fmt: skip
+            column_config={
+                effort: st.column_config.NumberColumn(
+                    min_value=0.1, max_value=1000.0, step=0.1, required=True
+                )
+            },
+        )
     efforts = {
-        item.key: _two_decimals(row[effort]) for item, row in zip(s.items, edited, strict=True) if row[effort] not in (None, 1.0)
+        item.key: _two_decimals(row[effort])
+        for item, row in zip(s.items, edited, strict=True)
+        if row[effort] not in (None, 1.0)
     }
-    return efforts, frozenset(item.key for item, row in zip(s.items, edited, strict=True) if row[locked])
+    return efforts, frozenset(
+        item.key for item, row in zip(s.items, edited, strict=True) if row[locked]
+    )
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def _plans(_items: Sequence[Item], _task: Task, others: bool, key: tuple[Any, ...]) -> list[Plan]:
-    """The best plan, and where asked the others of nearly the same effort; `key` is what tells one task from another."""
+    """The best plan, and where asked the others of nearly the same effort; `key` is what tells one
+    task from another.
+    """
     best = solve(_items, _task, SECONDS)
     if best is None:
         return []
@@ -134,11 +206,19 @@ def _plans(_items: Sequence[Item], _task: Task, others: bool, key: tuple[Any, ..
 
 
 def plans(s: Start, task: Task, others: bool, words: Words) -> list[Plan]:
-    """The plans for a task, the cheapest first; empty where none reaches the class. Raises TimeoutError."""
+    """The plans for a task, the cheapest first; empty where none reaches the class.
+
+    Raises TimeoutError.
+    """
     key = (
-        tuple((item.key, item.kind, item.score, item.share) for item in s.items), task.low, task.step, task.aggregations,
-        tuple(sorted(task.effort.items(), key=str)), tuple(sorted(task.locked, key=str)), tuple(sorted(task.limits.items())),
-    )  # fmt: skip
+        tuple((item.key, item.kind, item.score, item.share) for item in s.items),
+        task.low,
+        task.step,
+        task.aggregations,
+        tuple(sorted(task.effort.items(), key=str)),
+        tuple(sorted(task.locked, key=str)),
+        tuple(sorted(task.limits.items())),
+    )
     with st.spinner(words("plan.solving")):
         return _plans(s.items, task, others, key)
 
@@ -149,12 +229,15 @@ def unreachable(s: Start, task: Task, words: Words) -> None:
     best = to_decimal(furthest(s.items, task))
     name = next(class_name(band.code, words) for band in s.method.bands if band.low == task.low)
     st.warning(
-        words("plan.unreachable", name=name, low=words.number(task.low), score=words.number(best)), icon=":material/block:"
+        words("plan.unreachable", name=name, low=words.number(task.low), score=words.number(best)),
+        icon=":material/block:",
     )
 
 
 def result(v: View, s: Start, task: Task, found: Sequence[Plan]) -> Plan:
-    """The plan that the reader looks at: score, class, how robust it is, and which OPD moves which indicator how far."""
+    """The plan that the reader looks at: score, class, how robust it is, and which OPD moves which
+    indicator how far.
+    """
     words = v.words
     plan = found[0]
     if len(found) > 1:
@@ -163,12 +246,19 @@ def result(v: View, s: Start, task: Task, found: Sequence[Plan]) -> Plan:
     done = moves(s.items, task, plan)
     least = plan.proven and plan is found[0]
     _missing(s, words)
-    st.markdown(words(
-        ("plan.sentence" if least else "plan.sentence_other") if s.complete else "plan.sentence_part",
-        effort=_effort(plan.effort, words), steps=sum(move.steps for move in done),
-        agencies=len({move.item.agency_id for move in done}), before=words.number(before), after=words.number(after),
-        name=class_name(s.band(AGGREGATIONS[0], plan.levels).code, words),
-    ))  # fmt: skip
+    st.markdown(
+        words(
+            ("plan.sentence" if least else "plan.sentence_other")
+            if s.complete
+            else "plan.sentence_part",
+            effort=_effort(plan.effort, words),
+            steps=sum(move.steps for move in done),
+            agencies=len({move.item.agency_id for move in done}),
+            before=words.number(before),
+            after=words.number(after),
+            name=class_name(s.band(AGGREGATIONS[0], plan.levels).code, words),
+        )
+    )
     if not plan.proven:
         st.warning(words("plan.not_proven", seconds=SECONDS), icon=":material/timer:")
     marks = [(words("plan.now"), before, False), (words("plan.after"), after, True)]
@@ -188,7 +278,9 @@ def _chosen(found: Sequence[Plan], words: Words) -> Plan:
 
     numbers = range(len(found))
     key = f"plan.which.{len(found)}"
-    return found[st.pills(words("plan.which"), numbers, default=0, format_func=label, required=True, key=key)]
+    return found[
+        st.pills(words("plan.which"), numbers, default=0, format_func=label, required=True, key=key)
+    ]
 
 
 def _effort(effort: Decimal, words: Words) -> str:
@@ -198,15 +290,20 @@ def _effort(effort: Decimal, words: Words) -> str:
 def robust(s: Start, levels: Mapping[Key, Decimal], words: Words) -> None:
     """The class under each aggregation: whether the result hangs on how the loci are put together.
 
-    While loci are missing neither can be said: the class of the region hangs on those that are not known.
+    While loci are missing neither can be said: the class of the region hangs on those that are not
+    known.
     """
     bands = {name: s.band(name, levels) for name in AGGREGATIONS}
     same = len({band.code for band in bands.values() if band}) == 1
     listed = "; ".join(
-        words("plan.under", aggregation=_aggregation(name, s, words), score=words.number(s.score(name, levels)),
-              name=class_name(band.code, words) if band else words("plan.no_class"))
+        words(
+            "plan.under",
+            aggregation=_aggregation(name, s, words),
+            score=words.number(s.score(name, levels)),
+            name=class_name(band.code, words) if band else words("plan.no_class"),
+        )
         for name, band in bands.items()
-    )  # fmt: skip
+    )
     verdict = "unsure" if not s.complete else "robust" if same else "fragile"
     st.markdown(words(f"plan.{verdict}", listed=listed))
 
@@ -223,12 +320,18 @@ def _move_table(v: View, s: Start, done: Sequence[Any]) -> None:
         words("plan.move_from"): lambda move: words.number(move.item.score),
         words("plan.move_to"): lambda move: words.number(move.to),
         words("plan.effort_sum"): lambda move: _effort(move.effort, words),
-        words("plan.gain" if s.complete else "plan.gain_part"): lambda move: words.number(to_decimal(move.gain, 3), 3),
+        words("plan.gain" if s.complete else "plan.gain_part"): lambda move: words.number(
+            to_decimal(move.gain, 3), 3
+        ),
     }
     mark = {words("common.data"): words("common.simulated_mark")} if v.simulated else {}
     short = short_names(agencies_of(s.scores), words)
     brief = shown | {words("agency.agency"): lambda move: short[move.item.agency_id]}
-    st.dataframe([mark | {name: cell(move) for name, cell in brief.items()} for move in done], hide_index=True, key="plan.moves")
+    st.dataframe(
+        [mark | {name: cell(move) for name, cell in brief.items()} for move in done],
+        hide_index=True,
+        key="plan.moves",
+    )
     st.caption(words("plan.gain_note" if s.complete else "plan.gain_note_part"))
     ui_agency.note(v, s.scores)
     whole = {
@@ -243,26 +346,37 @@ def _move_table(v: View, s: Start, done: Sequence[Any]) -> None:
 
 @st.fragment
 def by_hand(v: View, s: Start, task: Task, plan: Plan | None) -> None:
-    """Levels that the reader moves by hand, the same arithmetic; the plan can be laid in as a start."""
+    """Levels that the reader moves by hand, the same arithmetic; the plan can be laid in as a
+    start.
+    """
     words = v.words
     state = f"plan.hand.{v.snapshot.content_id}.{s.code}.{s.year}.{task.step}"
     levels = st.session_state.setdefault(state, {})
     with st.container(horizontal=True):
         if plan is not None:
             st.button(
-                words("plan.hand_from_plan"), on_click=_lay, args=(state, dict(plan.levels)), icon=":material/playlist_add:"
+                words("plan.hand_from_plan"),
+                on_click=_lay,
+                args=(state, dict(plan.levels)),
+                icon=":material/playlist_add:",
             )
-        st.button(words("plan.hand_reset"), on_click=_lay, args=(state, {}), icon=":material/restart_alt:")
+        st.button(
+            words("plan.hand_reset"), on_click=_lay, args=(state, {}), icon=":material/restart_alt:"
+        )
     _sliders(v, s, task, state, levels)
     before, after = s.score(AGGREGATIONS[0]), s.score(AGGREGATIONS[0], levels)
     band = s.band(AGGREGATIONS[0], levels)
     _missing(s, words)
-    st.markdown(words(
-        "plan.hand_result" if s.complete else "plan.hand_result_part",
-        effort=_effort(effort_of(s.items, task, levels), words), before=words.number(before),
-        after=words.number(after), name=class_name(band.code, words) if band else words("plan.no_class"),
-        aggregation=words("plan.aggregation_loci"),
-    ))  # fmt: skip
+    st.markdown(
+        words(
+            "plan.hand_result" if s.complete else "plan.hand_result_part",
+            effort=_effort(effort_of(s.items, task, levels), words),
+            before=words.number(before),
+            after=words.number(after),
+            name=class_name(band.code, words) if band else words("plan.no_class"),
+            aggregation=words("plan.aggregation_loci"),
+        )
+    )
     alt = words("plan.result_alt", before=words.number(before), after=words.number(after))
     marks = [(words("plan.now"), before, False), (words("plan.by_hand"), after, True)]
     ui.show_figure(figures.band_bar(ui.bands_by_year(v)[s.year], marks, words), "plan-hand", alt)
@@ -271,14 +385,18 @@ def by_hand(v: View, s: Start, task: Task, plan: Plan | None) -> None:
     if not changed:
         return
     names = item_names(s.items, s.scores, words)
-    ui.table_twin("coba", changed, {
-        words("column.region_code"): lambda item: s.code,
-        words("agency.agency"): lambda item: names[item.key][0],
-        words("agency.dimension"): lambda item: names[item.key][1],
-        words("agency.indicator"): lambda item: names[item.key][2],
-        words("plan.move_from"): lambda item: words.number(item.score),
-        words("plan.move_to"): lambda item: words.number(levels[item.key]),
-    })  # fmt: skip
+    ui.table_twin(
+        "coba",
+        changed,
+        {
+            words("column.region_code"): lambda item: s.code,
+            words("agency.agency"): lambda item: names[item.key][0],
+            words("agency.dimension"): lambda item: names[item.key][1],
+            words("agency.indicator"): lambda item: names[item.key][2],
+            words("plan.move_from"): lambda item: words.number(item.score),
+            words("plan.move_to"): lambda item: words.number(levels[item.key]),
+        },
+    )
 
 
 def _lay(state: str, levels: dict[Key, Decimal]) -> None:
@@ -289,16 +407,23 @@ def _lay(state: str, levels: dict[Key, Decimal]) -> None:
 
 
 def _sliders(v: View, s: Start, task: Task, state: str, levels: dict[Key, Decimal]) -> None:
-    """One slider an item of the OPD and dimension that the reader picks; what was moved elsewhere stays."""
+    """One slider an item of the OPD and dimension that the reader picks; what was moved elsewhere
+    stays.
+    """
     words = v.words
     names = item_names(s.items, s.scores, words)
     agencies = {item.agency_id: names[item.key][0] for item in s.items}
     left, right = st.columns(2)
-    agency = left.selectbox(words("agency.agency"), list(agencies), format_func=agencies.get, key=f"{state}-agency")
+    agency = left.selectbox(
+        words("agency.agency"), list(agencies), format_func=agencies.get, key=f"{state}-agency"
+    )
     own = [item for item in s.items if item.agency_id == agency]
     dimensions = {item.dimension: names[item.key][1] for item in own}
     dimension = right.selectbox(
-        words("agency.dimension"), list(dimensions), format_func=dimensions.get, key=f"{state}-{agency}-dimension"
+        words("agency.dimension"),
+        list(dimensions),
+        format_func=dimensions.get,
+        key=f"{state}-{agency}-dimension",
     )
     for item in (item for item in own if item.dimension == dimension):
         options = [item.score, *ladder(item.score, task)]
@@ -307,7 +432,9 @@ def _sliders(v: View, s: Start, task: Task, state: str, levels: dict[Key, Decima
             continue
         key = f"{state}/{'/'.join(map(str, item.key))}"
         st.session_state.setdefault(key, levels.get(item.key, item.score))
-        level = st.select_slider(_label(names[item.key][2]), options, key=key, format_func=words.number)
+        level = st.select_slider(
+            _label(names[item.key][2]), options, key=key, format_func=words.number
+        )
         if level == item.score:
             levels.pop(item.key, None)
         else:

@@ -16,7 +16,9 @@ from zona.words import Words
 
 @dataclass(frozen=True)
 class View:
-    """One reader's look at one page: their choices, their words, and the snapshot that all its figures come from."""
+    """One reader's look at one page: their choices, their words, and the snapshot that all its
+    figures come from.
+    """
 
     choices: Choices
     words: Words
@@ -24,13 +26,22 @@ class View:
 
     @property
     def simulated(self) -> bool:
-        """Whether the figures are simulated: then everything that shows or exports them carries the mark."""
+        """Whether the figures are simulated: then everything that shows or exports them carries the
+        mark.
+        """
         return self.choices.data == SIMULATED
 
     def rows(self, question: str, **values: Any) -> list[dict[str, Any]]:
-        """The answer to a question from this view's snapshot, cached by plain values. Not to be changed."""
+        """The answer to a question from this view's snapshot, cached by plain values.
+
+        Not to be changed.
+        """
         return _rows(
-            self.snapshot.path.as_posix(), self.snapshot.content_id, question, tuple(sorted(values.items())), self.snapshot
+            self.snapshot.path.as_posix(),
+            self.snapshot.content_id,
+            question,
+            tuple(sorted(values.items())),
+            self.snapshot,
         )
 
     def year_row(self, year: int | None = None) -> dict[str, Any]:
@@ -48,7 +59,11 @@ class View:
 
 @st.cache_resource(max_entries=1000)
 def _rows(
-    path: str, content_id: str, question: str, values: tuple[tuple[str, Any], ...], _snapshot: Snapshot
+    path: str,
+    content_id: str,
+    question: str,
+    values: tuple[tuple[str, Any], ...],
+    _snapshot: Snapshot,
 ) -> list[dict[str, Any]]:
     return _snapshot.rows(question, **dict(values))
 
@@ -59,9 +74,17 @@ def store(data: str = PUBLISHED) -> Store:
     return Store() if data == PUBLISHED else Store(simulation_path(), builds=False, simulated=True)
 
 
-def comparable_spans(methods: Iterable[Mapping[str, Any]], years: Iterable[int]) -> list[tuple[int, ...]]:
+def comparable_spans(
+    methods: Iterable[Mapping[str, Any]], years: Iterable[int]
+) -> list[tuple[int, ...]]:
     """`zona.method.spans` for rows of the question `methods`."""
-    return spans([Method(m["method"], tuple(m["years"]), tuple(m["comparable_years"]), m["state"]) for m in methods], years)
+    return spans(
+        [
+            Method(m["method"], tuple(m["years"]), tuple(m["comparable_years"]), m["state"])
+            for m in methods
+        ],
+        years,
+    )
 
 
 def view() -> View:
@@ -70,7 +93,16 @@ def view() -> View:
 
 
 def bands_by_year(v: View) -> dict[int, list[dict[str, Any]]]:
-    """The bands that were in force in each year, the best class first; a year without bands is left out."""
+    """The bands that were in force in each year, the best class first; a year without bands is left
+    out.
+    """
     bands = v.rows("bands")
-    by_method = {row["method"]: [band for band in bands if band["method"] == row["method"]] for row in v.rows("methods")}
-    return {row["year"]: by_method[row["method"]] for row in v.rows("years") if by_method.get(row["method"])}
+    by_method = {
+        row["method"]: [band for band in bands if band["method"] == row["method"]]
+        for row in v.rows("methods")
+    }
+    return {
+        row["year"]: by_method[row["method"]]
+        for row in v.rows("years")
+        if by_method.get(row["method"])
+    }

@@ -1,7 +1,10 @@
-"""Words on screen. Codes travel through the program; here, last, they become Indonesian or English.
+"""Words on screen.
 
-One TOML file a subject in `words/<language>/`, the same keys in every language: the key of `[zones] title` in zones.toml
-is `zones.title`. Numbers and dates are written as the language writes them (Babel).
+Codes travel through the program; here, last, they become Indonesian or English.
+
+One TOML file a subject in `words/<language>/`, the same keys in every language: the key of `[zones]
+title` in zones.toml is `zones.title`. Numbers and dates are written as the language writes them
+(Babel).
 """
 
 from __future__ import annotations
@@ -23,7 +26,10 @@ FOLDER = Path(__file__).parent / "words"
 
 @cache
 def texts(language: str) -> dict[str, str]:
-    """All texts of a language by their dotted key. Raises KeyError where two files define the same key."""
+    """All texts of a language by their dotted key.
+
+    Raises KeyError where two files define the same key.
+    """
     result: dict[str, str] = {}
     for path in sorted((FOLDER / language).glob("*.toml")):
         for key, text in _flat(tomllib.loads(path.read_text(encoding="utf-8"))):
@@ -52,7 +58,10 @@ class Words:
         self._texts = texts(language)
 
     def __call__(self, key: str, **values: Any) -> str:
-        """The text of a key, its {placeholders} filled. Raises KeyError for an unknown key or a missing value."""
+        """The text of a key, its {placeholders} filled.
+
+        Raises KeyError for an unknown key or a missing value.
+        """
         return self._texts[key].format(**values)
 
     def has(self, key: str) -> bool:
@@ -60,17 +69,23 @@ class Words:
         return key in self._texts
 
     def pick(self, by_language: dict[str, str]) -> str:
-        """The text of this language from data that carries its own words (method names), else what there is."""
+        """The text of this language from data that carries its own words (method names), else what
+        there is.
+        """
         return by_language.get(self.language) or next(iter(by_language.values()), "")
 
     def number(self, value: Decimal | float | None, decimals: int = 2) -> str:
         """A number with fixed decimals: 77,02 in Indonesian, 77.02 in English; empty for None."""
         if value is None:
             return ""
-        return format_decimal(value, "#,##0" + ("." + "0" * decimals if decimals else ""), locale=self.language)
+        return format_decimal(
+            value, "#,##0" + ("." + "0" * decimals if decimals else ""), locale=self.language
+        )
 
     def date(self, text: str | None) -> str:
-        """A date known as YYYY, YYYY-MM or YYYY-MM-DD, written out; the word for an unknown date where it is empty."""
+        """A date known as YYYY, YYYY-MM or YYYY-MM-DD, written out; the word for an unknown date
+        where it is empty.
+        """
         from datetime import date
 
         if not text:

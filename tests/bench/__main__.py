@@ -1,4 +1,5 @@
-"""`make bench`: everything measured side by side in one run; prints the tables and writes docs/benchmarks.md.
+"""`make bench`: everything measured side by side in one run; prints the tables and writes
+docs/benchmarks.md.
 
 `make bench ARGS=dashboard` runs one part (then only prints).
 """
@@ -36,7 +37,9 @@ def machine() -> str:
 
 
 def main(wanted: list[str]) -> None:
-    """Runs the parts that are asked for, all by default; each part is a module with `report() -> str` (Markdown)."""
+    """Runs the parts that are asked for, all by default; each part is a module with `report() ->
+    str` (Markdown).
+    """
     report = [HEAD, f"Machine: {machine()}.\n"]
     for name, title in PARTS.items():
         if not wanted or name in wanted:

@@ -1,6 +1,9 @@
-"""The least that Starlette can do: routes that answer constants. `python -m tests.bench.bare PORT FILE`. Only for the benchmark.
+"""The least that Starlette can do: routes that answer constants.
 
-FILE: a JSON list of {"path", "headers": [[name, value], ...], "body": base64}. Served by uvicorn as `streamlit run` sets it.
+`python -m tests.bench.bare PORT FILE`. Only for the benchmark.
+
+FILE: a JSON list of {"path", "headers": [[name, value], ...], "body": base64}. Served by uvicorn as
+`streamlit run` sets it.
 """
 
 from __future__ import annotations
@@ -31,4 +34,11 @@ def route(answer: dict[str, Any]) -> Route:
 if __name__ == "__main__":
     answers = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
     app = Starlette(routes=[route(answer) for answer in answers])
-    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), access_log=False, use_colors=False, log_level="warning")
+    uvicorn.run(
+        app,
+        host="127.0.0.1",
+        port=int(sys.argv[1]),
+        access_log=False,
+        use_colors=False,
+        log_level="warning",
+    )

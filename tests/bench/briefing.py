@@ -1,4 +1,6 @@
-"""The briefing pack: time and peak memory of one PDF, one pack and all regions, each in a fresh process. Run by `make bench`."""
+"""The briefing pack: time and peak memory of one PDF, one pack and all regions, each in a fresh
+process. Run by `make bench`.
+"""
 
 from __future__ import annotations
 
@@ -22,26 +24,48 @@ def measured(case: str, snapshot_path: str) -> dict[str, float]:
     snapshot = Snapshot(Path(snapshot_path))
     year = latest_full_year(snapshot)
     codes = [row["region_code"] for row in snapshot.rows("regions") if row["type"] != "provinsi"]
-    orders = [pack.Order(code, year, "id") for code in (codes if case == "the packs of all regions" else codes[-1:])]
+    orders = [
+        pack.Order(code, year, "id")
+        for code in (codes if case == "the packs of all regions" else codes[-1:])
+    ]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     start = time.perf_counter()
-    made = [content for _, files in pack.packs(snapshot, orders, CASES[case] or pack.FORMATS) for _, content in files]
+    made = [
+        content
+        for _, files in pack.packs(snapshot, orders, CASES[case] or pack.FORMATS)
+        for _, content in files
+    ]
     return {
-        "files": len(made), "seconds": time.perf_counter() - start, "kB": sum(map(len, made)) / 1024,
-        "start_mb": before, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-    }  # fmt: skip
+        "files": len(made),
+        "seconds": time.perf_counter() - start,
+        "kB": sum(map(len, made)) / 1024,
+        "start_mb": before,
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
 
 
 def report() -> str:
-    """The table of the three cases as Markdown. `start` is the process with the snapshot open, before anything is made."""
+    """The table of the three cases as Markdown.
+
+    `start` is the process with the snapshot open, before anything is made.
+    """
     from zona import store
 
-    lines = ["| what | files | kB | seconds | peak memory, MB (start) |", "|---|---:|---:|---:|---:|"]
+    lines = [
+        "| what | files | kB | seconds | peak memory, MB (start) |",
+        "|---|---:|---:|---:|---:|",
+    ]
     with tempfile.TemporaryDirectory() as folder:
         path = store.build(store.ROOT, Path(folder) / "zona.duckdb")
         for case in CASES:
             code = f"import json; from tests.bench.briefing import measured; print(json.dumps(measured({case!r}, {str(path)!r})))"
-            done = subprocess.run([sys.executable, "-c", code], cwd=store.ROOT, capture_output=True, text=True, check=True)
+            done = subprocess.run(
+                [sys.executable, "-c", code],
+                cwd=store.ROOT,
+                capture_output=True,
+                text=True,
+                check=True,
+            )
             m = json.loads(done.stdout)
             lines.append(
                 f"| {case} | {m['files']} | {m['kB']:.0f} | {m['seconds']:.2f} | {m['peak_mb']:.0f} ({m['start_mb']:.0f}) |"

@@ -1,4 +1,7 @@
-"""The interactive page beside the plain app: bytes, server time of a rerun, start, memory. Run by `make bench`."""
+"""The interactive page beside the plain app: bytes, server time of a rerun, start, memory.
+
+Run by `make bench`.
+"""
 
 from __future__ import annotations
 
@@ -21,26 +24,54 @@ from zona import store
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = {
-    "plain": [str(ROOT / "tests" / "bench" / "plain_app.py"), "--server.enableStaticServing", "true"],
+    "plain": [
+        str(ROOT / "tests" / "bench" / "plain_app.py"),
+        "--server.enableStaticServing",
+        "true",
+    ],
     "zona": [str(ROOT / "dashboard.py")],
 }
 PILLS = ("2021", "2022", "2023", "2024")
 
 
-def start(name: str, folder: str, settings: Mapping[str, str] | None = None) -> tuple[subprocess.Popen, int, float]:
-    """(process, port, seconds to the first answer) of a freshly started app; `settings`: more for its environment.
+def start(
+    name: str, folder: str, settings: Mapping[str, str] | None = None
+) -> tuple[subprocess.Popen, int, float]:
+    """(process, port, seconds to the first answer) of a freshly started app; `settings`: more for
+    its environment.
 
-    The plain app runs without Zona's settings, as its user would run it; Zona with its snapshot built, as `make run` does.
+    The plain app runs without Zona's settings, as its user would run it; Zona with its snapshot
+    built, as `make run` does.
     """
     port = free_port()
     if name == "zona":
         store.build(ROOT, Path(folder) / "zona.duckdb")
-    command = [sys.executable, "-m", "streamlit", "run", *APPS[name], "--server.port", str(port), "--server.headless", "true",
-               "--browser.gatherUsageStats", "false"]  # fmt: skip
-    environment = os.environ | {"ZONA_SNAPSHOT": f"{folder}/zona.duckdb", "PYTHONPATH": str(ROOT)} | dict(settings or {})
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        *APPS[name],
+        "--server.port",
+        str(port),
+        "--server.headless",
+        "true",
+        "--browser.gatherUsageStats",
+        "false",
+    ]
+    environment = (
+        os.environ
+        | {"ZONA_SNAPSHOT": f"{folder}/zona.duckdb", "PYTHONPATH": str(ROOT)}
+        | dict(settings or {})
+    )
     begun = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT if name == "zona" else folder, env=environment, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.STDOUT)  # fmt: skip
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT if name == "zona" else folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
+    )
     while True:
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5).read()
@@ -52,7 +83,10 @@ def start(name: str, folder: str, settings: Mapping[str, str] | None = None) -> 
 def resident_mb(process: subprocess.Popen) -> float:
     """Resident memory of a process in MB (Linux)."""
     status = Path(f"/proc/{process.pid}/status").read_text()
-    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))) / 1024
+    return (
+        int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
+        / 1024
+    )
 
 
 def drawn(page: Page) -> None:
@@ -81,20 +115,28 @@ def measure(name: str, browser: Browser) -> dict[str, Any]:
             drawn(again)
             proxy.quiet()
             return {
-                "first visit, bytes": first, "repeat visit, bytes": proxy.down - begun_repeat,
-                "year change, bytes (median)": round(statistics.median(changes)), "year change, bytes (most)": max(changes),
+                "first visit, bytes": first,
+                "repeat visit, bytes": proxy.down - begun_repeat,
+                "year change, bytes (median)": round(statistics.median(changes)),
+                "year change, bytes (most)": max(changes),
                 "year change, last byte after ms (median)": statistics.median(times) * 1000,
-                "server time of a rerun, ms (median)": _rerun_ms(name, folder), "start to first answer, s": start_s,
-                "time to the drawn map, s": map_s, "resident memory, MB": resident_mb(process),
-            }  # fmt: skip
+                "server time of a rerun, ms (median)": _rerun_ms(name, folder),
+                "start to first answer, s": start_s,
+                "time to the drawn map, s": map_s,
+                "resident memory, MB": resident_mb(process),
+            }
         finally:
             context.close()
             process.terminate()
             process.wait(20)
 
 
-def _change_years(page: Page, proxy: CountingProxy, rounds: int = 5) -> tuple[list[int], list[float]]:
-    """Bytes of each year change and the time from the last byte sent up to the last byte that came down."""
+def _change_years(
+    page: Page, proxy: CountingProxy, rounds: int = 5
+) -> tuple[list[int], list[float]]:
+    """Bytes of each year change and the time from the last byte sent up to the last byte that came
+    down.
+    """
     changes, times = [], []
     for _ in range(rounds):
         for year in PILLS:
@@ -111,7 +153,11 @@ def _change_years(page: Page, proxy: CountingProxy, rounds: int = 5) -> tuple[li
 def _rerun_ms(name: str, folder: str) -> float:
     command = [sys.executable, "-m", "tests.bench.rerun", name]
     environment = os.environ | {"ZONA_SNAPSHOT": f"{folder}/zona.duckdb"}
-    return float(subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout)
+    return float(
+        subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+        ).stdout
+    )
 
 
 def run() -> dict[str, dict[str, Any]]:

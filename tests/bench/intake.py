@@ -1,6 +1,8 @@
-"""Time and peak memory of taking in 200 000 rows, beside plain `pandas.read_excel` on the same file.
+"""Time and peak memory of taking in 200 000 rows, beside plain `pandas.read_excel` on the same
+file.
 
-Each runs in a process of its own, so that the peak is its own. `make bench ARGS=intake` prints the figures.
+Each runs in a process of its own, so that the peak is its own. `make bench ARGS=intake` prints the
+figures.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ COLUMNS = ("kode_wilayah", "tahun", "opd", "dimensi", "indikator", "nilai", "sum
 
 
 def table(facts: Facts, n: int) -> list[tuple[Any, ...]]:
-    """`n` valid rows of agency scores, no two alike: regions x agencies x years x dimensions x indicators."""
+    """`n` valid rows of agency scores, no two alike: regions x agencies x years x dimensions x
+    indicators.
+    """
     dimensions = ("input", "proses", "output", "pengaduan")
     rows = []
     for number in range(n):
@@ -32,8 +36,17 @@ def table(facts: Facts, n: int) -> list[tuple[Any, ...]]:
         rest, dimension = divmod(rest, len(dimensions))
         agency, indicator = divmod(rest, 25)
         score = (number * 7919 % 10_001) / 100
-        rows.append((facts.regions[region].region_code, 2022 + year, f"Dinas Uji {agency + 1}", dimensions[dimension],
-                     f"Indikator {indicator + 1}", score, "Berkas uji"))  # fmt: skip
+        rows.append(
+            (
+                facts.regions[region].region_code,
+                2022 + year,
+                f"Dinas Uji {agency + 1}",
+                dimensions[dimension],
+                f"Indikator {indicator + 1}",
+                score,
+                "Berkas uji",
+            )
+        )
     return rows
 
 
@@ -75,7 +88,9 @@ def pandas(path: Path) -> int:
     """Only reads the cells, with pandas' default reader."""
     import pandas as pd
 
-    return len(pd.read_excel(path, engine="openpyxl"))  # the default, named so that it does not warn
+    return len(
+        pd.read_excel(path, engine="openpyxl")
+    )  # the default, named so that it does not warn
 
 
 def measure(path: Path) -> dict[str, dict[str, float]]:
@@ -83,9 +98,12 @@ def measure(path: Path) -> dict[str, dict[str, float]]:
     environment = os.environ | {"ZONA_BATCHES": str(path.parent / "batches")}
     figures = {}
     for name in ("write", "ours", "ours_build", "pandas"):
-        # a process starts with its parent's peak: this one must stay small, so even the file is written by another
+        # a process starts with its parent's peak: this one must stay small, so even the file is
+        # written by another
         command = [sys.executable, "-m", "tests.bench.intake", name, str(path)]
-        done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, env=environment)
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=True, cwd=ROOT, env=environment
+        )
         figures[name] = json.loads(done.stdout)
     return figures
 
@@ -110,7 +128,9 @@ def report() -> str:
     lines = ["| what | rows | seconds | peak memory, MB |", "|---|---|---|---|"]
     for way, title in titles.items():
         figure = figures[way]
-        lines.append(f"| {title} | {figure['rows']:,} | {figure['seconds']:.1f} | {figure['peak_mb']:.0f} |")
+        lines.append(
+            f"| {title} | {figure['rows']:,} | {figure['seconds']:.1f} | {figure['peak_mb']:.0f} |"
+        )
     return "\n".join(lines)
 
 

@@ -1,5 +1,8 @@
-"""A small load generator: a few kept connections, each asks again as soon as it has its answer. Plain sockets, one thread,
-so that it costs far less than the server that it measures. `python -m tests.bench.load PORT PATH SECONDS CONNECTIONS`."""
+"""A small load generator: a few kept connections, each asks again as soon as it has its answer.
+
+Plain sockets, one thread, so that it costs far less than the server that it measures. `python -m
+tests.bench.load PORT PATH SECONDS CONNECTIONS`.
+"""
 
 from __future__ import annotations
 
@@ -49,13 +52,19 @@ class _Reader:
 
 
 def requests_per_s(port: int, path: str, seconds: float, connections: int = 4) -> float:
-    """Answers a second over `connections` kept connections. Every answer must be as long as the first one.
+    """Answers a second over `connections` kept connections.
 
-    Raises WrongAnswer for one that is longer or does not start like a 200, ConnectionError where the server hangs up.
+    Every answer must be as long as the first one.
+
+    Raises WrongAnswer for one that is longer or does not start like a 200, ConnectionError where
+    the server hangs up.
     """
     expected, asked = len(once(port, path)), request(port, path)
     with selectors.DefaultSelector() as selector, ExitStack() as opened:
-        readers = [_Reader(opened.enter_context(socket.create_connection(("127.0.0.1", port)))) for _ in range(connections)]
+        readers = [
+            _Reader(opened.enter_context(socket.create_connection(("127.0.0.1", port))))
+            for _ in range(connections)
+        ]
         for reader in readers:
             reader.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             selector.register(reader.connection, selectors.EVENT_READ, reader)
@@ -84,4 +93,6 @@ def _take(reader: _Reader, expected: int, asked: bytes, path: str) -> None:
 
 
 if __name__ == "__main__":
-    print(f"{requests_per_s(int(sys.argv[1]), sys.argv[2], float(sys.argv[3]), int(sys.argv[4])):.0f}")
+    print(
+        f"{requests_per_s(int(sys.argv[1]), sys.argv[2], float(sys.argv[3]), int(sys.argv[4])):.0f}"
+    )

@@ -1,4 +1,7 @@
-"""The cheapest path: seconds for 7 loci x 31 indicators and for 20 x 60. Run by `make bench ARGS=path`."""
+"""The cheapest path: seconds for 7 loci x 31 indicators and for 20 x 60.
+
+Run by `make bench ARGS=path`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,12 @@ from typing import Any
 from zona.aggregation import AGGREGATIONS, Item, items_of
 from zona.path import Task, alternatives, solve
 
-WEIGHTS = {"input": Decimal("21.85"), "proses": Decimal("32.37"), "output": Decimal("24.24"), "pengaduan": Decimal("21.54")}
+WEIGHTS = {
+    "input": Decimal("21.85"),
+    "proses": Decimal("32.37"),
+    "output": Decimal("24.24"),
+    "pengaduan": Decimal("21.54"),
+}
 SIZES = {"7 x 31": (7, (9, 11, 5, 6)), "20 x 60": (20, (18, 20, 10, 12))}
 ROUNDS = 3
 LIMIT = 20  # seconds, as on the page
@@ -23,10 +31,17 @@ def made(agencies: int, counts: tuple[int, ...], seed: int) -> list[Item]:
     """Items with random levels of the scale 0, 25, ... 100, low enough that the best class is far."""
     rng = random.Random(seed)
     rows = [
-        {"agency_id": f"o{a}", "kind": f"k{min(a, agencies - 2)}", "dimension": d, "indicator": f"i{i}",
-         "score": Decimal(rng.choice((0, 25, 50, 50, 75, 75, 100)))}
-        for a in range(agencies) for d, n in zip(WEIGHTS, counts, strict=True) for i in range(n)
-    ]  # fmt: skip
+        {
+            "agency_id": f"o{a}",
+            "kind": f"k{min(a, agencies - 2)}",
+            "dimension": d,
+            "indicator": f"i{i}",
+            "score": Decimal(rng.choice((0, 25, 50, 50, 75, 75, 100))),
+        }
+        for a in range(agencies)
+        for d, n in zip(WEIGHTS, counts, strict=True)
+        for i in range(n)
+    ]
     return items_of(rows, WEIGHTS)[0]
 
 
@@ -42,9 +57,17 @@ def tasks(items: list[Item], seed: int) -> dict[str, Task]:
     rng = random.Random(seed)
     efforts = {item.key: Decimal(rng.choice((50, 100, 130, 270, 300))) / 100 for item in items}
     low, step = Decimal("88.00"), Decimal(25)
-    return dict(zip(TASKS, (
-        Task(low, step), Task(low, step, effort=efforts), Task(low, step, effort=efforts, aggregations=AGGREGATIONS),
-    ), strict=True))  # fmt: skip
+    return dict(
+        zip(
+            TASKS,
+            (
+                Task(low, step),
+                Task(low, step, effort=efforts),
+                Task(low, step, effort=efforts, aggregations=AGGREGATIONS),
+            ),
+            strict=True,
+        )
+    )
 
 
 def measured(agencies: int, counts: tuple[int, ...], name: str) -> str:
@@ -57,7 +80,11 @@ def measured(agencies: int, counts: tuple[int, ...], name: str) -> str:
         seconds.append(took)
         proven += best.proven
         if seed == 0:
-            others, _ = timed(lambda items=items, task=task, best=best: alternatives(items, task, best, seconds=LIMIT / 2))
+            others, _ = timed(
+                lambda items=items, task=task, best=best: alternatives(
+                    items, task, best, seconds=LIMIT / 2
+                )
+            )
     return f"{statistics.median(seconds):.2f} | {max(seconds):.2f} | {proven} of {ROUNDS} | {others:.2f}"
 
 

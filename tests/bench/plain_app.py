@@ -1,4 +1,6 @@
-"""What a user would write instead: plain Streamlit and px.choropleth, the geometry in the figure. Only for the benchmark.
+"""What a user would write instead: plain Streamlit and px.choropleth, the geometry in the figure.
+
+Only for the benchmark.
 
 The base map is given locally, else Plotly would wait for its CDN and draw nothing.
 """
@@ -19,11 +21,23 @@ geometry = json.loads((ROOT / "geo" / "regions.geojson").read_text())
 
 st.title("Zona")
 year = st.pills("Tahun", [2021, 2022, 2023, 2024], default=2024, key="year")
-zones = claims[(claims.year_from == year) & claims.opd.isna()].dropna(subset=["zone"]).drop_duplicates("region_code", keep="last")
-rows = regions.merge(zones[["region_code", "zone", "score"]], on="region_code", how="left").fillna({"zone": "-"})
+zones = (
+    claims[(claims.year_from == year) & claims.opd.isna()]
+    .dropna(subset=["zone"])
+    .drop_duplicates("region_code", keep="last")
+)
+rows = regions.merge(zones[["region_code", "zone", "score"]], on="region_code", how="left").fillna(
+    {"zone": "-"}
+)
 figure = px.choropleth(
-    rows, geojson=geometry, locations="region_code", featureidkey="id", color="zone", hover_name="name", hover_data=["score"],
+    rows,
+    geojson=geometry,
+    locations="region_code",
+    featureidkey="id",
+    color="zone",
+    hover_name="name",
+    hover_data=["score"],
     color_discrete_map={"hijau": "green", "kuning": "gold", "merah": "red", "-": "lightgrey"},
-)  # fmt: skip
+)
 figure.update_geos(fitbounds="locations", visible=False)
 st.plotly_chart(figure, config={"topojsonURL": "/app/static/"})

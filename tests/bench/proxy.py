@@ -1,4 +1,6 @@
-"""A counting proxy between browser and server: the bytes that cross it are the bytes on the wire, websocket included."""
+"""A counting proxy between browser and server: the bytes that cross it are the bytes on the wire,
+websocket included.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +9,25 @@ import contextlib
 import threading
 import time
 
-CHUNK = 16_384  # bytes read at once: what one connection may put on the link before another has its turn
+# bytes read at once: what one connection may put on the link before another has its turn
+CHUNK = 16_384
 WINDOW = 8  # chunks of one connection that may be under way, as a window of TCP
 
 
 class Link:
-    """One direction of a network that all connections share: `bytes_per_s` one after the other, then `delay_s` on the way."""
+    """One direction of a network that all connections share: `bytes_per_s` one after the other,
+    then `delay_s` on the way.
+    """
 
     def __init__(self, delay_s: float, bytes_per_s: float | None):
         self.delay_s, self.bytes_per_s = delay_s, bytes_per_s
         self._free_at = 0.0
 
     def arrival(self, size: int, now: float) -> float:
-        """When the last of `size` bytes, put on the link now, comes out of it. Books the link for them."""
+        """When the last of `size` bytes, put on the link now, comes out of it.
+
+        Books the link for them.
+        """
         if self.bytes_per_s:
             self._free_at = max(now, self._free_at) + size / self.bytes_per_s
             return self._free_at + self.delay_s
@@ -27,10 +35,11 @@ class Link:
 
 
 class CountingProxy:
-    """Forwards 127.0.0.1:`port` to `upstream`; counts bytes towards the browser and notes when bytes passed last.
+    """Forwards 127.0.0.1:`port` to `upstream`; counts bytes towards the browser and notes when
+    bytes passed last.
 
-    `delay_s` (each way) and `bytes_per_s` (each way, shared by all connections) stand for a phone's network. Connecting
-    costs one round trip. Slow start, losses and TLS are not modelled.
+    `delay_s` (each way) and `bytes_per_s` (each way, shared by all connections) stand for a phone's
+    network. Connecting costs one round trip. Slow start, losses and TLS are not modelled.
     """
 
     def __init__(self, upstream: int, delay_s: float = 0.0, bytes_per_s: float | None = None):
@@ -45,7 +54,9 @@ class CountingProxy:
 
     def _run(self, started: threading.Event) -> None:
         asyncio.set_event_loop(self._loop)
-        self._server = self._loop.run_until_complete(asyncio.start_server(self._client, "127.0.0.1", 0))
+        self._server = self._loop.run_until_complete(
+            asyncio.start_server(self._client, "127.0.0.1", 0)
+        )
         self.port = self._server.sockets[0].getsockname()[1]
         started.set()
         self._loop.run_forever()
@@ -58,10 +69,18 @@ class CountingProxy:
             writer.close()
             return
         await asyncio.sleep(2 * self.delay_s)
-        await asyncio.gather(self._pump(reader, up_writer, "up"), self._pump(up_reader, writer, "down"), return_exceptions=True)
+        await asyncio.gather(
+            self._pump(reader, up_writer, "up"),
+            self._pump(up_reader, writer, "down"),
+            return_exceptions=True,
+        )
 
-    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, way: str) -> None:
-        """Puts what comes on the link; a second task takes each chunk off it when its time has come."""
+    async def _pump(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, way: str
+    ) -> None:
+        """Puts what comes on the link; a second task takes each chunk off it when its time has
+        come.
+        """
         under_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(WINDOW)
         delivery = asyncio.create_task(self._deliver(under_way, writer, way))
         try:
@@ -71,7 +90,9 @@ class CountingProxy:
             await under_way.put((0.0, b""))
             await delivery
 
-    async def _deliver(self, under_way: asyncio.Queue[tuple[float, bytes]], writer: asyncio.StreamWriter, way: str) -> None:
+    async def _deliver(
+        self, under_way: asyncio.Queue[tuple[float, bytes]], writer: asyncio.StreamWriter, way: str
+    ) -> None:
         with contextlib.suppress(ConnectionError):
             while (item := await under_way.get())[1]:
                 if (wait := item[0] - time.perf_counter()) > 0:
@@ -81,7 +102,9 @@ class CountingProxy:
                 await writer.drain()
             writer.close()
             return
-        while (await under_way.get())[1]:  # nobody is there to take it: let the other task come to its end
+        while (await under_way.get())[
+            1
+        ]:  # nobody is there to take it: let the other task come to its end
             pass
 
     def _count(self, size: int, way: str) -> None:

@@ -1,5 +1,6 @@
-"""The public page beside our interactive page and the plain app, on loopback and on a slow phone; requests a second beside
-bare Starlette. Run by `make bench ARGS=public`."""
+"""The public page beside our interactive page and the plain app, on loopback and on a slow phone;
+requests a second beside bare Starlette. Run by `make bench ARGS=public`.
+"""
 
 from __future__ import annotations
 
@@ -26,10 +27,19 @@ from tests.bench.proxy import CountingProxy
 from tests.conftest import CHROMIUM_FLAGS, chromium_path, free_port
 
 ROUNDS = 5
-MAP_SHAPES = {"public": "svg.map path[class]", "zona": ".choroplethlayer path", "plain": ".choroplethlayer path"}
+MAP_SHAPES = {
+    "public": "svg.map path[class]",
+    "zona": ".choroplethlayer path",
+    "plain": ".choroplethlayer path",
+}
 # What is visited: server, path.
 VISITS = {"public": ("zona", "/publik/"), "zona": ("zona", "/"), "plain": ("plain", "/")}
-TITLES = {"public": "public page", "zona": "interactive page", "plain": "plain app", "bare": "bare Starlette"}
+TITLES = {
+    "public": "public page",
+    "zona": "interactive page",
+    "plain": "plain app",
+    "bare": "bare Starlette",
+}
 SECONDS, CONNECTIONS = 3.0, 4
 ASKED = ("/publik/", "/publik/wilayah/12.75.html", "/api/v1/assessments.csv?year=2024")
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
@@ -37,7 +47,10 @@ TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Conditions:
-    """How the reader is connected. `round_trip_s` is split over both ways; `slower`: how many times slower the processor."""
+    """How the reader is connected.
+
+    `round_trip_s` is split over both ways; `slower`: how many times slower the processor.
+    """
 
     title: str
     viewport: tuple[int, int]
@@ -78,11 +91,15 @@ def bare_server(answers: list[dict[str, Any]]) -> Iterator[tuple[subprocess.Pope
     with tempfile.TemporaryDirectory() as folder:
         file, port = Path(folder) / "answers.json", free_port()
         file.write_text(json.dumps(answers), encoding="utf-8")
-        process = subprocess.Popen([sys.executable, "-m", "tests.bench.bare", str(port), str(file)], cwd=ROOT)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.bare", str(port), str(file)], cwd=ROOT
+        )
         try:
             for _ in range(200):
                 try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}{answers[0]['path']}", timeout=5).read()
+                    urllib.request.urlopen(
+                        f"http://127.0.0.1:{port}{answers[0]['path']}", timeout=5
+                    ).read()
                     break
                 except OSError:
                     time.sleep(0.05)
@@ -100,22 +117,32 @@ def visit(browser: Browser, name: str, port: int, conditions: Conditions) -> dic
     try:
         page = context.new_page()
         if conditions.slower > 1:
-            context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": conditions.slower})
+            context.new_cdp_session(page).send(
+                "Emulation.setCPUThrottlingRate", {"rate": conditions.slower}
+            )
         made: list[str] = []
         page.on("request", lambda request: made.append(request.url))
         page.on("websocket", lambda socket: made.append(socket.url))
         begun = time.perf_counter()
-        page.goto(f"http://127.0.0.1:{proxy.port}{VISITS[name][1]}", wait_until="commit", timeout=60_000)
+        page.goto(
+            f"http://127.0.0.1:{proxy.port}{VISITS[name][1]}", wait_until="commit", timeout=60_000
+        )
         page.wait_for_selector(MAP_SHAPES[name], timeout=60_000)
         map_s = time.perf_counter() - begun
         proxy.quiet(1.0)
         wire = [url for url in made if not url.startswith(("data:", "blob:"))]
-        return {"bytes on the wire": proxy.down, "requests": len(wire), "time to the drawn map, s": map_s}
+        return {
+            "bytes on the wire": proxy.down,
+            "requests": len(wire),
+            "time to the drawn map, s": map_s,
+        }
     finally:
         context.close()
 
 
-def visits(browser: Browser, ports: dict[str, int], conditions: Conditions) -> dict[str, dict[str, float]]:
+def visits(
+    browser: Browser, ports: dict[str, int], conditions: Conditions
+) -> dict[str, dict[str, float]]:
     """Medians of ROUNDS visits of each page, one after the other in turn."""
     measured: dict[str, list[dict[str, float]]] = {name: [] for name in VISITS}
     for name in VISITS:
@@ -124,7 +151,8 @@ def visits(browser: Browser, ports: dict[str, int], conditions: Conditions) -> d
         for name, (where, _) in VISITS.items():
             measured[name].append(visit(browser, name, ports[where], conditions))
     return {
-        name: {what: statistics.median(one[what] for one in rounds) for what in rounds[0]} for name, rounds in measured.items()
+        name: {what: statistics.median(one[what] for one in rounds) for what in rounds[0]}
+        for name, rounds in measured.items()
     }
 
 
@@ -143,24 +171,48 @@ def cpu_s(process: subprocess.Popen) -> float:
 
 
 def loaded(process: subprocess.Popen, port: int, path: str) -> tuple[float, float]:
-    """(answers a second, processor microseconds of the server an answer) of one round; the load comes from another process."""
-    command = [sys.executable, "-m", "tests.bench.load", str(port), path, str(SECONDS), str(CONNECTIONS)]
+    """(answers a second, processor microseconds of the server an answer) of one round; the load
+    comes from another process.
+    """
+    command = [
+        sys.executable,
+        "-m",
+        "tests.bench.load",
+        str(port),
+        path,
+        str(SECONDS),
+        str(CONNECTIONS),
+    ]
     before = cpu_s(process)
-    per_s = float(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+    per_s = float(
+        subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    )
     return per_s, (cpu_s(process) - before) / (per_s * SECONDS) * 1e6
 
 
-def often(servers: dict[str, tuple[subprocess.Popen, int]]) -> dict[str, dict[str, tuple[float, float]]]:
-    """`loaded` of each path and server, medians of ROUNDS; which server comes first changes from round to round."""
-    rounds: dict[str, dict[str, list[tuple[float, float]]]] = {path: {name: [] for name in servers} for path in ASKED}
+def often(
+    servers: dict[str, tuple[subprocess.Popen, int]],
+) -> dict[str, dict[str, tuple[float, float]]]:
+    """`loaded` of each path and server, medians of ROUNDS; which server comes first changes from
+    round to round.
+    """
+    rounds: dict[str, dict[str, list[tuple[float, float]]]] = {
+        path: {name: [] for name in servers} for path in ASKED
+    }
     for number in range(ROUNDS):
         for path in ASKED:
             for name in sorted(servers, reverse=bool(number % 2)):
                 rounds[path][name].append(loaded(*servers[name], path))
     return {
-        path: {name: (statistics.median(one[0] for one in got), statistics.median(one[1] for one in got)) for name, got in by.items()}
+        path: {
+            name: (
+                statistics.median(one[0] for one in got),
+                statistics.median(one[1] for one in got),
+            )
+            for name, got in by.items()
+        }
         for path, by in rounds.items()
-    }  # fmt: skip
+    }
 
 
 def visits_table(result: dict[str, dict[str, float]]) -> str:
@@ -171,8 +223,13 @@ def visits_table(result: dict[str, dict[str, float]]) -> str:
     ]
     for what in result["plain"]:
         plain, ours, public = (result[name][what] for name in ("plain", "zona", "public"))
-        shown = (f"{value:.2f}" if what.endswith(" s") else f"{value:,.0f}" for value in (plain, ours, public))
-        lines.append(f"| {what} | {' | '.join(shown)} | {ours / plain:.3f} | {public / plain:.4f} |")
+        shown = (
+            f"{value:.2f}" if what.endswith(" s") else f"{value:,.0f}"
+            for value in (plain, ours, public)
+        )
+        lines.append(
+            f"| {what} | {' | '.join(shown)} | {ours / plain:.3f} | {public / plain:.4f} |"
+        )
     return "\n".join(lines)
 
 
@@ -192,13 +249,22 @@ def often_table(result: dict[str, dict[str, tuple[float, float]]]) -> str:
 
 def memory_table(memory: dict[str, tuple[float, float]]) -> str:
     """One line a server."""
-    lines = ["| server | resident memory after the visits, MB | after the load, MB |", "|---|---|---|"]
+    lines = [
+        "| server | resident memory after the visits, MB | after the load, MB |",
+        "|---|---|---|",
+    ]
     titles = {
         "zona": "Zona: dashboard, public pages and open data",
         "plain": "plain app (no load)",
         "bare": "bare Starlette (no visits)",
     }
-    return "\n".join(lines + [f"| {titles[name]} | {first:.0f} | {last:.0f} |" for name, (first, last) in memory.items()])
+    return "\n".join(
+        lines
+        + [
+            f"| {titles[name]} | {first:.0f} | {last:.0f} |"
+            for name, (first, last) in memory.items()
+        ]
+    )
 
 
 def report() -> str:
@@ -206,17 +272,23 @@ def report() -> str:
     with server("zona") as zona, server("plain") as plain, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
         ports = {"zona": zona[1], "plain": plain[1]}
-        seen = {conditions.title: visits(browser, ports, conditions) for conditions in (LOOPBACK, PHONE)}
+        seen = {
+            conditions.title: visits(browser, ports, conditions) for conditions in (LOOPBACK, PHONE)
+        }
         browser.close()
         with bare_server([captured(zona[1], path) for path in ASKED]) as bare:
             servers = {"zona": zona, "plain": plain, "bare": bare}
             before = {name: resident_mb(process) for name, (process, _) in servers.items()}
             speed = often({"zona": zona, "bare": bare})
-            memory = {name: (before[name], resident_mb(process)) for name, (process, _) in servers.items()}
+            memory = {
+                name: (before[name], resident_mb(process)) for name, (process, _) in servers.items()
+            }
     parts = [HOW]
     for title, result in seen.items():
         parts += [f"### First visit, {title}", visits_table(result)]
-    return "\n\n".join([*parts, "### Answers a second", HOW_OFTEN, often_table(speed), memory_table(memory)])
+    return "\n\n".join(
+        [*parts, "### Answers a second", HOW_OFTEN, often_table(speed), memory_table(memory)]
+    )
 
 
 if __name__ == "__main__":

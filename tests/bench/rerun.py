@@ -1,4 +1,5 @@
-"""Server time of a rerun after a year change: `python -m tests.bench.rerun plain|zona` prints milliseconds (median).
+"""Server time of a rerun after a year change: `python -m tests.bench.rerun plain|zona` prints
+milliseconds (median).
 
 The script with all its messages, without browser and network, each app in a process of its own.
 """

@@ -14,9 +14,17 @@ ROWS = 16
 
 
 def agency_section(e: Evidence) -> Section:
-    """The OPD of a region: their scores or zones where they were published, else the kinds that were assessed."""
+    """The OPD of a region: their scores or zones where they were published, else the kinds that
+    were assessed.
+    """
     rows = scores(e)
-    lines = (held_back_line(e, rows) if rows else own_lowest_line(e, e.start) if e.start else missing_line(e),)
+    lines = (
+        held_back_line(e, rows)
+        if rows
+        else own_lowest_line(e, e.start)
+        if e.start
+        else missing_line(e),
+    )
     lines += noted_lines(e, rows)
     table = score_table(e, rows) if rows else loci_table(e)
     if not rows and table is None:
@@ -29,7 +37,14 @@ def scores(e: Evidence) -> list[Row]:
     rows = e.snapshot.rows("briefing_agencies", region=e.region["region_code"])
     rank = {name: i for i, name in enumerate(reversed(LOOKS))}
     chosen = [row for row in rows if row["year"] == e.year]
-    return sorted(chosen, key=lambda r: (rank.get(r["zone"], len(rank)), r["score"] if r["score"] is not None else 0, r["name"]))
+    return sorted(
+        chosen,
+        key=lambda r: (
+            rank.get(r["zone"], len(rank)),
+            r["score"] if r["score"] is not None else 0,
+            r["name"],
+        ),
+    )
 
 
 def worst(e: Evidence, rows: list[Row]) -> list[Row]:
@@ -47,10 +62,17 @@ def held_back_line(e: Evidence, rows: list[Row]) -> Line:
     if held:
         names = e.words.listing(row["name"] for row in held)
         zone = e.words(f"zone.{held[0]['zone']}")
-        return Line(e.words("briefing.agencies_held", n=len(held), total=len(zoned), zone=zone, names=names), notes)
+        return Line(
+            e.words(
+                "briefing.agencies_held", n=len(held), total=len(zoned), zone=zone, names=names
+            ),
+            notes,
+        )
     if zoned:
         return Line(e.words("briefing.agencies_fine", n=len(zoned), year=e.year), notes)
-    names = e.words.listing(f"{row['name']} ({e.words.number(row['score'])})" for row in lowest(rows))
+    names = e.words.listing(
+        f"{row['name']} ({e.words.number(row['score'])})" for row in lowest(rows)
+    )
     return Line(e.words("briefing.agencies_lowest", n=len(rows), year=e.year, names=names), notes)
 
 
@@ -58,21 +80,31 @@ def lowest(rows: list[Row], n: int = 3) -> list[Row]:
     """The OPD with the lowest scores, where scores and no zones are known; none otherwise."""
     if any(row["zone"] for row in rows):
         return []
-    return sorted((row for row in rows if row["score"] is not None), key=lambda row: (row["score"], row["name"]))[:n]
+    return sorted(
+        (row for row in rows if row["score"] is not None),
+        key=lambda row: (row["score"], row["name"]),
+    )[:n]
 
 
 def own_lowest_line(e: Evidence, s: Start) -> Line:
-    """Only parts of OPD were published: the lowest OPD by our own aggregation of their parts, named as such."""
+    """Only parts of OPD were published: the lowest OPD by our own aggregation of their parts, named
+    as such.
+    """
     names = {row["agency_id"]: row["name"] for row in s.scores}
     own = [
-        (to_decimal(agency_score(i for i in s.items if i.agency_id == key)), names[key]) for key in {i.agency_id for i in s.items}
+        (to_decimal(agency_score(i for i in s.items if i.agency_id == key)), names[key])
+        for key in {i.agency_id for i in s.items}
     ]
     listed = e.words.listing(f"{name} ({e.words.number(score)})" for score, name in sorted(own)[:3])
-    return Line(e.words("briefing.agencies_own", n=len(own), year=e.year, names=listed), e.path_note())
+    return Line(
+        e.words("briefing.agencies_own", n=len(own), year=e.year, names=listed), e.path_note()
+    )
 
 
 def noted_lines(e: Evidence, rows: list[Row]) -> tuple[Line, ...]:
-    """What the ledger notes as odd about the claims on these OPD, and that the table is cut where it is."""
+    """What the ledger notes as odd about the claims on these OPD, and that the table is cut where
+    it is.
+    """
     odd = list(dict.fromkeys(e.claims[row["claim_id"]]["note"] for row in rows if row["claim_id"]))
     odd = [note for note in odd if note]
     lines = [Line(e.words("briefing.agencies_noted", notes="; ".join(odd)))] if odd else []
@@ -82,17 +114,23 @@ def noted_lines(e: Evidence, rows: list[Row]) -> tuple[Line, ...]:
 
 
 def missing_line(e: Evidence) -> Line:
-    """That no OPD score of the year was published, for which years there is one, and who could publish it."""
+    """That no OPD score of the year was published, for which years there is one, and who could
+    publish it.
+    """
     words = e.words
     published = e.snapshot.rows("briefing_agencies", region=e.region["region_code"])
     known = sorted({row["year"] for row in published})
-    who = words("briefing.who_scores", province=e.snapshot.province_name, name=e.region["full_name"])
+    who = words(
+        "briefing.who_scores", province=e.snapshot.province_name, name=e.region["full_name"]
+    )
     if e.survey["survey"] == "none":
         return Line(words("briefing.agencies_no_survey", year=e.year), e.survey_notes())
     text = words("briefing.agencies_missing", year=e.year, who=who)
     if known:
         scored = any(row["score"] is not None for row in published)
-        text += " " + words(f"briefing.agencies_{'scored_' if scored else ''}elsewhere", years=joined(known))
+        text += " " + words(
+            f"briefing.agencies_{'scored_' if scored else ''}elsewhere", years=joined(known)
+        )
     return Line(text)
 
 
@@ -113,16 +151,24 @@ def loci_table(e: Evidence) -> Table | None:
     """The kinds of OPD that the year's method looks at, None where that is not known."""
     code, words = e.region["region_code"], e.words
     rows = [
-        row for row in e.snapshot.rows("loci")
-        if e.method and row["method"] == e.method.id and e.year in row["years"] and row["region_code"] in (None, code)
-    ]  # fmt: skip
+        row
+        for row in e.snapshot.rows("loci")
+        if e.method
+        and row["method"] == e.method.id
+        and e.year in row["years"]
+        and row["region_code"] in (None, code)
+    ]
     if not rows:
         return None
     cells = []
     for row in rows:
         notes = tuple(e.source_note(i) for i in row["source_ids"][:1])
         cells.append(
-            (Cell(words(f"agency_kind.{row['kind']}")), Cell(str(row["agencies_n"]), notes), Cell(words("absence.unpublished")))
+            (
+                Cell(words(f"agency_kind.{row['kind']}")),
+                Cell(str(row["agencies_n"]), notes),
+                Cell(words("absence.unpublished")),
+            )
         )
     columns = tuple(words(f"briefing.locus_{name}") for name in ("kind", "n", "score"))
     return Table(columns, ("left", "center", "right"), tuple(cells))

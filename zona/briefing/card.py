@@ -10,7 +10,16 @@ from PIL import Image
 from zona.briefing import drawing
 from zona.briefing.model import Brief, BriefingError
 from zona.briefing.pdf import qr_svg
-from zona.briefing.setting import badge_data, compiled, footer, kicker, legend_data, map_alt, queried, summary
+from zona.briefing.setting import (
+    badge_data,
+    compiled,
+    footer,
+    kicker,
+    legend_data,
+    map_alt,
+    queried,
+    summary,
+)
 from zona.looks import MARKS
 from zona.words import Words
 
@@ -23,9 +32,16 @@ COLOURS = 128
 
 
 def png_bytes(brief: Brief, logo: bytes | None = None) -> bytes:
-    """The card as PNG, without a time in it. Raises BriefingError where it does not fit in any size."""
+    """The card as PNG, without a time in it.
+
+    Raises BriefingError where it does not fit in any size.
+    """
     png = compiled(TEMPLATE, fitting(brief, logo), brief.released, format="png", ppi=72)
-    image = Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    image = (
+        Image.open(io.BytesIO(png))
+        .convert("RGB")
+        .quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    )
     buffer = io.BytesIO()
     image.save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
@@ -47,21 +63,48 @@ def card_data(brief: Brief, logo: bytes | None) -> dict[str, Any]:
     words = Words(brief.language)
     selected = brief.region_code if brief.kind == "region" else None
     first = brief.sections[0].lines[:1]
-    disputed = brief.sections[0].lines[1:2] if brief.badge_letter.endswith(MARKS["conflict"]) else ()
-    more = brief.section("past").lines[:1] if brief.kind == "region" else brief.sections[0].lines[1:2]
+    disputed = (
+        brief.sections[0].lines[1:2] if brief.badge_letter.endswith(MARKS["conflict"]) else ()
+    )
+    more = (
+        brief.section("past").lines[:1] if brief.kind == "region" else brief.sections[0].lines[1:2]
+    )
     told = [*first, *(disputed or more)]
     notes = {number for line in first for number in line.notes}
-    written = {p.year: words.number(p.score) for p in brief.history.points if p.score is not None} if brief.history else {}
+    written = (
+        {p.year: words.number(p.score) for p in brief.history.points if p.score is not None}
+        if brief.history
+        else {}
+    )
     return {
-        "kind": brief.kind, "lang": brief.language, "name": brief.name, "mark": brief.mark, "title": brief.name,
-        "name_size": 52 if len(brief.name) < 24 else 42, "kicker": kicker(brief, words),
-        "badge": badge_data(brief), "lines": [line.text for line in told], "legend": legend_data(brief),
-        "map": drawing.map_svg(brief.places, brief.bbox, 300, selected), "map_alt": map_alt(brief, words), "map_width": 360,
+        "kind": brief.kind,
+        "lang": brief.language,
+        "name": brief.name,
+        "mark": brief.mark,
+        "title": brief.name,
+        "name_size": 52 if len(brief.name) < 24 else 42,
+        "kicker": kicker(brief, words),
+        "badge": badge_data(brief),
+        "lines": [line.text for line in told],
+        "legend": legend_data(brief),
+        "map": drawing.map_svg(brief.places, brief.bbox, 300, selected),
+        "map_alt": map_alt(brief, words),
+        "map_width": 360,
         "tiles": drawing.tile_grid(brief.places, 520, selected),
-        "tiles_alt": words("briefing.tiles_alt", province=brief.province, year=brief.year, summary=summary(brief, words)),
-        "history": drawing.history_chart(brief.history, WIDTH, 250, written, 19) if brief.history
+        "tiles_alt": words(
+            "briefing.tiles_alt",
+            province=brief.province,
+            year=brief.year,
+            summary=summary(brief, words),
+        ),
+        "history": drawing.history_chart(brief.history, WIDTH, 250, written, 19)
+        if brief.history
         else drawing.counts_chart(brief.counts, WIDTH, 330, 18),
-        "history_alt": "", "sources": [note.text for note in brief.notes if note.number in notes][:3],
-        "footer": footer(brief, words), "logo": list(logo) if logo else None, "logo_alt": brief.name,
-        "qr": qr_svg(brief.address), "qr_text": words("briefing.qr"),
-    }  # fmt: skip
+        "history_alt": "",
+        "sources": [note.text for note in brief.notes if note.number in notes][:3],
+        "footer": footer(brief, words),
+        "logo": list(logo) if logo else None,
+        "logo_alt": brief.name,
+        "qr": qr_svg(brief.address),
+        "qr_text": words("briefing.qr"),
+    }

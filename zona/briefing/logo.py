@@ -14,8 +14,8 @@ MOST_BYTES, MOST_PIXELS, HEIGHT = 5_000_000, 20_000_000, 240
 def prepared(content: bytes, name: str, in_all: int | None = None) -> bytes:
     """A picture as a small PNG without anything but its pixels.
 
-    in_all: the bytes of the whole file where `content` is only its beginning.
-    Raises BriefingError where it is no PNG or JPEG (`logo`), or too large to be read safely (`logo_big`).
+    in_all: the bytes of the whole file where `content` is only its beginning. Raises BriefingError
+    where it is no PNG or JPEG (`logo`), or too large to be read safely (`logo_big`).
     """
     try:
         image = Image.open(io.BytesIO(content), formats=("PNG", "JPEG"))

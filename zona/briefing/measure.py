@@ -1,5 +1,7 @@
-"""How much room text takes on a slide, by the widths of the project's own font and some more: wider than Calibri, Arial and
-what free office programs take in their place (DejaVu Sans), so that what fits here fits there. Pure but for reading the font."""
+"""How much room text takes on a slide, by the widths of the project's own font and some more: wider
+than Calibri, Arial and what free office programs take in their place (DejaVu Sans), so that what
+fits here fits there. Pure but for reading the font.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def width(text: str, bold: bool = False) -> float:
 
 
 def line_count(text: str, room: float, size: float, bold: bool = False) -> int:
-    """Lines that a text takes in `room` points when it is broken at blanks (a longer word is broken anywhere)."""
+    """Lines that a text takes in `room` points when it is broken at blanks (a longer word is broken
+    anywhere).
+    """
     lines, used = 1, 0.0
     for word in text.split():
         wide = width(word + " ", bold) * size
@@ -45,11 +49,23 @@ def text_height(texts: Iterable[str], room: float, size: float, bold: bool = Fal
     return sum((line_count(text, room, size, bold) * LEADING + SPACING) * size for text in texts)
 
 
-def table_height(rows: Sequence[Sequence[str]], widths: Sequence[float], size: float, margins: tuple[float, float]) -> float:
-    """The height in points of a table; margins: points left and right together, above and below together."""
+def table_height(
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[float],
+    size: float,
+    margins: tuple[float, float],
+) -> float:
+    """The height in points of a table; margins: points left and right together, above and below
+    together.
+    """
     across, along = margins
     return sum(
-        max(line_count(cell, wide - across, size, bold=True) for cell, wide in zip(row, widths, strict=True)) * LEADING * size
+        max(
+            line_count(cell, wide - across, size, bold=True)
+            for cell, wide in zip(row, widths, strict=True)
+        )
+        * LEADING
+        * size
         + along
         for row in rows
     )

@@ -1,4 +1,6 @@
-"""What a briefing says, ready to be set in any format: sentences, tables, shapes' data and numbered sources. Pure."""
+"""What a briefing says, ready to be set in any format: sentences, tables, shapes' data and numbered
+sources. Pure.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ from decimal import Decimal
 
 
 class BriefingError(Exception):
-    """A briefing that cannot be made; `code` names its sentence (`briefing.error.<code>`), `values` fill it."""
+    """A briefing that cannot be made; `code` names its sentence (`briefing.error.<code>`), `values`
+    fill it.
+    """
 
     def __init__(self, code: str, **values: object):
         self.code, self.values = code, values
@@ -28,7 +32,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a table; `outcome` (a class or an absence, see `zona.looks`) gives it that colour."""
+    """One cell of a table; `outcome` (a class or an absence, see `zona.looks`) gives it that
+    colour.
+    """
 
     text: str
     notes: tuple[int, ...] = ()
@@ -68,7 +74,9 @@ class Note:
 
 @dataclass(frozen=True)
 class Place:
-    """A region on the map and the tile grid with what is known of it in the year; `letter` carries the mark ! or *."""
+    """A region on the map and the tile grid with what is known of it in the year; `letter` carries
+    the mark ! or *.
+    """
 
     region_code: str
     name: str
@@ -81,7 +89,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Point:
-    """One year of a region's history; score in points of that year's scale, None where there is none."""
+    """One year of a region's history; score in points of that year's scale, None where there is
+    none.
+    """
 
     year: int
     outcome: str
@@ -91,16 +101,22 @@ class Point:
 
 @dataclass(frozen=True)
 class History:
-    """A region's years: points, spans within which a line may be drawn, and each year's bands (class, low, high)."""
+    """A region's years: points, spans within which a line may be drawn, and each year's bands
+    (class, low, high).
+    """
 
     points: tuple[Point, ...]
     spans: tuple[tuple[int, ...], ...]
-    bands: Mapping[int, tuple[tuple[str, Decimal, Decimal], ...]] = field(default_factory=dict, hash=False)
+    bands: Mapping[int, tuple[tuple[str, Decimal, Decimal], ...]] = field(
+        default_factory=dict, hash=False
+    )
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Regions by outcome over the years: (year, {outcome: regions}), and the spans that may be compared."""
+    """Regions by outcome over the years: (year, {outcome: regions}), and the spans that may be
+    compared.
+    """
 
     years: tuple[tuple[int, Mapping[str, int]], ...]
     spans: tuple[tuple[int, ...], ...]
@@ -108,12 +124,13 @@ class Counts:
 
 @dataclass(frozen=True)
 class Brief:
-    """Everything that a briefing says about one region (or the province) and one year, in one language.
+    """Everything that a briefing says about one region (or the province) and one year, in one
+    language.
 
-    `badge` is the outcome whose colour the heading shows, with `badge_letter`, `badge_big` (the score as written, or
-    empty) and `badge_small`. `mark` is the word that simulated data print everywhere, empty for published data.
-    `address` is the same view of the dashboard, empty where no public address is set. `history` is None for the
-    province, `counts` for a region.
+    `badge` is the outcome whose colour the heading shows, with `badge_letter`, `badge_big` (the
+    score as written, or empty) and `badge_small`. `mark` is the word that simulated data print
+    everywhere, empty for published data. `address` is the same view of the dashboard, empty where
+    no public address is set. `history` is None for the province, `counts` for a region.
     """
 
     kind: str

@@ -1,4 +1,6 @@
-"""Whole packs: every format of a briefing, one made at a time, kept, and written so that nothing is ever half there."""
+"""Whole packs: every format of a briefing, one made at a time, kept, and written so that nothing is
+ever half there.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,10 @@ class Order:
 
 
 def rendered(content: Brief, format: str, logo: bytes | None = None) -> bytes:
-    """One file of a briefing. Raises KeyError for an unknown format, BriefingError where it does not fit."""
+    """One file of a briefing.
+
+    Raises KeyError for an unknown format, BriefingError where it does not fit.
+    """
     # imported here: who looks at the page has not asked for slides yet
     if format == "pdf":
         from zona.briefing.pdf import pdf_bytes as make
@@ -59,15 +64,20 @@ _kept: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
 
 
 def key(snapshot: Snapshot, order: Order, format: str) -> tuple[object, ...]:
-    """What tells one file from all others: the content of the facts, the question, and how it is to look."""
+    """What tells one file from all others: the content of the facts, the question, and how it is to
+    look.
+    """
     logo = hashlib.sha256(order.logo).hexdigest() if order.logo else ""
     asked = (order.region_code, order.year, order.language, order.simulated, order.public_url)
     return (snapshot.release, snapshot.content_id, *asked, logo, format)
 
 
 def file_bytes(snapshot: Snapshot, order: Order, format: str) -> bytes:
-    """One file, from what is kept where it was made before. Others wait for their turn: one is made at a time, in the
-    caller's thread, so that a server keeps its event loop and the second core for its readers."""
+    """One file, from what is kept where it was made before.
+
+    Others wait for their turn: one is made at a time, in the caller's thread, so that a server
+    keeps its event loop and the second core for its readers.
+    """
     name = key(snapshot, order, format)
     if (found := kept(name)) is not None:
         return found
@@ -86,11 +96,19 @@ _last: dict[tuple[object, ...], Brief] = {}
 
 
 def _told(snapshot: Snapshot, order: Order) -> Brief:
-    """The content of an order; the last one is kept, since its other formats mostly follow. Only called within a turn."""
+    """The content of an order; the last one is kept, since its other formats mostly follow.
+
+    Only called within a turn.
+    """
     name = key(snapshot, order, "")
     if name not in _last:
         told = brief(
-            snapshot, order.region_code, order.year, order.language, simulated=order.simulated, public_url=order.public_url
+            snapshot,
+            order.region_code,
+            order.year,
+            order.language,
+            simulated=order.simulated,
+            public_url=order.public_url,
         )
         _last.clear()
         _last[name] = told
@@ -116,7 +134,9 @@ def zip_bytes(files: Iterable[tuple[str, bytes]], released: str) -> bytes:
     buffer, when = io.BytesIO(), moment(released)
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name, content in files:
-            archive.writestr(zipfile.ZipInfo(name, (when.year, when.month, when.day, 0, 0, 0)), content)
+            archive.writestr(
+                zipfile.ZipInfo(name, (when.year, when.month, when.day, 0, 0, 0)), content
+            )
     return buffer.getvalue()
 
 
@@ -135,7 +155,9 @@ def written(folder: Path, files: Sequence[tuple[str, bytes]]) -> list[Path]:
         for draft, target in drafts:
             os.replace(draft, target)
     except OSError as error:
-        raise BriefingError("folder", path=folder, why=error.strerror or type(error).__name__) from error
+        raise BriefingError(
+            "folder", path=folder, why=error.strerror or type(error).__name__
+        ) from error
     finally:
         for draft, _ in drafts:
             if draft.parent.is_dir():
@@ -143,7 +165,15 @@ def written(folder: Path, files: Sequence[tuple[str, bytes]]) -> list[Path]:
     return [target for _, target in drafts]
 
 
-def packs(snapshot: Snapshot, orders: Iterable[Order], formats: Sequence[str]) -> Iterator[tuple[Order, list[tuple[str, bytes]]]]:
+def packs(
+    snapshot: Snapshot, orders: Iterable[Order], formats: Sequence[str]
+) -> Iterator[tuple[Order, list[tuple[str, bytes]]]]:
     """(order, its files with their names), one order after the other."""
     for order in orders:
-        yield order, [(file_name(snapshot, order, format), file_bytes(snapshot, order, format)) for format in formats]
+        yield (
+            order,
+            [
+                (file_name(snapshot, order, format), file_bytes(snapshot, order, format))
+                for format in formats
+            ],
+        )

@@ -15,7 +15,9 @@ def past_lines(e: Evidence, row: Row) -> tuple[Line, ...]:
 
 
 def earlier_result(e: Evidence, row: Row) -> Row | None:
-    """The latest earlier assessment with a class that may be compared with this one, None where there is none."""
+    """The latest earlier assessment with a class that may be compared with this one, None where
+    there is none.
+    """
     known = [e.of(row["region_code"], year) for year in e.span if year < row["year"]]
     return next((other for other in reversed(known) if other["class"]), None)
 
@@ -31,42 +33,64 @@ def change_line(e: Evidence, row: Row) -> Line | None:
     moves = [text for text in (score_move(e, old, row), class_move(e, old, row)) if text]
     if not moves:
         return None
-    return Line(" ".join(filter(None, (*moves, doubt(e, [old])))), e.notes_of(old, 2) + e.notes_of(row, 2))
+    return Line(
+        " ".join(filter(None, (*moves, doubt(e, [old])))), e.notes_of(old, 2) + e.notes_of(row, 2)
+    )
 
 
 def score_move(e: Evidence, old: Row, new: Row) -> str:
-    """ "Nilai naik 2,43 poin, dari 90,72 (2023) menjadi 93,15 (2024).", empty where a score is missing."""
+    """ "Nilai naik 2,43 poin, dari 90,72 (2023) menjadi 93,15 (2024).", empty where a score is
+    missing.
+    """
     if old["score"] is None or new["score"] is None:
         return ""
     words, points = e.words, new["score"] - old["score"]
     way = "up" if points > 0 else "down" if points < 0 else "same"
     return words(
-        f"briefing.score_{way}", points=words.number(abs(points)), old=words.number(old["score"]), since=old["year"],
-        new=words.number(new["score"]), year=new["year"],
-    )  # fmt: skip
+        f"briefing.score_{way}",
+        points=words.number(abs(points)),
+        old=words.number(old["score"]),
+        since=old["year"],
+        new=words.number(new["score"]),
+        year=new["year"],
+    )
 
 
 def class_move(e: Evidence, old: Row, new: Row) -> str:
     """How the class moved; by zones where one of the two has no category."""
     field = "category" if old["category"] and new["category"] else "zone"
     before, after = old[field], new[field]
-    if field == "zone" and before == after and old["year"] == max(year for year in e.span if year < new["year"]):
+    if (
+        field == "zone"
+        and before == after
+        and old["year"] == max(year for year in e.span if year < new["year"])
+    ):
         return ""  # `since_line` says it
     key = "briefing.class_stays" if before == after else "briefing.class_moves"
     kind = e.words(f"briefing.kind_{field}")
     return e.words(
-        key, kind=kind, old=class_name(before, e.words), new=class_name(after, e.words), since=old["year"], year=new["year"]
+        key,
+        kind=kind,
+        old=class_name(before, e.words),
+        new=class_name(after, e.words),
+        since=old["year"],
+        year=new["year"],
     )
 
 
 def doubt(e: Evidence, rows: list[Row]) -> str:
     """The marks of earlier results that are not simply stated."""
     marked = [row for row in rows if row["status"] in DOUBTFUL]
-    return " ".join(e.words("briefing.doubt", year=row["year"], status=e.words(f"status.{row['status']}")) for row in marked)
+    return " ".join(
+        e.words("briefing.doubt", year=row["year"], status=e.words(f"status.{row['status']}"))
+        for row in marked
+    )
 
 
 def since_line(e: Evidence, row: Row) -> Line | None:
-    """Since when the zone is what it is, within the comparable years; None where the year before says it already."""
+    """Since when the zone is what it is, within the comparable years; None where the year before
+    says it already.
+    """
     if not row["zone"]:
         return None
     run = [row["year"]]
@@ -86,7 +110,11 @@ def since_line(e: Evidence, row: Row) -> Line | None:
         if before["zone"]:
             used.append(before)
             text = e.words(
-                "briefing.since", zone=zone, start=start, before=e.words(f"zone.{before['zone']}"), year=before["year"]
+                "briefing.since",
+                zone=zone,
+                start=start,
+                before=e.words(f"zone.{before['zone']}"),
+                year=before["year"],
             )
         else:
             text = e.words("briefing.since_at_least", zone=zone, start=start, year=before["year"])
@@ -121,8 +149,10 @@ def history(e: Evidence, region_code: str) -> History:
         points.append(Point(year, name, letter, row["score"]))
     bands = {
         year: tuple((band.code, band.low, band.high) for band in method.bands)
-        for method in e.methods for year in method.years if year in e.years
-    }  # fmt: skip
+        for method in e.methods
+        for year in method.years
+        if year in e.years
+    }
     return History(tuple(points), tuple(e.spans), bands)
 
 
@@ -134,9 +164,13 @@ def history_line(e: Evidence, region_code: str) -> Line:
         if (row["class"] or row["opinion"]) and year != e.year:
             result = class_name(row["class"], e.words) if row["class"] else f"“{row['opinion']}”"
             score = f" {e.words.number(row['score'])}" if row["score"] is not None else ""
-            mark = " (" + e.words(f"status.{row['status']}") + ")" if row["status"] in DOUBTFUL else ""
+            mark = (
+                " (" + e.words(f"status.{row['status']}") + ")" if row["status"] in DOUBTFUL else ""
+            )
             parts.append(f"{year} {result}{score}{mark}")
             notes += e.notes_of(row, 2)
     if not parts:
         return Line(e.words("briefing.history_none"))
-    return Line(e.words("briefing.history_known", results="; ".join(parts)), tuple(dict.fromkeys(notes)))
+    return Line(
+        e.words("briefing.history_known", results="; ".join(parts)), tuple(dict.fromkeys(notes))
+    )

@@ -19,14 +19,22 @@ def peer_section(e: Evidence) -> Section:
     """The peers' results of the same year, beside the region's own."""
     words, chosen = e.words, chosen_peers(e)
     rows = tuple(_row(e, region) for region in [e.region, *chosen])
-    columns = tuple(words(f"briefing.peer_{name}") for name in ("name", "population", "class", "score"))
+    columns = tuple(
+        words(f"briefing.peer_{name}") for name in ("name", "population", "class", "score")
+    )
     table = Table(columns, ("left", "right", "center", "right"), rows)
     if not chosen:
-        return Section("peers", words("briefing.heading_peers"), (Line(words("briefing.peer_none")),), table)
+        return Section(
+            "peers", words("briefing.heading_peers"), (Line(words("briefing.peer_none")),), table
+        )
     count = Counter(e.mark(e.of(region["region_code"]))[0] for region in chosen)
     parts = e.counts_words({name: count[name] for name in order(count)})
-    summary = words("briefing.peer_summary", n=len(chosen), type=words(f"type.{e.region['type']}"), parts=parts)
-    return Section("peers", words("briefing.heading_peers"), (Line(summary, e.population_note()),), table)
+    summary = words(
+        "briefing.peer_summary", n=len(chosen), type=words(f"type.{e.region['type']}"), parts=parts
+    )
+    return Section(
+        "peers", words("briefing.heading_peers"), (Line(summary, e.population_note()),), table
+    )
 
 
 def _row(e: Evidence, region: Row) -> tuple[Cell, ...]:
@@ -41,7 +49,9 @@ def _row(e: Evidence, region: Row) -> tuple[Cell, ...]:
 
 
 def better_peers(e: Evidence, row: Row) -> list[Row]:
-    """The peers whose class of the year is better than the region's; none where its own is not known."""
+    """The peers whose class of the year is better than the region's; none where its own is not
+    known.
+    """
     if not e.method or not row["class"]:
         return []
     zones = list(e.method.zones)

@@ -1,4 +1,5 @@
-"""Three questions for the meeting that follow from the data: rules in their order of weight, the first three that apply. Pure.
+"""Three questions for the meeting that follow from the data: rules in their order of weight, the
+first three that apply. Pure.
 
 The last three rules apply to every region and year, so that there are always three.
 """
@@ -32,13 +33,22 @@ def disputed(e: Evidence, row: Row) -> Line | None:
     if row["status"] != "conflict":
         return None
     values = [e.result(row), *(claimed(e, i) for i in row["contrary_ids"])]
-    text = e.words("briefing.ask.disputed", year=row["year"], values=e.words("briefing.or").join(values), name=row["full_name"])
+    text = e.words(
+        "briefing.ask.disputed",
+        year=row["year"],
+        values=e.words("briefing.or").join(values),
+        name=row["full_name"],
+    )
     return Line(text, e.notes_of(row))
 
 
 def no_survey(e: Evidence, row: Row) -> Line | None:
     """A year without a survey: what else tells how services were?"""
-    return Line(e.words("briefing.ask.no_survey", year=e.year), e.survey_notes()) if e.survey["survey"] == "none" else None
+    return (
+        Line(e.words("briefing.ask.no_survey", year=e.year), e.survey_notes())
+        if e.survey["survey"] == "none"
+        else None
+    )
 
 
 def was_it_assessed(e: Evidence, row: Row) -> Line | None:
@@ -52,14 +62,18 @@ def left_out(e: Evidence, row: Row) -> Line | None:
     """The region was not among the assessed of the year."""
     if row["status"] != "not_assessed" or e.survey["survey"] == "none":
         return None
-    return Line(e.words("briefing.ask.left_out", name=row["full_name"], year=e.year), e.survey_notes())
+    return Line(
+        e.words("briefing.ask.left_out", name=row["full_name"], year=e.year), e.survey_notes()
+    )
 
 
 def opinion_scale(e: Evidence, row: Row) -> Line | None:
     """An opinion without published cut-offs: what score is behind it?"""
     if not row["opinion"] or row["class"]:
         return None
-    return Line(e.words("briefing.ask.opinion", opinion=row["opinion"], year=e.year), e.notes_of(row))
+    return Line(
+        e.words("briefing.ask.opinion", opinion=row["opinion"], year=e.year), e.notes_of(row)
+    )
 
 
 def red_agencies(e: Evidence, row: Row) -> Line | None:
@@ -72,7 +86,9 @@ def red_agencies(e: Evidence, row: Row) -> Line | None:
     more = e.words("common.and_more", n=len(held) - 3) if len(held) > 3 else ""
     notes = e.claim_notes([agency["claim_id"] for agency in held if agency["claim_id"]], 2)
     zone = e.words(f"zone.{held[0]['zone']}")
-    return Line(e.words("briefing.ask.red_agencies", names=names + more, zone=zone, year=e.year), notes)
+    return Line(
+        e.words("briefing.ask.red_agencies", names=names + more, zone=zone, year=e.year), notes
+    )
 
 
 def weakest_agency(e: Evidence, row: Row) -> Line | None:
@@ -82,7 +98,9 @@ def weakest_agency(e: Evidence, row: Row) -> Line | None:
         return None
     notes = e.claim_notes([low[0]["claim_id"]] if low[0]["claim_id"] else [], 1)
     score = e.words.number(low[0]["score"])
-    return Line(e.words("briefing.ask.weakest", name=low[0]["name"], score=score, year=e.year), notes)
+    return Line(
+        e.words("briefing.ask.weakest", name=low[0]["name"], score=score, year=e.year), notes
+    )
 
 
 def fell(e: Evidence, row: Row) -> Line | None:
@@ -92,7 +110,8 @@ def fell(e: Evidence, row: Row) -> Line | None:
         return None
     points = e.words.number(old["score"] - row["score"])
     return Line(
-        e.words("briefing.ask.fell", points=points, since=old["year"], year=e.year), e.notes_of(old, 1) + e.notes_of(row, 1)
+        e.words("briefing.ask.fell", points=points, since=old["year"], year=e.year),
+        e.notes_of(old, 1) + e.notes_of(row, 1),
     )
 
 
@@ -102,7 +121,9 @@ def next_class(e: Evidence, row: Row) -> Line | None:
     if not better or row["status"] not in ("stated", "conflict"):
         return None
     band, points = better[0]
-    text = e.words("briefing.ask.next_class", points=e.words.number(points), cls=class_name(band.code, e.words))
+    text = e.words(
+        "briefing.ask.next_class", points=e.words.number(points), cls=class_name(band.code, e.words)
+    )
     return Line(text, e.notes_of(row, 1) + e.method_notes())
 
 
@@ -111,7 +132,10 @@ def unstated_score(e: Evidence, row: Row) -> Line | None:
     if not row["class"] or row["score"] is not None:
         return None
     key = "briefing.ask.derived" if row["status"] == "derived" else "briefing.ask.unstated_score"
-    return Line(e.words(key, name=row["full_name"], year=e.year, cls=e.class_words(row["class"])), e.notes_of(row, 1))
+    return Line(
+        e.words(key, name=row["full_name"], year=e.year, cls=e.class_words(row["class"])),
+        e.notes_of(row, 1),
+    )
 
 
 def learn_from_peers(e: Evidence, row: Row) -> Line | None:
@@ -131,16 +155,26 @@ def rose(e: Evidence, row: Row) -> Line | None:
         return None
     points = e.words.number(row["score"] - old["score"])
     return Line(
-        e.words("briefing.ask.rose", points=points, since=old["year"], year=e.year), e.notes_of(old, 1) + e.notes_of(row, 1)
+        e.words("briefing.ask.rose", points=points, since=old["year"], year=e.year),
+        e.notes_of(old, 1) + e.notes_of(row, 1),
     )
 
 
 def best_class(e: Evidence, row: Row) -> Line | None:
     """The best class, with a score: how many points above its edge, and what keeps them?"""
-    if e.method is None or row["score"] is None or not row["class"] or next_better(e.method, row["score"]):
+    if (
+        e.method is None
+        or row["score"] is None
+        or not row["class"]
+        or next_better(e.method, row["score"])
+    ):
         return None
     low = e.method.bands[0].low
-    text = e.words("briefing.ask.best_class", points=e.words.number(row["score"] - low), low=e.words.number(low))
+    text = e.words(
+        "briefing.ask.best_class",
+        points=e.words.number(row["score"] - low),
+        low=e.words.number(low),
+    )
     return Line(text, e.notes_of(row, 1) + e.method_notes())
 
 
@@ -148,7 +182,11 @@ def agency_scores(e: Evidence, row: Row) -> Line | None:
     """No OPD score of the year is known: ask for them."""
     if scores(e) or e.start or e.survey["survey"] == "none":
         return None
-    key = "briefing.ask.agency_scores" if row["class"] or row["opinion"] else "briefing.ask.agency_any"
+    key = (
+        "briefing.ask.agency_scores"
+        if row["class"] or row["opinion"]
+        else "briefing.ask.agency_any"
+    )
     return Line(e.words(key, year=e.year))
 
 
@@ -157,7 +195,10 @@ def new_instrument(e: Evidence, row: Row) -> Line | None:
     latest = max(y for y in e.years if e.years[y]["method"])
     if latest <= e.span[-1]:
         return None
-    return Line(e.words("briefing.ask.new_method", method=e.method_name(latest), year=latest), e.method_notes(latest))
+    return Line(
+        e.words("briefing.ask.new_method", method=e.method_name(latest), year=latest),
+        e.method_notes(latest),
+    )
 
 
 def last_known(e: Evidence, row: Row) -> Line:
@@ -167,14 +208,25 @@ def last_known(e: Evidence, row: Row) -> Line:
     if not known:
         return Line(e.words("briefing.ask.never", name=row["full_name"]))
     last = known[-1]
-    return Line(e.words("briefing.ask.last_known", result=e.result(last), year=last["year"]), e.notes_of(last, 1))
+    return Line(
+        e.words("briefing.ask.last_known", result=e.result(last), year=last["year"]),
+        e.notes_of(last, 1),
+    )
 
 
 def open_years(e: Evidence, row: Row) -> Line:
     """Which papers does the region hold on years that nobody published?"""
-    years = [year for year in e.years if e.of(row["region_code"], year)["score"] is None and e.years[year]["survey"] != "none"]
+    years = [
+        year
+        for year in e.years
+        if e.of(row["region_code"], year)["score"] is None and e.years[year]["survey"] != "none"
+    ]
     return Line(
-        e.words("briefing.ask.open_years" if years else "briefing.ask.papers", years=joined(years), name=row["full_name"])
+        e.words(
+            "briefing.ask.open_years" if years else "briefing.ask.papers",
+            years=joined(years),
+            name=row["full_name"],
+        )
     )
 
 
@@ -184,6 +236,22 @@ def follow_up(e: Evidence, row: Row) -> Line:
 
 
 RULES: tuple[Rule, ...] = (
-    disputed, no_survey, was_it_assessed, left_out, opinion_scale, red_agencies, weakest_agency, fell, next_class, unstated_score,
-    learn_from_peers, agency_scores, rose, best_class, new_instrument, last_known, open_years, follow_up,
-)  # fmt: skip
+    disputed,
+    no_survey,
+    was_it_assessed,
+    left_out,
+    opinion_scale,
+    red_agencies,
+    weakest_agency,
+    fell,
+    next_class,
+    unstated_score,
+    learn_from_peers,
+    agency_scores,
+    rose,
+    best_class,
+    new_instrument,
+    last_known,
+    open_years,
+    follow_up,
+)

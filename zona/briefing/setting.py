@@ -1,4 +1,6 @@
-"""Typst sets pages and cards: fonts and templates of the project, data as JSON, nothing from the machine. No text is markup."""
+"""Typst sets pages and cards: fonts and templates of the project, data as JSON, nothing from the
+machine. No text is markup.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ TEMPLATES, FONTS = FOLDER / "templates", FOLDER / "fonts"
 
 @cache
 def fonts() -> typst.Fonts:
-    """The fonts of the project and those within Typst, never the machine's: the same bytes everywhere."""
+    """The fonts of the project and those within Typst, never the machine's: the same bytes
+    everywhere.
+    """
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
 
 
@@ -29,23 +33,39 @@ def inputs(data: dict[str, Any]) -> dict[str, str]:
     return {"data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
 
 
-def compiled(template: str, data: dict[str, Any], released: str, **more: Any) -> bytes | list[bytes]:
+def compiled(
+    template: str, data: dict[str, Any], released: str, **more: Any
+) -> bytes | list[bytes]:
     """A template set with data. Raises typst.TypstError where it cannot be."""
     return typst.compile(
-        TEMPLATES / template, root=TEMPLATES, font_paths=fonts(), sys_inputs=inputs(data), timestamp=moment(released), **more
+        TEMPLATES / template,
+        root=TEMPLATES,
+        font_paths=fonts(),
+        sys_inputs=inputs(data),
+        timestamp=moment(released),
+        **more,
     )
 
 
 def queried(template: str, data: dict[str, Any], selector: str) -> list[Any]:
-    """What a template says of itself: the values of its metadata with a label, such as `<overflow>`."""
+    """What a template says of itself: the values of its metadata with a label, such as
+    `<overflow>`.
+    """
     found = typst.query(
-        TEMPLATES / template, selector, field="value", root=TEMPLATES, font_paths=fonts(), sys_inputs=inputs(data)
+        TEMPLATES / template,
+        selector,
+        field="value",
+        root=TEMPLATES,
+        font_paths=fonts(),
+        sys_inputs=inputs(data),
     )
     return json.loads(found)
 
 
 def moment(released: str) -> datetime:
-    """The release's date as the time that files carry: the same snapshot gives the same bytes on every day."""
+    """The release's date as the time that files carry: the same snapshot gives the same bytes on
+    every day.
+    """
     parts = [int(part) for part in released.split("-")]
     return datetime(*(parts + [1, 1])[:3], tzinfo=UTC)
 
@@ -58,7 +78,12 @@ def line_data(line: Line) -> dict[str, Any]:
 def cell_data(cell: Cell) -> dict[str, Any]:
     """A cell with the colour of its outcome, if it has one."""
     look = LOOKS[cell.outcome] if cell.outcome else None
-    return {"text": cell.text, "notes": list(cell.notes), "fill": look.fill if look else None, "ink": look.text if look else None}
+    return {
+        "text": cell.text,
+        "notes": list(cell.notes),
+        "fill": look.fill if look else None,
+        "ink": look.text if look else None,
+    }
 
 
 def table_data(table: Table | None, first_bold: bool = False) -> dict[str, Any] | None:
@@ -66,9 +91,11 @@ def table_data(table: Table | None, first_bold: bool = False) -> dict[str, Any] 
     if table is None:
         return None
     return {
-        "columns": list(table.columns), "align": list(table.align), "first_bold": first_bold,
+        "columns": list(table.columns),
+        "align": list(table.align),
+        "first_bold": first_bold,
         "rows": [[cell_data(cell) for cell in row] for row in table.rows],
-    }  # fmt: skip
+    }
 
 
 def legend_data(brief: Brief) -> list[dict[str, Any]]:
@@ -88,19 +115,30 @@ def badge_data(brief: Brief) -> dict[str, Any]:
     """The coloured box of the heading."""
     look = LOOKS[brief.badge]
     return {
-        "fill": look.fill, "ink": look.text, "letter": brief.badge_letter, "big": brief.badge_big, "small": brief.badge_small,
-    }  # fmt: skip
+        "fill": look.fill,
+        "ink": look.text,
+        "letter": brief.badge_letter,
+        "big": brief.badge_big,
+        "small": brief.badge_small,
+    }
 
 
 def footer(brief: Brief, words: Words) -> str:
     """Release, its date and its content, as every page, slide and card says them."""
-    text = words("briefing.footer", release=brief.release, date=words.date(brief.released), content=brief.content_id)
+    text = words(
+        "briefing.footer",
+        release=brief.release,
+        date=words.date(brief.released),
+        content=brief.content_id,
+    )
     return f"{brief.mark} · {text}" if brief.mark else text
 
 
 def kicker(brief: Brief, words: Words) -> str:
     """What kind of paper this is and of which year."""
-    return words("briefing.kicker" if brief.kind == "region" else "briefing.province_kicker", year=brief.year)
+    return words(
+        "briefing.kicker" if brief.kind == "region" else "briefing.province_kicker", year=brief.year
+    )
 
 
 def summary(brief: Brief, words: Words) -> str:
@@ -111,4 +149,10 @@ def summary(brief: Brief, words: Words) -> str:
 def map_alt(brief: Brief, words: Words) -> str:
     """The map in words."""
     key = "briefing.map_alt" if brief.kind == "region" else "briefing.map_alt_whole"
-    return words(key, province=brief.province, year=brief.year, name=brief.name, summary=summary(brief, words))
+    return words(
+        key,
+        province=brief.province,
+        year=brief.year,
+        name=brief.name,
+        summary=summary(brief, words),
+    )

@@ -16,20 +16,29 @@ INK = RGBColor(0x1A, 0x1A, 0x1A)
 
 
 def history(canvas: Any, x: float, y: float, w: float, h: float) -> bool:
-    """The scores of a region, one series a run of comparable years, so that no line crosses a break or a gap.
+    """The scores of a region, one series a run of comparable years, so that no line crosses a break
+    or a gap.
 
     False, and nothing drawn, where no score is known.
     """
     brief, words = canvas.brief, canvas.words
-    scores = {point.year: float(point.score) for point in brief.history.points if point.score is not None}
+    scores = {
+        point.year: float(point.score) for point in brief.history.points if point.score is not None
+    }
     if not scores:
         return False
     data = CategoryChartData(number_format="0.00")
     data.categories = [str(point.year) for point in brief.history.points]
     for run in runs(scores, brief.history.spans):
-        name = words("briefing.series", years=str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}")
-        data.add_series(name, [scores.get(p.year) if p.year in run else None for p in brief.history.points])
-    frame = canvas.slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, Pt(x), Pt(y), Pt(w), Pt(h), data)
+        name = words(
+            "briefing.series", years=str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}"
+        )
+        data.add_series(
+            name, [scores.get(p.year) if p.year in run else None for p in brief.history.points]
+        )
+    frame = canvas.slide.shapes.add_chart(
+        XL_CHART_TYPE.LINE_MARKERS, Pt(x), Pt(y), Pt(w), Pt(h), data
+    )
     chart = frame.chart
     _axes(chart, 0, 100)
     looks = {point.year: LOOKS[point.outcome] for point in brief.history.points}
@@ -44,11 +53,19 @@ def history(canvas: Any, x: float, y: float, w: float, h: float) -> bool:
             marker.format.fill.fore_color.rgb = _rgb(looks[year].fill)
             marker.format.line.color.rgb = INK
         labels = series.data_labels
-        labels.show_value, labels.number_format, labels.number_format_is_linked = True, "0.00", False
+        labels.show_value, labels.number_format, labels.number_format_is_linked = (
+            True,
+            "0.00",
+            False,
+        )
         labels.font.size, labels.font.bold, labels.position = Pt(12), True, XL_LABEL_POSITION.ABOVE
     _describe(
         frame,
-        words("briefing.history_alt", name=brief.name, summary=", ".join(f"{y}: {words.number(s)}" for y, s in scores.items())),
+        words(
+            "briefing.history_alt",
+            name=brief.name,
+            summary=", ".join(f"{y}: {words.number(s)}" for y, s in scores.items()),
+        ),
     )
     return True
 
@@ -64,8 +81,12 @@ def counts(canvas: Any, x: float, y: float, w: float, h: float) -> None:
     data = CategoryChartData(number_format="0")
     data.categories = ["" if slot is None else str(slot) for slot in slots]
     for name in reversed(names):
-        data.add_series(words(f"outcome.{name}"), [by_year[slot].get(name) if slot else None for slot in slots])
-    frame = canvas.slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_STACKED, Pt(x), Pt(y), Pt(w), Pt(h), data)
+        data.add_series(
+            words(f"outcome.{name}"), [by_year[slot].get(name) if slot else None for slot in slots]
+        )
+    frame = canvas.slide.shapes.add_chart(
+        XL_CHART_TYPE.COLUMN_STACKED, Pt(x), Pt(y), Pt(w), Pt(h), data
+    )
     chart = frame.chart
     _axes(chart, 0, max(sum(count.values()) for count in by_year.values()))
     chart.plots[0].gap_width, chart.plots[0].overlap = 25, 100

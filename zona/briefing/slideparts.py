@@ -1,4 +1,6 @@
-"""What slides are made of: a Canvas puts text, tables, charts and shapes on one slide, in points, and refuses what overflows."""
+"""What slides are made of: a Canvas puts text, tables, charts and shapes on one slide, in points,
+and refuses what overflows.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def colour(text: str) -> RGBColor:
 
 
 def with_numbers(said: Line | Cell) -> str:
-    """A text with the numbers of its sources, as long as it is on the slide or longer (there they are raised and smaller)."""
+    """A text with the numbers of its sources, as long as it is on the slide or longer (there they
+    are raised and smaller).
+    """
     return " ".join((said.text, *map(str, said.notes)))
 
 
@@ -54,7 +58,8 @@ class Canvas:
             raise self._overflow()
         return size
 
-    # --- text ------------------------------------------------------------------------------------------------------
+    # --- text
+    # ------------------------------------------------------------------------------------------------------
 
     def title(self, name: str, heading: str) -> None:
         """The slide's title: whose briefing this is, and what the slide says."""
@@ -63,18 +68,40 @@ class Canvas:
         frame = shape.text_frame
         frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-        size = self._size((26, 24, 22, 20, 18, 16), lambda s: text_height([f"{name} · {heading}"], 760, s, bold=True) <= 60)
+        size = self._size(
+            (26, 24, 22, 20, 18, 16),
+            lambda s: text_height([f"{name} · {heading}"], 760, s, bold=True) <= 60,
+        )
         paragraph = frame.paragraphs[0]
         paragraph.alignment = PP_ALIGN.LEFT
         for text, bold in ((name, True), (f" · {heading}", False)):
             run = paragraph.add_run()
-            run.text, run.font.size, run.font.bold, run.font.color.rgb = text, Pt(size), bold, colour(INK)
+            run.text, run.font.size, run.font.bold, run.font.color.rgb = (
+                text,
+                Pt(size),
+                bold,
+                colour(INK),
+            )
 
     def text(
-        self, x: float, y: float, w: float, h: float, lines: Sequence[Line], sizes: Sequence[float], *, bold: bool = False,
-        bullet: bool = False, numbered: bool = False, colour: str = INK, align: str = "left", middle: bool = False,
-    ) -> None:  # fmt: skip
-        """Sentences in a box, in the largest size that fits, with the numbers of their sources raised."""
+        self,
+        x: float,
+        y: float,
+        w: float,
+        h: float,
+        lines: Sequence[Line],
+        sizes: Sequence[float],
+        *,
+        bold: bool = False,
+        bullet: bool = False,
+        numbered: bool = False,
+        colour: str = INK,
+        align: str = "left",
+        middle: bool = False,
+    ) -> None:
+        """Sentences in a box, in the largest size that fits, with the numbers of their sources
+        raised.
+        """
         marks = [f"{n}. " if numbered else "• " if bullet else "" for n in range(1, len(lines) + 1)]
         plain = [mark + with_numbers(line) for mark, line in zip(marks, lines, strict=True)]
         size = self._size(sizes, lambda s: text_height(plain, w, s, bold) <= h)
@@ -93,12 +120,17 @@ class Canvas:
 
     def sources(self, x: float, y: float, w: float, h: float) -> None:
         """The numbered notes in two columns, each with its address as a link."""
-        self.text(x, y, w, 20, [Line(self.words("briefing.heading_sources"))], sizes=(14, 12), bold=True)
+        self.text(
+            x, y, w, 20, [Line(self.words("briefing.heading_sources"))], sizes=(14, 12), bold=True
+        )
         notes, room, top = self.brief.notes, w / 2 - 12, y + 22
         half = (len(notes) + 1) // 2
         columns = [notes[:half], notes[half:]]
         written = [[f"{note.number} {note.text}" for note in column] for column in columns]
-        size = self._size((10, 9, 8, 7, 6), lambda s: max(text_height(texts, room, s) for texts in written) <= h - 22)
+        size = self._size(
+            (10, 9, 8, 7, 6),
+            lambda s: max(text_height(texts, room, s) for texts in written) <= h - 22,
+        )
         for at, column in enumerate(columns):
             frame = self._frame(x + at * (room + 24), top, room, h - 22)
             for n, note in enumerate(column):
@@ -109,19 +141,32 @@ class Canvas:
                 if note.url:
                     run.hyperlink.address = note.url
 
-    # --- tables ----------------------------------------------------------------------------------------------------
+    # --- tables
+    # ----------------------------------------------------------------------------------------------------
 
     def table(
-        self, x: float, y: float, w: float, h: float, table: Table, parts: Sequence[float], sizes: Sequence[float], *,
+        self,
+        x: float,
+        y: float,
+        w: float,
+        h: float,
+        table: Table,
+        parts: Sequence[float],
+        sizes: Sequence[float],
+        *,
         bold_first: bool = False,
-    ) -> None:  # fmt: skip
-        """A native table in the largest size with which it fits; parts: the columns' shares of its width."""
+    ) -> None:
+        """A native table in the largest size with which it fits; parts: the columns' shares of its
+        width.
+        """
         widths = [w * part for part in parts]
         plain = [list(table.columns), *([with_numbers(cell) for cell in row] for row in table.rows)]
         size = self._size(sizes, lambda s: table_height(plain, widths, s, CELL_MARGINS) <= h)
         rows = len(table.rows) + 1
         height = table_height(plain, widths, size, CELL_MARGINS)
-        shape = self.slide.shapes.add_table(rows, len(table.columns), Pt(x), Pt(y), Pt(w), Pt(height))
+        shape = self.slide.shapes.add_table(
+            rows, len(table.columns), Pt(x), Pt(y), Pt(w), Pt(height)
+        )
         native = shape.table
         _plain_style(shape)
         for column, wide in zip(native.columns, widths, strict=True):
@@ -130,10 +175,23 @@ class Canvas:
         for r, cells in enumerate(chain([heads], table.rows)):
             native.rows[r].height = Pt(table_height([plain[r]], widths, size, CELL_MARGINS))
             for c, cell in enumerate(cells):
-                _fill(native.cell(r, c), cell, size, table.align[c], bold=r == 0 or (bold_first and r == 1))
+                _fill(
+                    native.cell(r, c),
+                    cell,
+                    size,
+                    table.align[c],
+                    bold=r == 0 or (bold_first and r == 1),
+                )
 
     def halved_table(
-        self, x: float, y: float, w: float, h: float, table: Table, parts: Sequence[float], sizes: Sequence[float]
+        self,
+        x: float,
+        y: float,
+        w: float,
+        h: float,
+        table: Table,
+        parts: Sequence[float],
+        sizes: Sequence[float],
     ) -> None:
         """A table; one of many rows is set as two side by side."""
         if len(table.rows) <= 12:
@@ -141,21 +199,44 @@ class Canvas:
             return
         half = (len(table.rows) + 1) // 2
         for at, rows in enumerate((table.rows[:half], table.rows[half:])):
-            self.table(x + at * (w / 2 + 8), y, w / 2 - 8, h, Table(table.columns, table.align, rows), parts, sizes)
+            self.table(
+                x + at * (w / 2 + 8),
+                y,
+                w / 2 - 8,
+                h,
+                Table(table.columns, table.align, rows),
+                parts,
+                sizes,
+            )
 
-    # --- charts (see slidecharts) --------------------------------------------------------------------------------------
+    # --- charts (see slidecharts)
+    # --------------------------------------------------------------------------------------
 
     def history_chart(self, x: float, y: float, w: float, h: float) -> None:
         """A region's scores as a native chart; where no score is known, a sentence says so."""
         if not slidecharts.history(self, x, y, w, h):
-            self.text(x, y + h / 3, w, 40, [Line(self.words("briefing.no_scores"))], sizes=(16, 14), align="center")
+            self.text(
+                x,
+                y + h / 3,
+                w,
+                40,
+                [Line(self.words("briefing.no_scores"))],
+                sizes=(16, 14),
+                align="center",
+            )
 
     def history_table(self, x: float, y: float, w: float, h: float) -> None:
         """The years with class and score as a native table."""
         points, words = self.brief.history.points, self.words
         rows = (
-            (Cell(words("briefing.class_column")), *(Cell(p.letter, (), p.outcome) for p in points)),
-            (Cell(words("briefing.score_column")), *(Cell(words.number(p.score) or "–") for p in points)),
+            (
+                Cell(words("briefing.class_column")),
+                *(Cell(p.letter, (), p.outcome) for p in points),
+            ),
+            (
+                Cell(words("briefing.score_column")),
+                *(Cell(words.number(p.score) or "–") for p in points),
+            ),
         )
         columns = (words("briefing.year_column"), *(str(point.year) for point in points))
         table = Table(columns, ("left", *["center"] * len(points)), rows)
@@ -166,7 +247,8 @@ class Canvas:
         """Regions by outcome over the years as a native chart."""
         slidecharts.counts(self, x, y, w, h)
 
-    # --- shapes ----------------------------------------------------------------------------------------------------
+    # --- shapes
+    # ----------------------------------------------------------------------------------------------------
 
     def badge(self, x: float, y: float, w: float, h: float) -> None:
         """The class of the year as a coloured box."""
@@ -185,7 +267,9 @@ class Canvas:
             look, chosen = LOOKS[place.outcome], place.region_code == selected
             line, thick = (SELECTED, 3.0) if chosen else (drawing.BORDER, 0.5)
             left, top = x + place.column * side + 1, y + place.row * side + 1
-            frame = self._box(left, top, side - 2, side - 2, look.fill, line, thick, within=group).text_frame
+            frame = self._box(
+                left, top, side - 2, side - 2, look.fill, line, thick, within=group
+            ).text_frame
             _centred(frame, place.letter, 13, look.text)
             size = min(8.0, (side - 4) / width(place.tile_name))
             _centred(frame, place.tile_name, size, look.text, frame.add_paragraph(), bold=False)
@@ -195,7 +279,9 @@ class Canvas:
         rings, _ = drawing.projected(self.brief.bbox, w)
         group = self.slide.shapes.add_group_shape()
         _describe(group, alt)
-        for place in sorted(self.brief.places, key=lambda p: (p.region_code == selected, p.region_code)):
+        for place in sorted(
+            self.brief.places, key=lambda p: (p.region_code == selected, p.region_code)
+        ):
             chosen = place.region_code == selected
             shape = _freeform(group, rings.get(place.region_code, []), x, y)
             if shape is None:
@@ -203,19 +289,38 @@ class Canvas:
             shape.name, shape.shadow.inherit = place.name, False
             shape.fill.solid()
             shape.fill.fore_color.rgb = colour(LOOKS[place.outcome].fill)
-            shape.line.color.rgb, shape.line.width = colour(SELECTED if chosen else drawing.BORDER), Pt(2.5 if chosen else 0.4)
+            shape.line.color.rgb, shape.line.width = (
+                colour(SELECTED if chosen else drawing.BORDER),
+                Pt(2.5 if chosen else 0.4),
+            )
 
     def legend(self, x: float, y: float, w: float, h: float) -> None:
         """What the letters mean, and how many regions have each."""
-        own = f"{self.words('briefing.outlined', name=self.brief.name)} " if self.brief.kind == "region" else ""
+        own = (
+            f"{self.words('briefing.outlined', name=self.brief.name)} "
+            if self.brief.kind == "region"
+            else ""
+        )
         texts = [f"{text}: {n}" for _, text, n in self.brief.legend]
-        lines = [Line("; ".join(texts)), Line(own + self.words("briefing.legend_marks")), Line(self.words("briefing.boundaries"))]
+        lines = [
+            Line("; ".join(texts)),
+            Line(own + self.words("briefing.legend_marks")),
+            Line(self.words("briefing.boundaries")),
+        ]
         self.text(x, y, w, h, lines, sizes=(11, 10, 9, 8), colour=MUTED)
 
     def _box(
-        self, x: float, y: float, w: float, h: float, fill: str, line: str | None, thick: float, kind: Any = MSO_SHAPE.RECTANGLE,
+        self,
+        x: float,
+        y: float,
+        w: float,
+        h: float,
+        fill: str,
+        line: str | None,
+        thick: float,
+        kind: Any = MSO_SHAPE.RECTANGLE,
         within: Any = None,
-    ) -> Any:  # fmt: skip
+    ) -> Any:
         shape = (within or self.slide).shapes.add_shape(kind, Pt(x), Pt(y), Pt(w), Pt(h))
         shape.shadow.inherit = False
         shape.fill.solid()
@@ -229,7 +334,8 @@ class Canvas:
         frame.word_wrap, frame.vertical_anchor = False, MSO_ANCHOR.MIDDLE
         return shape
 
-    # --- pictures and marks ----------------------------------------------------------------------------------------
+    # --- pictures and marks
+    # ----------------------------------------------------------------------------------------
 
     def picture(self, png: bytes, x: float, y: float, h: float, alt: str) -> None:
         """A picture of a given height, its right edge at the slide's margin where it would pass it."""
@@ -259,16 +365,24 @@ class Canvas:
         solid.append(alpha)
 
 
-def _runs(paragraph: Any, text: str, notes: Sequence[int], size: float, ink: str, bold: bool) -> None:
+def _runs(
+    paragraph: Any, text: str, notes: Sequence[int], size: float, ink: str, bold: bool
+) -> None:
     run = paragraph.add_run()
     run.text, run.font.size, run.font.bold, run.font.color.rgb = text, Pt(size), bold, colour(ink)
     if notes:
         raised = paragraph.add_run()
-        raised.text, raised.font.size, raised.font.color.rgb = " ".join(map(str, notes)), Pt(size), colour(SELECTED)
+        raised.text, raised.font.size, raised.font.color.rgb = (
+            " ".join(map(str, notes)),
+            Pt(size),
+            colour(SELECTED),
+        )
         raised.font._element.set("baseline", "30000")
 
 
-def _centred(frame: Any, text: str, size: float, ink: str, paragraph: Any = None, bold: bool = True) -> None:
+def _centred(
+    frame: Any, text: str, size: float, ink: str, paragraph: Any = None, bold: bool = True
+) -> None:
     paragraph = paragraph or frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.CENTER
     _runs(paragraph, text, (), size, ink, bold)
@@ -281,7 +395,9 @@ def _fill(native: Any, cell: Cell, size: float, align: str, bold: bool) -> None:
     paragraph = native.text_frame.paragraphs[0]
     paragraph.alignment = ALIGN[align]
     look = LOOKS[cell.outcome] if cell.outcome else None
-    _runs(paragraph, cell.text, cell.notes, size, look.text if look else INK, bold or look is not None)
+    _runs(
+        paragraph, cell.text, cell.notes, size, look.text if look else INK, bold or look is not None
+    )
     native.fill.solid()
     native.fill.fore_color.rgb = colour(look.fill if look else "#ffffff")
     if look and cell.notes:  # the raised numbers stand on the colour of the class
@@ -291,7 +407,9 @@ def _fill(native: Any, cell: Cell, size: float, align: str, bold: bool) -> None:
 def _plain_style(shape: Any) -> None:
     """A table with thin rules instead of PowerPoint's blue style."""
     properties = shape._element.graphic.graphicData.tbl.tblPr
-    properties.find(qn("a:tableStyleId")).text = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # "No Style, Table Grid"
+    properties.find(
+        qn("a:tableStyleId")
+    ).text = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # "No Style, Table Grid"
     for name in ("bandRow", "firstRow"):
         properties.set(name, "0")
 
@@ -300,12 +418,17 @@ def _describe(shape: Any, alt: str) -> None:
     shape._element.xpath(".//p:cNvPr")[0].set("descr", alt)
 
 
-def _freeform(group: Any, rings: Sequence[Sequence[tuple[float, float]]], x: float, y: float) -> Any:
+def _freeform(
+    group: Any, rings: Sequence[Sequence[tuple[float, float]]], x: float, y: float
+) -> Any:
     """One shape of all rings of a region, in hundredths of points; None where there are none."""
     if not rings:
         return None
     scale = Pt(1) / 100
-    moved = [[(round((px + x) * 100), round((py + y) * 100)) for px, py in _thinned(ring)] for ring in rings]
+    moved = [
+        [(round((px + x) * 100), round((py + y) * 100)) for px, py in _thinned(ring)]
+        for ring in rings
+    ]
     builder = group.shapes.build_freeform(*moved[0][0], scale=scale)
     for n, ring in enumerate(moved):
         if n:
@@ -315,7 +438,9 @@ def _freeform(group: Any, rings: Sequence[Sequence[tuple[float, float]]], x: flo
 
 
 def _thinned(ring: Sequence[tuple[float, float]], least: float = 0.6) -> list[tuple[float, float]]:
-    """A ring without points nearer than `least` points to the one before: no eye sees them, and each costs time."""
+    """A ring without points nearer than `least` points to the one before: no eye sees them, and
+    each costs time.
+    """
     result = [ring[0]]
     for x, y in ring[1:]:
         if abs(x - result[-1][0]) + abs(y - result[-1][1]) >= least:

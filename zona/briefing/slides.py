@@ -1,4 +1,7 @@
-"""A briefing as slides that can be edited: real text, native tables and charts. Five of them, for a region or the province."""
+"""A briefing as slides that can be edited: real text, native tables and charts.
+
+Five of them, for a region or the province.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +36,19 @@ def pptx_bytes(brief: Brief, logo: bytes | None = None) -> bytes:
         slide = deck.slides.add_slide(deck.slide_layouts[5])
         canvas = parts.Canvas(slide, brief, words)
         make(canvas)
-        canvas.text(LEFT, 512, ROOM - 60, 18, [Line(footer(brief, words))], sizes=(9,), colour=parts.MUTED)
-        canvas.text(WIDTH - 96, 512, 60, 18, [Line(f"{number}/{len(makers)}")], sizes=(9,), colour=parts.MUTED, align="right")
+        canvas.text(
+            LEFT, 512, ROOM - 60, 18, [Line(footer(brief, words))], sizes=(9,), colour=parts.MUTED
+        )
+        canvas.text(
+            WIDTH - 96,
+            512,
+            60,
+            18,
+            [Line(f"{number}/{len(makers)}")],
+            sizes=(9,),
+            colour=parts.MUTED,
+            align="right",
+        )
         if number == 1 and logo:
             canvas.picture(logo, WIDTH - 200, 14, 56, brief.name)
         if brief.mark:
@@ -47,21 +61,29 @@ def pptx_bytes(brief: Brief, logo: bytes | None = None) -> bytes:
 def _properties(deck: Presentation, brief: Brief, words: Words) -> None:
     """Title and dates of the file; the dates are the release's."""
     core = deck.core_properties
-    core.title, core.author = f"{brief.name}: {kicker(brief, words)}", f"{words('common.app')} {brief.province}"
+    core.title, core.author = (
+        f"{brief.name}: {kicker(brief, words)}",
+        f"{words('common.app')} {brief.province}",
+    )
     core.language, core.last_modified_by, core.revision = brief.language, core.author, 1
     core.created = core.modified = moment(brief.released).replace(tzinfo=None)
     core.identifier = f"{brief.region_code}/{brief.year}/{brief.content_id}"
 
 
-# --- slides of a region ------------------------------------------------------------------------------------------------
+# --- slides of a region
+# ------------------------------------------------------------------------------------------------
 
 
 def standing(c: parts.Canvas) -> None:
     """Slide 1: the class, the sentences on it, map and tiles."""
     c.title(c.brief.name, c.words("briefing.kicker", year=c.brief.year))
     c.badge(LEFT, TOP, 96, 74)
-    c.text(LEFT + 108, TOP, 330, 74, [Line(c.brief.badge_small)], sizes=(18, 16, 14, 12), middle=True)
-    c.text(LEFT, TOP + 86, 440, 320, c.brief.section("standing").lines, sizes=(16, 15, 14, 13, 12, 11))
+    c.text(
+        LEFT + 108, TOP, 330, 74, [Line(c.brief.badge_small)], sizes=(18, 16, 14, 12), middle=True
+    )
+    c.text(
+        LEFT, TOP + 86, 440, 320, c.brief.section("standing").lines, sizes=(16, 15, 14, 13, 12, 11)
+    )
     _where(c)
 
 
@@ -73,7 +95,12 @@ def _where(c: parts.Canvas) -> None:
         TOP,
         260,
         selected,
-        c.words("briefing.tiles_alt", province=c.brief.province, year=c.brief.year, summary=summary(c.brief, c.words)),
+        c.words(
+            "briefing.tiles_alt",
+            province=c.brief.province,
+            year=c.brief.year,
+            summary=summary(c.brief, c.words),
+        ),
     )
     c.legend(490, 400, 434, 92)
 
@@ -84,7 +111,14 @@ def past(c: parts.Canvas) -> None:
     c.title(c.brief.name, section.heading)
     c.history_chart(LEFT, TOP, 560, 290)
     c.history_table(LEFT, 384, ROOM, 100)
-    c.text(612, TOP, 312, 292, [*section.lines, Line(c.words("briefing.chart_reading"))], sizes=(14, 13, 12, 11, 10, 9, 8))
+    c.text(
+        612,
+        TOP,
+        312,
+        292,
+        [*section.lines, Line(c.words("briefing.chart_reading"))],
+        sizes=(14, 13, 12, 11, 10, 9, 8),
+    )
 
 
 def peers(c: parts.Canvas) -> None:
@@ -92,11 +126,22 @@ def peers(c: parts.Canvas) -> None:
     section = c.brief.section("peers")
     c.title(c.brief.name, section.heading)
     c.text(LEFT, TOP, ROOM, 44, section.lines, sizes=(16, 14, 12, 11))
-    c.table(LEFT, 136, ROOM, 340, section.table, (0.5, 0.2, 0.12, 0.18), sizes=(16, 14, 12), bold_first=True)
+    c.table(
+        LEFT,
+        136,
+        ROOM,
+        340,
+        section.table,
+        (0.5, 0.2, 0.12, 0.18),
+        sizes=(16, 14, 12),
+        bold_first=True,
+    )
 
 
 def agencies(c: parts.Canvas) -> None:
-    """Slide 4: agencies at the left, what is not known at the right; where there is a path, it takes the right side."""
+    """Slide 4: agencies at the left, what is not known at the right; where there is a path, it
+    takes the right side.
+    """
     section, gaps = c.brief.section("agencies"), c.brief.section("gaps")
     c.title(c.brief.name, section.heading)
     if c.brief.has("path"):
@@ -104,7 +149,9 @@ def agencies(c: parts.Canvas) -> None:
         return
     c.text(LEFT, TOP, 450, 130, section.lines, sizes=(14, 13, 12, 11, 10))
     if section.table:
-        c.table(LEFT, 222, 450, 270, section.table, (0.58, 0.21, 0.21), sizes=(13, 12, 11, 10, 9, 8))
+        c.table(
+            LEFT, 222, 450, 270, section.table, (0.58, 0.21, 0.21), sizes=(13, 12, 11, 10, 9, 8)
+        )
     c.text(510, TOP, 414, 20, [Line(gaps.heading)], sizes=(14, 13, 12, 11), bold=True)
     c.text(510, TOP + 26, 414, 380, gaps.lines, sizes=(14, 13, 12, 11, 10), bullet=True)
 
@@ -126,12 +173,15 @@ def _agencies_with_path(c: parts.Canvas) -> None:
 def asking(c: parts.Canvas) -> None:
     """Slide 5: the three questions, the sources, the code to the dashboard."""
     c.title(c.brief.name, c.words("briefing.heading_questions"))
-    c.text(LEFT, TOP, ROOM, 150, c.brief.questions, sizes=(18, 17, 16, 15, 14, 13, 12), numbered=True)
+    c.text(
+        LEFT, TOP, ROOM, 150, c.brief.questions, sizes=(18, 17, 16, 15, 14, 13, 12), numbered=True
+    )
     c.sources(LEFT, 246, ROOM - 100, 254)
     c.qr(WIDTH - 124, 262, 88)
 
 
-# --- slides of the province --------------------------------------------------------------------------------------------
+# --- slides of the province
+# --------------------------------------------------------------------------------------------
 
 
 def now(c: parts.Canvas) -> None:
@@ -147,7 +197,11 @@ def counts(c: parts.Canvas) -> None:
     section = c.brief.section("counts")
     c.title(c.brief.name, section.heading)
     c.counts_chart(LEFT, TOP, 560, 410)
-    lines = [Line(c.words("briefing.counts_slide")), *section.lines, *c.brief.section("coverage").lines]
+    lines = [
+        Line(c.words("briefing.counts_slide")),
+        *section.lines,
+        *c.brief.section("coverage").lines,
+    ]
     c.text(612, TOP, 312, 410, lines, sizes=(14, 13, 12, 11, 10))
 
 
@@ -157,7 +211,15 @@ def moved(c: parts.Canvas) -> None:
     c.title(c.brief.name, section.heading)
     c.text(LEFT, TOP, ROOM, 44, section.lines, sizes=(14, 13, 12, 11, 10))
     if section.table:
-        c.halved_table(LEFT, 136, ROOM, 360, section.table, (0.46, 0.15, 0.15, 0.24), sizes=(14, 13, 12, 11, 10, 9, 8))
+        c.halved_table(
+            LEFT,
+            136,
+            ROOM,
+            360,
+            section.table,
+            (0.46, 0.15, 0.15, 0.24),
+            sizes=(14, 13, 12, 11, 10, 9, 8),
+        )
 
 
 def conflicts(c: parts.Canvas) -> None:
@@ -166,7 +228,15 @@ def conflicts(c: parts.Canvas) -> None:
     c.title(c.brief.name, section.heading)
     c.text(LEFT, TOP, ROOM, 40, section.lines, sizes=(14, 13, 12, 11))
     if section.table:
-        c.table(LEFT, 128, ROOM, 210, section.table, (0.08, 0.24, 0.36, 0.32), sizes=(13, 12, 11, 10, 9, 8))
+        c.table(
+            LEFT,
+            128,
+            ROOM,
+            210,
+            section.table,
+            (0.08, 0.24, 0.36, 0.32),
+            sizes=(13, 12, 11, 10, 9, 8),
+        )
     c.text(LEFT, 350, ROOM, 20, [Line(gaps.heading)], sizes=(14, 13, 12), bold=True)
     c.text(LEFT, 374, ROOM, 126, gaps.lines, sizes=(14, 13, 12, 11, 10), bullet=True)
 

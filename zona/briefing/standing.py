@@ -1,4 +1,6 @@
-"""Where a region stands, in sentences: its result, how sure it is, what the class means, how far the next one is. Pure."""
+"""Where a region stands, in sentences: its result, how sure it is, what the class means, how far
+the next one is. Pure.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,13 @@ UNKNOWN_COVERAGES = ("sample", "partial", "agencies")
 
 def standing(e: Evidence, row: Row) -> tuple[Line, ...]:
     """The sentences on a region's result of the year, the most important first."""
-    lines = (result_line(e, row), conflict_line(e, row), method_line(e, row), distance_line(e, row), province_line(e))
+    lines = (
+        result_line(e, row),
+        conflict_line(e, row),
+        method_line(e, row),
+        distance_line(e, row),
+        province_line(e),
+    )
     return tuple(line for line in lines if line)
 
 
@@ -20,15 +28,21 @@ def result_line(e: Evidence, row: Row) -> Line:
     """The result itself, or which of the three absences it is."""
     words, case = e.words, result_case(e, row)
     text = words(
-        f"briefing.result.{case}", year=row["year"], name=row["full_name"], result=e.result(row),
-        n=e.survey["assessed_n"] if e.survey["assessed_n"] is not None else "", totals=totals_words(e, row["year"]),
-    )  # fmt: skip
+        f"briefing.result.{case}",
+        year=row["year"],
+        name=row["full_name"],
+        result=e.result(row),
+        n=e.survey["assessed_n"] if e.survey["assessed_n"] is not None else "",
+        totals=totals_words(e, row["year"]),
+    )
     absent = not row["class"] and not row["opinion"]
     return Line(text, e.survey_notes() if absent else e.notes_of(row, limit=6))
 
 
 def result_case(e: Evidence, row: Row) -> str:
-    """Which sentence tells the result: scored, unscored, derived, opinion, no_survey, not_assessed, unpublished, unknown_*."""
+    """Which sentence tells the result: scored, unscored, derived, opinion, no_survey, not_assessed,
+    unpublished, unknown_*.
+    """
     if row["class"]:
         if row["status"] == "derived":
             return "derived"
@@ -49,7 +63,9 @@ def totals_words(e: Evidence, year: int) -> str:
     # zones before categories, each from best to worst, as the method lists them
     names = [*dict.fromkeys(e.method.zones), *e.method.categories] if e.method else []
     count = {row["class"]: row["count"] for row in rows}
-    return ", ".join(f"{e.words(f'zone.{n}') if len(n) > 1 else n} {count[n]}" for n in names if count.get(n))
+    return ", ".join(
+        f"{e.words(f'zone.{n}') if len(n) > 1 else n} {count[n]}" for n in names if count.get(n)
+    )
 
 
 def conflict_line(e: Evidence, row: Row) -> Line | None:
@@ -71,13 +87,24 @@ def claimed(e: Evidence, claim_id: str) -> str:
     """What one claim states, in words."""
     claim, words = e.claims[claim_id], e.words
     name = claim["category"] or claim["zone"]
-    score = words("common.score_is", score=words.number(claim["score"])) if claim["score"] is not None else ""
-    return ", ".join(filter(None, (e.class_words(name) if name else "", score, claim["opinion"]))) or claim["rank_text"]
+    score = (
+        words("common.score_is", score=words.number(claim["score"]))
+        if claim["score"] is not None
+        else ""
+    )
+    return (
+        ", ".join(filter(None, (e.class_words(name) if name else "", score, claim["opinion"])))
+        or claim["rank_text"]
+    )
 
 
 def bands_of(e: Evidence, row: Row) -> list[Band]:
     """The bands that a shown class covers: one, or several where only the zone is known."""
-    return [band for band in e.method.bands if row["class"] in (band.category, band.zone)] if e.method and row["class"] else []
+    return (
+        [band for band in e.method.bands if row["class"] in (band.category, band.zone)]
+        if e.method and row["class"]
+        else []
+    )
 
 
 def method_line(e: Evidence, row: Row) -> Line | None:
@@ -86,14 +113,23 @@ def method_line(e: Evidence, row: Row) -> Line | None:
         return None
     words, bands = e.words, bands_of(e, row)
     if not e.method.bands:
-        return Line(words("briefing.method_without_bands", method=e.method_name(e.year)), e.method_notes())
+        return Line(
+            words("briefing.method_without_bands", method=e.method_name(e.year)), e.method_notes()
+        )
     if not bands:
-        return Line(words("briefing.method_only", method=e.method_name(e.year), bands=all_bands(e)), e.method_notes())
+        return Line(
+            words("briefing.method_only", method=e.method_name(e.year), bands=all_bands(e)),
+            e.method_notes(),
+        )
     text = words(
-        "briefing.method_class", method=e.method_name(e.year), cls=class_name(row["class"], e.words),
-        low=words.number(min(band.low for band in bands)), high=words.number(max(band.high for band in bands)),
-        scale_low=words.number(e.method.scale_low, 0), scale_high=words.number(e.method.scale_high, 0),
-    )  # fmt: skip
+        "briefing.method_class",
+        method=e.method_name(e.year),
+        cls=class_name(row["class"], e.words),
+        low=words.number(min(band.low for band in bands)),
+        high=words.number(max(band.high for band in bands)),
+        scale_low=words.number(e.method.scale_low, 0),
+        scale_high=words.number(e.method.scale_high, 0),
+    )
     return Line(text, e.method_notes())
 
 
@@ -101,12 +137,15 @@ def all_bands(e: Evidence) -> str:
     """Every class of the method with where it begins: "hijau mulai 81,00, kuning mulai 51,00, ..."."""
     words = e.words
     return ", ".join(
-        words("briefing.band_from", cls=class_name(band.code, e.words), low=words.number(band.low)) for band in e.method.bands
+        words("briefing.band_from", cls=class_name(band.code, e.words), low=words.number(band.low))
+        for band in e.method.bands
     )
 
 
 def distance_line(e: Evidence, row: Row) -> Line | None:
-    """How many points are missing to the next class, or how far the best class is from its lower edge."""
+    """How many points are missing to the next class, or how far the best class is from its lower
+    edge.
+    """
     bands = bands_of(e, row)
     if not bands or row["status"] == "derived":
         return None
@@ -119,16 +158,23 @@ def distance_line(e: Evidence, row: Row) -> Line | None:
         band, points = better[0]
         return Line(
             words(
-                "briefing.distance", points=words.number(points), cls=class_name(band.code, e.words), low=words.number(band.low)
+                "briefing.distance",
+                points=words.number(points),
+                cls=class_name(band.code, e.words),
+                low=words.number(band.low),
             ),
             notes,
         )
     points = words.number(row["score"] - bands[0].low)
-    return Line(words("briefing.distance_best", points=points, low=words.number(bands[0].low)), notes)
+    return Line(
+        words("briefing.distance_best", points=points, low=words.number(bands[0].low)), notes
+    )
 
 
 def province_line(e: Evidence) -> Line:
     """What the year's regions came to, and whom the survey covered."""
     count = e.counts()
-    text = e.words("narrative.year", year=e.year, total=sum(count.values()), parts=e.counts_words(count))
+    text = e.words(
+        "narrative.year", year=e.year, total=sum(count.values()), parts=e.counts_words(count)
+    )
     return Line(f"{text} {coverage_sentence(e.survey, e.words)}", e.own_note() + e.survey_notes())

@@ -11,7 +11,9 @@ STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
 
 
 def normalised(office: bytes, when: datetime) -> bytes:
-    """The zip of an Office file with every time in it set to `when`, those of workbooks within it too."""
+    """The zip of an Office file with every time in it set to `when`, those of workbooks within it
+    too.
+    """
     source, target = zipfile.ZipFile(io.BytesIO(office)), io.BytesIO()
     stamp = when.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as fresh:

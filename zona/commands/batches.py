@@ -1,4 +1,6 @@
-"""List the accepted files, take one out of what is built (with a reason, nothing is deleted) or take it in again."""
+"""List the accepted files, take one out of what is built (with a reason, nothing is deleted) or
+take it in again.
+"""
 
 from __future__ import annotations
 
@@ -46,8 +48,13 @@ def _list(args: argparse.Namespace, words: Words) -> None:
     for batch in known:
         print(
             words(
-                "intake.batch_line", id=batch.batch_id, status=words(f"intake.status_{batch.status}"), file=batch.file_name,
-                kind=words(f"intake.kind_{batch.kind}"), n=words.number(batch.rows, 0), accepted=batch.accepted,
+                "intake.batch_line",
+                id=batch.batch_id,
+                status=words(f"intake.status_{batch.status}"),
+                file=batch.file_name,
+                kind=words(f"intake.kind_{batch.kind}"),
+                n=words.number(batch.rows, 0),
+                accepted=batch.accepted,
                 reason=words("intake.because", reason=batch.reason) if batch.reason else "",
             )
-        )  # fmt: skip
+        )

@@ -1,4 +1,6 @@
-"""Make the briefing pack of a region, of the province (its code) or of every region: PDF, slides and a picture."""
+"""Make the briefing pack of a region, of the province (its code) or of every region: PDF, slides
+and a picture.
+"""
 
 from __future__ import annotations
 
@@ -19,18 +21,31 @@ BAR = 24
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The region or `--all`, year, format, folder, logo, and whether simulated data are wanted. `--lang` is the pack's too."""
-    parser.add_argument("region", nargs="?", help="Kemendagri code with its dot; the province's for the province")
+    """The region or `--all`, year, format, folder, logo, and whether simulated data are wanted.
+
+    `--lang` is the pack's too.
+    """
+    parser.add_argument(
+        "region", nargs="?", help="Kemendagri code with its dot; the province's for the province"
+    )
     parser.add_argument("--all", action="store_true", help="every kabupaten and kota")
-    parser.add_argument("--year", type=int, help="assessment year (default: the latest in which all were assessed)")
+    parser.add_argument(
+        "--year", type=int, help="assessment year (default: the latest in which all were assessed)"
+    )
     parser.add_argument("--format", choices=(*pack.FORMATS, "all"), default="all")
-    parser.add_argument("-o", "--out", type=Path, default=Path("taklimat"), help="folder (default: taklimat)")
+    parser.add_argument(
+        "-o", "--out", type=Path, default=Path("taklimat"), help="folder (default: taklimat)"
+    )
     parser.add_argument("--logo", type=Path, help="coat of arms, PNG or JPEG")
-    parser.add_argument("--simulated", action="store_true", help="from simulated data; every page carries the mark")
+    parser.add_argument(
+        "--simulated", action="store_true", help="from simulated data; every page carries the mark"
+    )
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
-    """Writes the files; 2 and one sentence where the input is bad, and then nothing of the pack at hand is written."""
+    """Writes the files; 2 and one sentence where the input is bad, and then nothing of the pack at
+    hand is written.
+    """
     try:
         for path in written(args, words):
             print(words("briefing.command.wrote", path=path))
@@ -41,15 +56,24 @@ def run(args: argparse.Namespace, words: Words) -> int:
 
 
 def written(args: argparse.Namespace, words: Words) -> Iterator[Path]:
-    """The files that were written. Raises BriefingError for bad input, before anything is written."""
+    """The files that were written.
+
+    Raises BriefingError for bad input, before anything is written.
+    """
     if bool(args.region) == args.all:
         raise BriefingError("which")
     snapshot = opened(args)
     logo = read_logo(args.logo) if args.logo else None
     year = args.year if args.year is not None else latest_full_year(snapshot)
     regions = {row["region_code"]: row for row in snapshot.rows("regions")}
-    codes = [code for code, row in regions.items() if row["type"] != "provinsi"] if args.all else [args.region]
-    orders = [pack.Order(code, year, words.language, logo, args.simulated or None) for code in codes]
+    codes = (
+        [code for code, row in regions.items() if row["type"] != "provinsi"]
+        if args.all
+        else [args.region]
+    )
+    orders = [
+        pack.Order(code, year, words.language, logo, args.simulated or None) for code in codes
+    ]
     formats = pack.FORMATS if args.format == "all" else (args.format,)
     for n, (order, files) in enumerate(pack.packs(snapshot, orders, formats), start=1):
         yield from pack.written(args.out, files)
@@ -68,7 +92,10 @@ def opened(args: argparse.Namespace) -> Snapshot:
 
 
 def read_logo(path: Path) -> bytes:
-    """The coat of arms of a file. Raises BriefingError where it is none; no more is read than one may have."""
+    """The coat of arms of a file.
+
+    Raises BriefingError where it is none; no more is read than one may have.
+    """
     if not path.is_file():  # a device or a pipe may never end
         raise BriefingError("logo", path=path)
     try:

@@ -11,7 +11,9 @@ from zona.words import Words
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds `--out`."""
-    parser.add_argument("--out", type=Path, help="where the snapshot goes (default: data/zona.duckdb)")
+    parser.add_argument(
+        "--out", type=Path, help="where the snapshot goes (default: data/zona.duckdb)"
+    )
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
@@ -19,5 +21,9 @@ def run(args: argparse.Namespace, words: Words) -> int:
     path = store.build(args.root, args.out)
     snapshot = store.Snapshot(path)
     n = len(snapshot.rows("assessments", year=None, region=None))
-    print(words("command.built", path=path, release=snapshot.release, content=snapshot.content_id, n=n))
+    print(
+        words(
+            "command.built", path=path, release=snapshot.release, content=snapshot.content_id, n=n
+        )
+    )
     return 0

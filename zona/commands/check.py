@@ -1,4 +1,6 @@
-"""Report conflicts, claims that cannot be placed, zones that do not fit their score, totals and codes that differ."""
+"""Report conflicts, claims that cannot be placed, zones that do not fit their score, totals and
+codes that differ.
+"""
 
 from __future__ import annotations
 
@@ -22,16 +24,28 @@ def run(args: argparse.Namespace, words: Words) -> int:
     facts = batches.with_claims(read_facts(args.root), active)
     found = [*findings(facts, assessments(facts)), *_agency_totals(active, facts)]
     for finding in found:
-        print(("! " if finding.serious else "- ") + words(f"check.{finding.code}", **finding.details))
+        print(
+            ("! " if finding.serious else "- ") + words(f"check.{finding.code}", **finding.details)
+        )
     serious = sum(finding.serious for finding in found)
     print(words("check.summary", n=len(found), serious=serious))
     return 1 if serious else 0
 
 
 def _agency_totals(active: list[batches.Batch], facts: Facts) -> list[Finding]:
-    """Scores of OPD as a whole in accepted files that their dimensions do not give: to look at, nothing to refuse."""
+    """Scores of OPD as a whole in accepted files that their dimensions do not give: to look at,
+    nothing to refuse.
+    """
     return [
-        Finding("agency_total", {"agency": whole.agency_id, "year": whole.year, "stated": whole.score, "computed": computed,
-                                 "batch": whole.row})
+        Finding(
+            "agency_total",
+            {
+                "agency": whole.agency_id,
+                "year": whole.year,
+                "stated": whole.score,
+                "computed": computed,
+                "batch": whole.row,
+            },
+        )
         for whole, computed in differences(batches.agency_parts(active), facts.methods)
-    ]  # fmt: skip
+    ]

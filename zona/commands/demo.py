@@ -11,11 +11,15 @@ from zona.words import Words
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds `--out`."""
-    parser.add_argument("--out", type=Path, help="where the simulated data go (default: data/simulasi.duckdb)")
+    parser.add_argument(
+        "--out", type=Path, help="where the simulated data go (default: data/simulasi.duckdb)"
+    )
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
-    """Writes; raises FactsError where the target is no place for simulated data, and then writes nothing."""
+    """Writes; raises FactsError where the target is no place for simulated data, and then writes
+    nothing.
+    """
     path = demo.write(args.root, args.out)
     counts = store.Snapshot(path).rows("simulated_counts")[0]
     print(words("demo.written", path=path, **counts))

@@ -1,4 +1,6 @@
-"""Compress Streamlit's frontend at its best, once for each version of Streamlit; without it a quicker form serves."""
+"""Compress Streamlit's frontend at its best, once for each version of Streamlit; without it a
+quicker form serves.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
-    """Writes below build/; about half a minute the first time, nothing to do the second. 2 where that cannot be written."""
+    """Writes below build/; about half a minute the first time, nothing to do the second. 2 where
+    that cannot be written.
+    """
     folder = cache_folder(args.root)
     try:
         made = Shelf(streamlit_folder(), folder).make_best()

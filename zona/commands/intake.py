@@ -1,4 +1,6 @@
-"""Check a file of scores (XLSX, XLS, CSV) and take it in whole, or refuse it whole with a report beside it."""
+"""Check a file of scores (XLSX, XLS, CSV) and take it in whole, or refuse it whole with a report
+beside it.
+"""
 
 from __future__ import annotations
 
@@ -22,15 +24,28 @@ SHOWN = 20
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the file, its kind, `--dry-run`, `--stated-by` and `--report`."""
     parser.add_argument("file", type=Path, help="what somebody sent")
-    parser.add_argument("--kind", choices=tuple(KINDS), help="what it holds (default: told by its columns)")
-    parser.add_argument("--dry-run", action="store_true", help="check and report only, keep nothing")
+    parser.add_argument(
+        "--kind", choices=tuple(KINDS), help="what it holds (default: told by its columns)"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="check and report only, keep nothing"
+    )
     stated_by = tuple(name for name in batches.STATED_BY if name)
-    parser.add_argument("--stated-by", choices=stated_by, default="", help="whose statement it is, where that is certain")
-    parser.add_argument("--report", type=Path, help="where the report goes (default: beside the file)")
+    parser.add_argument(
+        "--stated-by",
+        choices=stated_by,
+        default="",
+        help="whose statement it is, where that is certain",
+    )
+    parser.add_argument(
+        "--report", type=Path, help="where the report goes (default: beside the file)"
+    )
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
-    """0: accepted, the same file as before, or fit in a dry run; 1: refused for its rows; 2: the file cannot be read."""
+    """0: accepted, the same file as before, or fit in a dry run; 1: refused for its rows; 2: the
+    file cannot be read.
+    """
     facts = read_facts(args.root)
     try:
         with args.file.open("rb") as file:
@@ -45,7 +60,9 @@ def run(args: argparse.Namespace, words: Words) -> int:
         return 2
     already = batches.judged(args.root, found, data)
     _show(found, words)
-    _write_report(found, args.report or args.file.with_name(f"{args.file.name}.laporan.xlsx"), words)
+    _write_report(
+        found, args.report or args.file.with_name(f"{args.file.name}.laporan.xlsx"), words
+    )
     if already:
         print(_already(already, words))
         return 0

@@ -1,4 +1,6 @@
-"""Keep the current snapshot as a release of its own, so that the open data answers for it when newer ones come."""
+"""Keep the current snapshot as a release of its own, so that the open data answers for it when
+newer ones come.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +16,15 @@ from zona.words import Words
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds `--snapshot`."""
-    parser.add_argument("--snapshot", type=Path, help="the snapshot to keep (default: data/zona.duckdb)")
+    parser.add_argument(
+        "--snapshot", type=Path, help="the snapshot to keep (default: data/zona.duckdb)"
+    )
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
-    """Copies it to `releases/<release>.duckdb` beside it; 2 where that release is kept already with other
-    content, and for simulated data."""
+    """Copies it to `releases/<release>.duckdb` beside it; 2 where that release is kept already with
+    other content, and for simulated data.
+    """
     path = args.snapshot or default_path(args.root)
     try:
         print(words("web.kept", path=keep(path)))

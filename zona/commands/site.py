@@ -14,9 +14,19 @@ from zona.words import Words
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the folder and the two addresses."""
-    parser.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder, or an older site")
-    parser.add_argument("--url", default=f"{PUBLIC_URL}/publik" if PUBLIC_URL else "", help="where the folder will be reached")
-    parser.add_argument("--app", default=PUBLIC_URL, help="where the interactive face is reached (default: ZONA_PUBLIC_URL)")
+    parser.add_argument(
+        "folder", type=Path, metavar="DIR", help="a new or empty folder, or an older site"
+    )
+    parser.add_argument(
+        "--url",
+        default=f"{PUBLIC_URL}/publik" if PUBLIC_URL else "",
+        help="where the folder will be reached",
+    )
+    parser.add_argument(
+        "--app",
+        default=PUBLIC_URL,
+        help="where the interactive face is reached (default: ZONA_PUBLIC_URL)",
+    )
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
@@ -29,17 +39,31 @@ def run(args: argparse.Namespace, words: Words) -> int:
         if not is_address(value):
             return _refuse(words("site.bad_address", value=value))
     store = Store(root=args.root)
-    site = Site.of(store.snapshot(), Addresses(args.url.rstrip("/"), args.app.rstrip("/") or None), args.root)
+    site = Site.of(
+        store.snapshot(), Addresses(args.url.rstrip("/"), args.app.rstrip("/") or None), args.root
+    )
     try:
         n = write(site, args.folder)
     except NotASite as error:
         if error.foreign:
             return _refuse(words("site.foreign", path=error.foreign))
-        return _refuse(words("site.not_a_site" if args.folder.is_dir() else "site.not_a_folder", path=args.folder))
+        return _refuse(
+            words(
+                "site.not_a_site" if args.folder.is_dir() else "site.not_a_folder", path=args.folder
+            )
+        )
     except OSError as error:
         return _refuse(words("site.failed", path=args.folder, reason=error.strerror))
     release = site.content.release
-    print(words("site.written", n=n, path=args.folder, release=release["release"], content=release["content_id"]))
+    print(
+        words(
+            "site.written",
+            n=n,
+            path=args.folder,
+            release=release["release"],
+            content=release["content_id"],
+        )
+    )
     for missing, key in ((args.url, "site.no_url"), (args.app, "site.no_app")):
         if not missing:
             print(words(key))
@@ -50,7 +74,12 @@ def is_address(value: str) -> bool:
     """Whether this is a full http or https address without query and fragment."""
     try:
         parts = urlsplit(value)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query and not parts.fragment
+        return (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and not parts.query
+            and not parts.fragment
+        )
     except ValueError:
         return False
 

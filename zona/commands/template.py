@@ -15,7 +15,9 @@ from zona.words import Words
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the kind and the file."""
     parser.add_argument("kind", choices=tuple(KINDS), help="scores of agencies (OPD) or of regions")
-    parser.add_argument("out", type=Path, metavar="OUT.xlsx", help="where the template goes; nothing is overwritten")
+    parser.add_argument(
+        "out", type=Path, metavar="OUT.xlsx", help="where the template goes; nothing is overwritten"
+    )
 
 
 def run(args: argparse.Namespace, words: Words) -> int:

@@ -1,1 +1,3 @@
-"""Scores from the files that people send: read, checked row by row, accepted whole or refused whole, kept as batches."""
+"""Scores from the files that people send: read, checked row by row, accepted whole or refused
+whole, kept as batches.
+"""

@@ -1,6 +1,8 @@
-"""Looks into a ZIP (an XLSX is one) before anything unpacks it: sizes, ratios, lying headers, sheets beyond all measure.
+"""Looks into a ZIP (an XLSX is one) before anything unpacks it: sizes, ratios, lying headers,
+sheets beyond all measure.
 
-Every part is inflated here once, counted while it grows, so that the reader after us meets nothing larger than it says.
+Every part is inflated here once, counted while it grows, so that the reader after us meets nothing
+larger than it says.
 """
 
 from __future__ import annotations
@@ -24,21 +26,25 @@ MAX_PARTS = 2_000
 # XML of a sheet shrinks to a twentieth, a very regular one to a fiftieth; a bomb to a thousandth.
 MAX_RATIO = 200
 RATIO_FROM = 1024 * 1024
-# A sheet is laid out as a full rectangle in memory: a lone cell in the far corner must not make it huge.
+# A sheet is laid out as a full rectangle in memory: a lone cell in the far corner must not make it
+# huge.
 MAX_SHEET_ROWS = MAX_ROWS + 5_000
 MAX_SHEET_CELLS = 12_000_000
 # The texts of all cells, each with a copy of its own: as much as a CSV of the same table may have.
 MAX_TEXT = MAX_UNPACKED
 
 SHEET = b"sheetData"
-WIDE_SHEET = "sheetData".encode("utf-16-le")  # an encoding that nobody writes and that would hide what is in it
+WIDE_SHEET = "sheetData".encode(
+    "utf-16-le"
+)  # an encoding that nobody writes and that would hide what is in it
 LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 
 
 def inspect(data: bytes) -> dict[str, Places]:
     """The broken cells of each sheet of an XLSX, by sheet name and (row, column) counted from 0.
 
-    Raises Refused where the archive is damaged, is no XLSX, is encrypted, or would unpack to too much.
+    Raises Refused where the archive is damaged, is no XLSX, is encrypted, or would unpack to too
+    much.
     """
     archive = _open(data)
     _check_directory(archive)
@@ -71,7 +77,14 @@ def inspect(data: bytes) -> dict[str, Places]:
 def _open(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, IndexError, struct.error) as error:
+    except (
+        zipfile.BadZipFile,
+        ValueError,
+        OSError,
+        NotImplementedError,
+        IndexError,
+        struct.error,
+    ) as error:
         raise Refused("damaged") from error
 
 
@@ -87,12 +100,16 @@ def _check_directory(archive: zipfile.ZipFile) -> None:
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
         raise Refused("file_large", limit_mb=MAX_UNPACKED // 1024 // 1024)
     for entry in entries:
-        if entry.file_size > RATIO_FROM and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
+        if entry.file_size > RATIO_FROM and entry.file_size > MAX_RATIO * max(
+            entry.compress_size, 1
+        ):
             raise Refused("file_large", limit_mb=MAX_UNPACKED // 1024 // 1024)
 
 
 def _in_file_order(archive: zipfile.ZipFile, size: int) -> Iterator[zipfile.ZipInfo]:
-    """The parts by their place; parts that overlap (the same bytes unpacked many times) are refused."""
+    """The parts by their place; parts that overlap (the same bytes unpacked many times) are
+    refused.
+    """
     end = 0
     for entry in sorted(archive.infolist(), key=lambda e: e.header_offset):
         if entry.header_offset < end or entry.header_offset + entry.compress_size > size:
@@ -102,7 +119,9 @@ def _in_file_order(archive: zipfile.ZipFile, size: int) -> Iterator[zipfile.ZipI
 
 
 def _inflated(data: bytes, entry: zipfile.ZipInfo, room: int) -> bytes:
-    """The content of a part; never more than it declares and never more than `room`, whatever its header says."""
+    """The content of a part; never more than it declares and never more than `room`, whatever its
+    header says.
+    """
     start = entry.header_offset
     if data[start : start + 4] != b"PK\x03\x04" or start + LOCAL_HEADER.size > len(data):
         raise Refused("damaged")
@@ -129,7 +148,10 @@ def _inflated(data: bytes, entry: zipfile.ZipInfo, room: int) -> bytes:
 
 
 def _sheet(content: bytes) -> Places:
-    """The broken cells of one sheet. Raises Refused where the sheet reaches further than any honest table."""
+    """The broken cells of one sheet.
+
+    Raises Refused where the sheet reaches further than any honest table.
+    """
     last_row, widest, broken = look(content)
     if last_row > MAX_SHEET_ROWS:
         raise Refused("too_many_rows", limit=MAX_ROWS, found=last_row)
@@ -145,9 +167,14 @@ def _sheet_parts(workbook: bytes, relations: bytes) -> dict[str, str]:
         target = _attribute(tag, "Target").lstrip("/").removeprefix("xl/")
         targets[_attribute(tag, "Id")] = f"xl/{target}"
     tags = re.findall(r"<(?:\w+:)?sheet\s[^>]*>", workbook.decode("utf-8", "replace"))
-    parts = {unescape(_attribute(tag, "name")): targets.get(_attribute(tag, r"\w+:id"), "") for tag in tags}
+    parts = {
+        unescape(_attribute(tag, "name")): targets.get(_attribute(tag, r"\w+:id"), "")
+        for tag in tags
+    }
     known = [part.lower() for part in parts.values() if part]
-    if len(parts) != len(tags) or len(set(known)) != len(known):  # one part as many sheets is as many copies in memory
+    if len(parts) != len(tags) or len(set(known)) != len(
+        known
+    ):  # one part as many sheets is as many copies in memory
         raise Refused("damaged")
     return parts
 

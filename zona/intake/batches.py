@@ -1,7 +1,9 @@
-"""Accepted files, kept as batches: original, accepted rows and what happened to them, in a folder named by the content.
+"""Accepted files, kept as batches: original, accepted rows and what happened to them, in a folder
+named by the content.
 
-A batch is written whole by one rename, never changed, never deleted: a withdrawal is an entry in its history. What an
-active batch says gets into the snapshot when the snapshot is built, and only then.
+A batch is written whole by one rename, never changed, never deleted: a withdrawal is an entry in
+its history. What an active batch says gets into the snapshot when the snapshot is built, and only
+then.
 """
 
 from __future__ import annotations
@@ -37,7 +39,9 @@ LONGEST_PUBLISHER = 120  # letters of what a row calls its source, as the publis
 
 
 class BatchFault(Exception):
-    """What was asked of the batches cannot be done; `code` names the sentence (`batch.<code>`), `details` fill it."""
+    """What was asked of the batches cannot be done; `code` names the sentence (`batch.<code>`),
+    `details` fill it.
+    """
 
     def __init__(self, code: str, **details: Any):
         super().__init__(code)
@@ -46,7 +50,9 @@ class BatchFault(Exception):
 
 @dataclass(frozen=True)
 class Batch:
-    """One accepted file. `status`: accepted or withdrawn; `reason`: why it was withdrawn; times are UTC, to the minute.
+    """One accepted file.
+
+    `status`: accepted or withdrawn; `reason`: why it was withdrawn; times are UTC, to the minute.
 
     `stated_by`: whose statement the file is (ombudsman, pemerintah, empty: not told).
     """
@@ -75,9 +81,15 @@ class Batch:
     def row(self) -> dict[str, Any]:
         """The batch as a row of the table `batch`."""
         return {
-            "batch_id": self.batch_id, "kind": self.kind, "file_name": self.file_name, "stated_by": self.stated_by,
-            "accepted": self.accepted, "rows_n": self.rows, "status": self.status, "reason": self.reason,
-        }  # fmt: skip
+            "batch_id": self.batch_id,
+            "kind": self.kind,
+            "file_name": self.file_name,
+            "stated_by": self.stated_by,
+            "accepted": self.accepted,
+            "rows_n": self.rows,
+            "status": self.status,
+            "reason": self.reason,
+        }
 
 
 def folder(root: Path) -> Path:
@@ -88,7 +100,9 @@ def folder(root: Path) -> Path:
 def batches(root: Path) -> list[Batch]:
     """All batches, the oldest first. Raises FactsError where one cannot be read."""
     paths = folder(root).glob("B*/batch.json")
-    return sorted((_read(path) for path in paths), key=lambda batch: (batch.accepted, batch.batch_id))
+    return sorted(
+        (_read(path) for path in paths), key=lambda batch: (batch.accepted, batch.batch_id)
+    )
 
 
 def _read(path: Path) -> Batch:
@@ -135,9 +149,11 @@ def same(root: Path, report: Report, original: bytes) -> Batch | None:
 
 
 def accept(root: Path, report: Report, original: bytes, stated_by: str = "") -> tuple[Batch, bool]:
-    """(batch, whether it is new) for a file whose report is good; the same file again gives the batch that there is.
+    """(batch, whether it is new) for a file whose report is good; the same file again gives the
+    batch that there is.
 
-    Raises BatchFault where the report is not good, or where a score already stands in another batch (see `clashes`).
+    Raises BatchFault where the report is not good, or where a score already stands in another batch
+    (see `clashes`).
     """
     if not report.ok or stated_by not in STATED_BY:
         raise BatchFault("not_ok")
@@ -151,11 +167,16 @@ def accept(root: Path, report: Report, original: bytes, stated_by: str = "") -> 
     suffix = Path(report.file).suffix.lower()
     now = _now()
     content = {
-        "batch_id": key, "kind": report.kind, "file_name": report.file, "stated_by": stated_by, "accepted": now,
-        "rows": len(report.rows), "rows_sha256": hashlib.sha256(rows).hexdigest(),
+        "batch_id": key,
+        "kind": report.kind,
+        "file_name": report.file,
+        "stated_by": stated_by,
+        "accepted": now,
+        "rows": len(report.rows),
+        "rows_sha256": hashlib.sha256(rows).hexdigest(),
         "original": "original" + (suffix if suffix in SUFFIXES else ".bin"),
         "history": [{"action": "accepted", "when": now, "reason": ""}],
-    }  # fmt: skip
+    }
     _write(target, {content["original"]: original, "rows.csv": rows, "batch.json": _json(content)})
     return find(root, key), True
 
@@ -189,19 +210,26 @@ def withdraw(root: Path, key: str, reason: str) -> Batch:
 
 
 def restore(root: Path, key: str) -> Batch:
-    """Takes a withdrawn batch in again. Raises BatchFault, also where its scores meanwhile stand in another batch."""
+    """Takes a withdrawn batch in again.
+
+    Raises BatchFault, also where its scores meanwhile stand in another batch.
+    """
     batch = find(root, key)
     if batch.status != "withdrawn":
         raise BatchFault("not_withdrawn", id=key)
     taken = taken_keys(root, batch.kind)
-    other = next((taken[row] for row in _keys(batch.kind, stored_rows(batch)) if row in taken), None)
+    other = next(
+        (taken[row] for row in _keys(batch.kind, stored_rows(batch)) if row in taken), None
+    )
     if other:
         raise BatchFault("taken", id=key, other=other)
     return _append(batch, "restored", "")
 
 
 def _append(batch: Batch, action: str, reason: str) -> Batch:
-    changed = replace(batch, history=(*batch.history, {"action": action, "when": _now(), "reason": reason}))
+    changed = replace(
+        batch, history=(*batch.history, {"action": action, "when": _now(), "reason": reason})
+    )
     content = {name: value for name, value in vars(changed).items() if name != "folder"}
     fresh = batch.folder / f".batch.json.{os.getpid()}.tmp"
     fresh.write_bytes(_json(content | {"history": list(changed.history)}))
@@ -235,9 +263,10 @@ def taken_keys(root: Path, kind: str) -> dict[tuple[str, ...], str]:
     """What active batches of a kind already state (the contract's key), with the batch that does."""
     return {
         key: batch.batch_id
-        for batch in batches(root) if batch.kind == kind and batch.status == "accepted"
+        for batch in batches(root)
+        if batch.kind == kind and batch.status == "accepted"
         for key in _keys(kind, stored_rows(batch))
-    }  # fmt: skip
+    }
 
 
 def clashes(root: Path, report: Report) -> Iterator[Problem]:
@@ -246,13 +275,25 @@ def clashes(root: Path, report: Report) -> Iterator[Problem]:
     for row in report.rows if taken else ():
         other = taken.get(tuple(str(getattr(row, name)).casefold() for name in KEYS[report.kind]))
         if other:
-            yield Problem("batch_clash", report.file, row.line, "", row.region_code, {"other": other}, row.sheet)
+            yield Problem(
+                "batch_clash",
+                report.file,
+                row.line,
+                "",
+                row.region_code,
+                {"other": other},
+                row.sheet,
+            )
 
 
 def judged(root: Path, report: Report, original: bytes) -> Batch | None:
-    """Adds to a report what speaks against it here (scores that another batch states); gives the batch that it already is."""
+    """Adds to a report what speaks against it here (scores that another batch states); gives the
+    batch that it already is.
+    """
     already = same(root, report, original)
-    for problem in [] if already else list(clashes(root, report)):  # the list first: a problem makes the report a bad one
+    for problem in (
+        [] if already else list(clashes(root, report))
+    ):  # the list first: a problem makes the report a bad one
         report.problem(problem)
         report.faulty += 1
     return already
@@ -262,7 +303,10 @@ def judged(root: Path, report: Report, original: bytes) -> Batch | None:
 
 
 def active(root: Path) -> list[Batch]:
-    """The batches that count, each with its rows as they were accepted. Raises FactsError where rows were changed since."""
+    """The batches that count, each with its rows as they were accepted.
+
+    Raises FactsError where rows were changed since.
+    """
     found = [batch for batch in batches(root) if batch.status == "accepted"]
     damaged = [batch for batch in found if not _intact(batch)]
     if damaged:
@@ -272,7 +316,10 @@ def active(root: Path) -> list[Batch]:
 
 def _intact(batch: Batch) -> bool:
     try:
-        return hashlib.sha256((batch.folder / "rows.csv").read_bytes()).hexdigest() == batch.rows_sha256
+        return (
+            hashlib.sha256((batch.folder / "rows.csv").read_bytes()).hexdigest()
+            == batch.rows_sha256
+        )
     except OSError:
         return False
 
@@ -282,14 +329,21 @@ def agency_parts(counted: Sequence[Batch]) -> Iterator[Part]:
     for batch in counted:
         for row in stored_rows(batch) if batch.kind == "agency_scores" else ():
             if not row["indicator"]:
-                yield Part(row["agency_id"], int(row["year"]), row["dimension"], Decimal(row["score"]), batch.batch_id)
+                yield Part(
+                    row["agency_id"],
+                    int(row["year"]),
+                    row["dimension"],
+                    Decimal(row["score"]),
+                    batch.batch_id,
+                )
 
 
 def with_claims(facts: Facts, counted: Sequence[Batch]) -> Facts:
-    """The facts with what batches of region scores state: each row a claim, each (source, date) of a batch a source.
+    """The facts with what batches of region scores state: each row a claim, each (source, date) of
+    a batch a source.
 
-    So the rule of resolution treats them like every other claim. Whose statement they are is known only where the person
-    who took the file in told it.
+    So the rule of resolution treats them like every other claim. Whose statement they are is known
+    only where the person who took the file in told it.
     """
     sources, claims, lines = dict(facts.sources), list(facts.claims), dict(facts.lines)
     for batch in counted:
@@ -299,7 +353,9 @@ def with_claims(facts: Facts, counted: Sequence[Batch]) -> Facts:
         for number, row in enumerate(stored_rows(batch), start=1):
             said = (row["source"], row["published"])
             source_id = ids.setdefault(said, f"{batch.batch_id}-S{len(ids) + 1}")
-            sources[source_id] = Source(source_id, _publisher(said[0]), said[1], "batch", batch.stated_by, "")
+            sources[source_id] = Source(
+                source_id, _publisher(said[0]), said[1], "batch", batch.stated_by, ""
+            )
             claim = _claim(f"{batch.batch_id}-{number:04}", row, source_id)
             claims.append(claim)
             lines[claim.claim_id] = int(row["line"])
@@ -312,10 +368,24 @@ def _publisher(source: str) -> str:
 
 def _claim(claim_id: str, row: dict[str, str], source_id: str) -> Claim:
     score = Decimal(row["score"]) if row["score"] else None
-    return Claim(claim_id, row["region_code"], int(row["year"]), int(row["year"]), "", score, row["zone"] or None,
-                 row["category"] or None, None, "", source_id, "")  # fmt: skip
+    return Claim(
+        claim_id,
+        row["region_code"],
+        int(row["year"]),
+        int(row["year"]),
+        "",
+        score,
+        row["zone"] or None,
+        row["category"] or None,
+        None,
+        "",
+        source_id,
+        "",
+    )
 
 
 def state_id(root: Path) -> bytes:
     """What tells one state of the batches from another: their ids and whether they count."""
-    return "\n".join(f"{batch.batch_id} {batch.status} {batch.reason}" for batch in batches(root)).encode()
+    return "\n".join(
+        f"{batch.batch_id} {batch.status} {batch.reason}" for batch in batches(root)
+    ).encode()

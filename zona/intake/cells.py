@@ -1,4 +1,7 @@
-"""What one cell says: years, scores, dates, codes of a list, text. Each reader gives a `Cell`, none guesses silently. Pure."""
+"""What one cell says: years, scores, dates, codes of a list, text.
+
+Each reader gives a `Cell`, none guesses silently. Pure.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,10 @@ WRITTEN = re.compile(r"(?:(\d{1,2})\s+)?([^\W\d_]+)\.?\s+(\d{4})")
 
 
 class Cell(NamedTuple):
-    """What was read. `fault` and `note` are (code, details) or None; with a fault there is no value."""
+    """What was read.
+
+    `fault` and `note` are (code, details) or None; with a fault there is no value.
+    """
 
     value: Any = None
     fault: tuple[str, dict[str, Any]] | None = None
@@ -70,13 +76,17 @@ def year(raw: Any) -> Cell:
 
 
 def score(raw: Any) -> Cell:
-    """A score with at most two decimals. "1.234" could be two numbers and is a fault; more decimals are rounded and noted."""
+    """A score with at most two decimals. "1.234" could be two numbers and is a fault; more decimals
+    are rounded and noted.
+    """
     if isinstance(raw, bool) or not isinstance(raw, (int, float, str)):
         return fault("score_date" if isinstance(raw, date) else "score_number")
     if isinstance(raw, str):
         text = raw.strip().replace("\u00a0", "")
         if GROUPED.fullmatch(text):
-            return fault("score_ambiguous", one=re.sub("[.,]", "", text), other=re.sub("[.,]", ",", text))
+            return fault(
+                "score_ambiguous", one=re.sub("[.,]", "", text), other=re.sub("[.,]", ",", text)
+            )
         if BOTH_MARKS.fullmatch(text):
             decimal_mark = text.rstrip("0123456789")[-1]
             text = text.replace("," if decimal_mark == "." else ".", "")
@@ -94,7 +104,9 @@ def score(raw: Any) -> Cell:
 
 
 def when(raw: Any, today: date) -> Cell:
-    """A date as YYYY, YYYY-MM or YYYY-MM-DD; day first where both readings are possible, and that is noted."""
+    """A date as YYYY, YYYY-MM or YYYY-MM-DD; day first where both readings are possible, and that
+    is noted.
+    """
     if is_blank(raw):
         return Cell("")
     if isinstance(raw, date):
@@ -108,12 +120,18 @@ def when(raw: Any, today: date) -> Cell:
         return _checked("-".join(part for part in found.groups() if part), today)
     if found := DAY_FIRST.fullmatch(text):
         day, month, stated = (int(part) for part in found.groups())
-        note = ("date_day_first", {"right": f"{stated}-{month:02}-{day:02}"}) if day <= 12 and day != month else None
+        note = (
+            ("date_day_first", {"right": f"{stated}-{month:02}-{day:02}"})
+            if day <= 12 and day != month
+            else None
+        )
         return _checked(f"{stated}-{month:02}-{day:02}", today, note)
     if found := WRITTEN.fullmatch(text):
         month = _months().get(found[2].casefold())
         if month:
-            return _checked(f"{found[3]}-{month:02}" + (f"-{int(found[1]):02}" if found[1] else ""), today)
+            return _checked(
+                f"{found[3]}-{month:02}" + (f"-{int(found[1]):02}" if found[1] else ""), today
+            )
     return fault("date_form")
 
 
@@ -140,7 +158,10 @@ def _checked(text: str, today: date, note: tuple[str, dict[str, Any]] | None = N
 
 
 def text(raw: Any, required: bool = False) -> Cell:
-    """Text on one line; a formula, a control character or too much of it is a fault. Numbers become text as written."""
+    """Text on one line; a formula, a control character or too much of it is a fault.
+
+    Numbers become text as written.
+    """
     if is_blank(raw):
         return fault("empty_cell") if required else Cell("")
     value = re.sub(r"\s+", " ", unicodedata.normalize("NFC", shown_number(raw))).strip()
@@ -174,7 +195,9 @@ def shown_number(raw: Any) -> str:
 
 
 def choice(raw: Any, allowed: Mapping[str, str], prefixes: tuple[str, ...] = ()) -> Cell:
-    """One of `allowed` (comparable text -> code), with or without a word before it: "ZONA HIJAU" -> hijau."""
+    """One of `allowed` (comparable text -> code), with or without a word before it: "ZONA HIJAU" ->
+    hijau.
+    """
     if is_blank(raw):
         return Cell(None)
     words = plain(raw)

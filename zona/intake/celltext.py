@@ -1,8 +1,10 @@
-"""How much text a workbook's cells come to once each has a copy of its own, before the reader makes those copies.
+"""How much text a workbook's cells come to once each has a copy of its own, before the reader makes
+those copies.
 
-An XLSX keeps a text once and lets any number of cells point to it; the reader copies it for each. So a small file can ask for
-gigabytes: what the cells come to has to be summed up beforehand. Cells as the usual programs write them are matched by one
-strict pattern; a sheet with any other that points to a text is parsed by expat.
+An XLSX keeps a text once and lets any number of cells point to it; the reader copies it for each.
+So a small file can ask for gigabytes: what the cells come to has to be summed up beforehand. Cells
+as the usual programs write them are matched by one strict pattern; a sheet with any other that
+points to a text is parsed by expat.
 """
 
 from __future__ import annotations
@@ -20,19 +22,28 @@ MAX_CELL_TEXT = 32_767
 CHUNK = 1024 * 1024
 TEXTS = re.compile(rb"<(?:\w+:)?sst[\s>/]")
 POINTER = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"(?: s="\d+")? t="s"><v>(\d{1,9})</v></c>')
-# Any other way to say that a cell points to a text: other quotation marks, spaces, an entity, a prefix.
+# Any other way to say that a cell points to a text: other quotation marks, spaces, an entity, a
+# prefix.
 ODD = re.compile(rb"""\bt\s*=\s*(?:'|"&|\s+")|\bt\s+=|:c[\s>/]""")
 
 Pointers = Counter[str]
 
 
 def holds_texts(name: str, content: bytes) -> bool:
-    """Whether a part of the archive is the table of texts, by its name (as the reader finds it) or by what it is."""
-    return name.lower().replace("\\", "/").endswith("sharedstrings.xml") or TEXTS.search(content[:4096]) is not None
+    """Whether a part of the archive is the table of texts, by its name (as the reader finds it) or
+    by what it is.
+    """
+    return (
+        name.lower().replace("\\", "/").endswith("sharedstrings.xml")
+        or TEXTS.search(content[:4096]) is not None
+    )
 
 
 def text_sizes(content: bytes) -> list[int]:
-    """The size in UTF-8 of each text of the table. Raises Refused where one is longer than a cell, or the XML is broken."""
+    """The size in UTF-8 of each text of the table.
+
+    Raises Refused where one is longer than a cell, or the XML is broken.
+    """
     sizes: list[int] = []
     depth = length = size = 0
 
@@ -61,7 +72,10 @@ def text_sizes(content: bytes) -> list[int]:
 
 
 def pointers(content: bytes) -> Pointers:
-    """How often the cells of a sheet point to each text, by its number as written. Raises Refused for an own text too long."""
+    """How often the cells of a sheet point to each text, by its number as written.
+
+    Raises Refused for an own text too long.
+    """
     _check_own_texts(content)
     found: Pointers = Counter(cell[1].decode() for cell in POINTER.finditer(content))
     if found.total() == content.count(b't="s"') and not ODD.search(content):
@@ -70,18 +84,25 @@ def pointers(content: bytes) -> Pointers:
 
 
 def expanded(counted: Pointers, sizes: list[int]) -> int:
-    """The size of all texts, each as often as cells point to it. A number that is none counts as the largest text."""
+    """The size of all texts, each as often as cells point to it.
+
+    A number that is none counts as the largest text.
+    """
     largest = max(sizes, default=0)
     total = 0
     for number, times in counted.items():
         plain = number.isascii() and number.isdecimal() and len(number) < 10
         # a number beyond the table points to nothing
-        total += times * ((sizes[int(number)] if int(number) < len(sizes) else 0) if plain else largest)
+        total += times * (
+            (sizes[int(number)] if int(number) < len(sizes) else 0) if plain else largest
+        )
     return total
 
 
 def _check_own_texts(content: bytes) -> None:
-    """Texts that stand in the cells themselves; there can be no more of them than the part has bytes."""
+    """Texts that stand in the cells themselves; there can be no more of them than the part has
+    bytes.
+    """
     start = 0
     while start < len(content):
         end = content.find(b"<", start + CHUNK)
@@ -101,11 +122,17 @@ def _parsed(content: bytes) -> Pointers:
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal kind, inside, number
-        if inside:  # an element in a number: which of its digits the reader takes is not ours to guess
+        if (
+            inside
+        ):  # an element in a number: which of its digits the reader takes is not ours to guess
             number = "?"
         elif _local(tag) == "c":
             # the reader goes by the local name too
-            kind = "s" if any(_local(name) == "t" and value == "s" for name, value in attributes.items()) else ""
+            kind = (
+                "s"
+                if any(_local(name) == "t" and value == "s" for name, value in attributes.items())
+                else ""
+            )
         elif _local(tag) == "v":
             inside, number = True, ""
 
@@ -136,7 +163,11 @@ def _doctype(*_: object) -> None:
 def _parse(content: bytes, start: Any, end: Any, text: Any) -> None:
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = (
+        start,
+        end,
+        text,
+    )
     parser.StartDoctypeDeclHandler = _doctype
     try:
         parser.Parse(content, True)

@@ -1,4 +1,6 @@
-"""A file -> its report: finds the tables in the sheets, sets aside what is no record, checks every row."""
+"""A file -> its report: finds the tables in the sheets, sets aside what is no record, checks every
+row.
+"""
 
 from __future__ import annotations
 
@@ -35,16 +37,27 @@ from zona.words import LANGUAGES, Words
 STEP = 5_000
 LONGEST_CLASS = 14  # letters of what may be meant as a zone or category: "zona kuning"
 # The sheets beside the data in our own template: skipping them needs no mention.
-OWN_SHEETS = {Words(language)(f"template.{name}") for language in LANGUAGES for name in ("help", "lists")}
+OWN_SHEETS = {
+    Words(language)(f"template.{name}") for language in LANGUAGES for name in ("help", "lists")
+}
 FOLDED = tuple(mark.casefold() for mark in MARKS)  # store.is_simulated folds case too
 Progress = Callable[[int, int], None]
 
 
-def check_file(name: str, data: bytes, facts: Facts, kind: str | None = None, today: date | None = None,
-               progress: Progress = lambda done, total: None) -> Report:  # fmt: skip
-    """The report of a file of scores. Nothing is written, and no content of a file makes it raise.
+def check_file(
+    name: str,
+    data: bytes,
+    facts: Facts,
+    kind: str | None = None,
+    today: date | None = None,
+    progress: Progress = lambda done, total: None,
+) -> Report:
+    """The report of a file of scores.
 
-    kind: agency_scores or region_scores, None: told by the columns. progress: called with (rows read, about all rows).
+    Nothing is written, and no content of a file makes it raise.
+
+    kind: agency_scores or region_scores, None: told by the columns. progress: called with (rows
+    read, about all rows).
     """
     report = Report(_file_name(name), kind)
     try:
@@ -53,13 +66,22 @@ def check_file(name: str, data: bytes, facts: Facts, kind: str | None = None, to
         book = read(name, data, recognised)
         for code, details in book.notes:
             report.note(Problem(code, report.file, details=details))
-        checker = _Checker(report, facts, kind, today or date.today(), progress, sum(sheet.height for sheet in book.sheets))
+        checker = _Checker(
+            report,
+            facts,
+            kind,
+            today or date.today(),
+            progress,
+            sum(sheet.height for sheet in book.sheets),
+        )
         for sheet in book.sheets:
             checker.sheet(sheet)
         checker.finish()
     except Refused as refusal:
         report = Report(_file_name(name), kind, unreadable=True)
-        report.problem(Problem(refusal.code, report.file, refusal.details.get("line"), details=refusal.details))
+        report.problem(
+            Problem(refusal.code, report.file, refusal.details.get("line"), details=refusal.details)
+        )
     return report
 
 
@@ -71,7 +93,15 @@ def _file_name(name: str) -> str:
 class _Checker:
     """Walks the sheets of one file and fills its report."""
 
-    def __init__(self, report: Report, facts: Facts, kind: str | None, today: date, progress: Progress, total: int):
+    def __init__(
+        self,
+        report: Report,
+        facts: Facts,
+        kind: str | None,
+        today: date,
+        progress: Progress,
+        total: int,
+    ):
         self.report, self.facts, self.wanted, self.today = report, facts, kind, today
         self.progress, self.total = progress, total
         self.rules: Rules | None = None
@@ -95,7 +125,11 @@ class _Checker:
             self._set_aside(rows)
             return
         for line, cells in islice(rows, layout.last + 1):
-            self._skip(line, cells, "blank" if _blank(cells) else "title" if line <= layout.first else "header")
+            self._skip(
+                line,
+                cells,
+                "blank" if _blank(cells) else "title" if line <= layout.first else "header",
+            )
         self._records(_filled(rows, sheet.merged, layout), sheet)
 
     def finish(self) -> None:
@@ -107,7 +141,9 @@ class _Checker:
         elif not report.data_rows and report.ok:
             report.problem(Problem("no_rows", report.file))
         broken = contract.broken_row(report.kind, report.rows) if report.ok else None
-        if broken is not None:  # a fault of the reading, not of the file; whoever sent it needs an answer all the same
+        if (
+            broken is not None
+        ):  # a fault of the reading, not of the file; whoever sent it needs an answer all the same
             row = report.rows[broken]
             report.problem(Problem("contract", report.file, row.line, sheet=row.sheet))
         if report.kind == "agency_scores":
@@ -116,11 +152,25 @@ class _Checker:
 
     def _totals(self) -> None:
         """Notes each OPD whose score as a whole is not what its dimensions give."""
-        parts = (Part(row.agency_id, row.year, row.dimension, row.score, row) for row in self.report.rows if not row.indicator)
+        parts = (
+            Part(row.agency_id, row.year, row.dimension, row.score, row)
+            for row in self.report.rows
+            if not row.indicator
+        )
         for whole, computed in differences(parts, self.facts.methods):
             row = whole.row
             details = {"name": row.name, "year": row.year, "computed": computed}
-            self.report.note(Problem("total_differs", self.report.file, row.line, "nilai", str(row.score), details, row.sheet))
+            self.report.note(
+                Problem(
+                    "total_differs",
+                    self.report.file,
+                    row.line,
+                    "nilai",
+                    str(row.score),
+                    details,
+                    row.sheet,
+                )
+            )
 
     def _usable(self, sheet: Sheet) -> bool:
         """Whether the sheet's columns are those of one table; what is wrong with them is a problem."""
@@ -168,10 +218,15 @@ class _Checker:
             found += not blank
             self.report.leave(self.name, line, "" if blank else _text(cells))
         if found and sheet.name not in OWN_SHEETS:
-            self.report.note(Problem("sheet_unread", self.report.file, details={"n": found}, sheet=self.name))
+            self.report.note(
+                Problem("sheet_unread", self.report.file, details={"n": found}, sheet=self.name)
+            )
 
     def _records(self, rows: Iterator[tuple[int, list[Any]]], sheet: Sheet) -> None:
-        """Checks the rows below the header. Rows of one or two cells wait: at the end they are notes, in between faults."""
+        """Checks the rows below the header.
+
+        Rows of one or two cells wait: at the end they are notes, in between faults.
+        """
         waiting: list[tuple[int, list[Any]]] = []
         fresh = True
         for line, cells in rows:
@@ -210,22 +265,34 @@ class _Checker:
         return None
 
     def _is_total(self, cells: Sequence[Any], first: str) -> bool:
-        """Whether a row sums up others. An indicator may begin with such a word ("Jumlah pelaksana") and is none by that."""
+        """Whether a row sums up others.
+
+        An indicator may begin with such a word ("Jumlah pelaksana") and is none by that.
+        """
         index = self.layout.columns
         indicator = _at(cells, index.get("indikator"))
         if isinstance(indicator, str) and is_total(indicator):
             return True
         for text in (first, _at(cells, index.get("wilayah")), _at(cells, index.get("opd"))):
-            if text is not indicator and isinstance(text, str) and text and begins_with(text, "totals"):
+            if (
+                text is not indicator
+                and isinstance(text, str)
+                and text
+                and begins_with(text, "totals")
+            ):
                 return True
         return False
 
     def _sparse(self, cells: Sequence[Any]) -> bool:
-        """Whether a row has one or two cells and no value among them: a signature can stand in any column."""
+        """Whether a row has one or two cells and no value among them: a signature can stand in any
+        column.
+        """
         index = self.layout.columns
         numbers = (_at(cells, index.get(name)) for name in ("nilai", "tahun"))
         classes = (_at(cells, index.get(name)) for name in ("zona", "kategori"))
-        if any(not isinstance(cell, str) or is_number(cell) for cell in numbers if not is_blank(cell)):
+        if any(
+            not isinstance(cell, str) or is_number(cell) for cell in numbers if not is_blank(cell)
+        ):
             return False
         if any(len(str(cell)) <= LONGEST_CLASS for cell in classes if not is_blank(cell)):
             return False
@@ -254,7 +321,9 @@ class _Checker:
     # --- saying where
 
     def _place(self, field: str) -> tuple[str, str]:
-        """(heading, value) of a field of the row at hand, by the column that the row's reader meant."""
+        """(heading, value) of a field of the row at hand, by the column that the row's reader
+        meant.
+        """
         if field == "kode_wilayah" and field not in self.layout.columns:
             field = next((name for name in PLACES if name in self.layout.columns), field)
         return self.layout.headings.get(field, field), shown(self.raw.get(field, ""))
@@ -262,11 +331,19 @@ class _Checker:
     def _fault(self, field: str, code: str, details: Mapping[str, Any]) -> None:
         self.faults += 1
         column, value = self._place(field)
-        self.report.problem(Problem(code, self.report.file, self.line, column, value, dict(details), sheet=self.name))
+        self.report.problem(
+            Problem(
+                code, self.report.file, self.line, column, value, dict(details), sheet=self.name
+            )
+        )
 
     def _repair(self, field: str, code: str, details: Mapping[str, Any]) -> None:
         column, value = self._place(field)
-        self.report.note(Problem(code, self.report.file, self.line, column, value, dict(details), sheet=self.name))
+        self.report.note(
+            Problem(
+                code, self.report.file, self.line, column, value, dict(details), sheet=self.name
+            )
+        )
 
     def _say(self, code: str, line: int | None, column: str) -> None:
         self.report.problem(Problem(code, self.report.file, line, shown(column), sheet=self.name))
@@ -295,9 +372,14 @@ def _at(cells: Sequence[Any], index: int | None) -> Any:
     return cells[index] if index is not None and index < len(cells) else ""
 
 
-def _filled(rows: Iterator[tuple[int, list[Any]]], merged: Sequence[tuple[int, int, int, int]], layout: Layout
-            ) -> Iterator[tuple[int, list[Any]]]:  # fmt: skip
-    """The rows with a cell that is merged downwards repeated: the file says that it holds for all of them. A score is not."""
+def _filled(
+    rows: Iterator[tuple[int, list[Any]]],
+    merged: Sequence[tuple[int, int, int, int]],
+    layout: Layout,
+) -> Iterator[tuple[int, list[Any]]]:
+    """The rows with a cell that is merged downwards repeated: the file says that it holds for all
+    of them. A score is not.
+    """
     columns = {index for name, index in layout.columns.items() if name != "nilai"}
     starts: dict[int, list[tuple[int, int]]] = {}
     for top, left, bottom, right in merged:

@@ -1,7 +1,9 @@
-"""What an accepted row is: the contract between the reading of files and everything that builds on a batch.
+"""What an accepted row is: the contract between the reading of files and everything that builds on
+a batch.
 
-pydantic holds it (why that library: docs/decisions/intake.md). The reading explains itself to people cell by cell; this
-is the second look, which nothing passes that the tables of the snapshot could not hold.
+pydantic holds it (why that library: docs/decisions/intake.md). The reading explains itself to
+people cell by cell; this is the second look, which nothing passes that the tables of the snapshot
+could not hold.
 """
 
 from __future__ import annotations
@@ -17,15 +19,19 @@ Code = Annotated[str, StringConstraints(pattern=r"^\d{2}(\.\d{2})?$")]
 Year = Annotated[int, Field(ge=1900, le=2999, strict=True)]
 Score = Annotated[Decimal, Field(ge=0, le=Decimal("999.99"), max_digits=5, decimal_places=2)]
 Line = Annotated[str, StringConstraints(max_length=400, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\x00-\x1f\x7f<>]+$")]
+Name = Annotated[
+    str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\x00-\x1f\x7f<>]+$")
+]
 When = Annotated[str, StringConstraints(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
 Number = Annotated[int, Field(ge=1)]
 
 
 class AgencyRow(NamedTuple):
-    """A score of one OPD, as a whole (dimension and indicator empty), in a dimension or in an indicator.
+    """A score of one OPD, as a whole (dimension and indicator empty), in a dimension or in an
+    indicator.
 
-    `published` is the date of the source as far as it is known; `sheet` and `line` tell where the row stood.
+    `published` is the date of the source as far as it is known; `sheet` and `line` tell where the
+    row stood.
     """
 
     region_code: Code
@@ -57,7 +63,8 @@ class RegionRow(NamedTuple):
 
 
 ROWS = {"agency_scores": AgencyRow, "region_scores": RegionRow}
-# What may stand only once among all accepted rows; a region's statements may differ from source to source.
+# What may stand only once among all accepted rows; a region's statements may differ from source to
+# source.
 KEYS = {
     "agency_scores": ("agency_id", "year", "dimension", "indicator"),
     "region_scores": ("region_code", "year", "source"),
@@ -71,7 +78,9 @@ def _adapter(kind: str) -> TypeAdapter:
 
 
 def broken_row(kind: str, rows: Sequence[NamedTuple]) -> int | None:
-    """The number (from 0) of the first row that does not keep the contract, None where all do: then nothing is wrong."""
+    """The number (from 0) of the first row that does not keep the contract, None where all do: then
+    nothing is wrong.
+    """
     for start in range(0, len(rows), PART):
         try:
             _adapter(kind).validate_python(rows[start : start + PART])

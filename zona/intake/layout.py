@@ -1,4 +1,6 @@
-"""Where in a sheet the table begins and which column is which: titles above, merged headings, other words for a column. Pure."""
+"""Where in a sheet the table begins and which column is which: titles above, merged headings, other
+words for a column. Pure.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,32 @@ SEARCHED = 40
 
 KINDS = {
     "agency_scores": (
-        "kode_wilayah", "wilayah", "tahun", "opd", "jenis_opd", "dimensi", "indikator", "nilai", "sumber", "tanggal",
+        "kode_wilayah",
+        "wilayah",
+        "tahun",
+        "opd",
+        "jenis_opd",
+        "dimensi",
+        "indikator",
+        "nilai",
+        "sumber",
+        "tanggal",
     ),
-    "region_scores": ("kode_wilayah", "wilayah", "tahun", "nilai", "zona", "kategori", "sumber", "tanggal"),
-}  # fmt: skip
-REQUIRED = {"agency_scores": ("tahun", "opd", "nilai", "sumber"), "region_scores": ("tahun", "sumber")}
+    "region_scores": (
+        "kode_wilayah",
+        "wilayah",
+        "tahun",
+        "nilai",
+        "zona",
+        "kategori",
+        "sumber",
+        "tanggal",
+    ),
+}
+REQUIRED = {
+    "agency_scores": ("tahun", "opd", "nilai", "sumber"),
+    "region_scores": ("tahun", "sumber"),
+}
 FIELDS = tuple(VOCABULARY["headings"])
 PLACES = ("kode_wilayah", "kode_kemendagri", "kode_bps", "wilayah")
 
@@ -31,7 +54,9 @@ def plain(text: Any) -> str:
 
 @cache
 def _headings() -> dict[str, str]:
-    return {heading: name for name, headings in VOCABULARY["headings"].items() for heading in headings}
+    return {
+        heading: name for name, headings in VOCABULARY["headings"].items() for heading in headings
+    }
 
 
 @lru_cache(10_000)
@@ -53,8 +78,12 @@ def recognised(row: Sequence[Any]) -> int:
 
 @dataclass(frozen=True)
 class Layout:
-    """The table of a sheet. `columns`: field -> index; `headings`: field -> as it is written; `first` and `last`: the
-    header's rows counted from 0; `unread`: headings that nothing is read from; `twice`: fields that two columns name."""
+    """The table of a sheet.
+
+    `columns`: field -> index; `headings`: field -> as it is written; `first` and `last`: the
+    header's rows counted from 0; `unread`: headings that nothing is read from; `twice`: fields that
+    two columns name.
+    """
 
     columns: dict[str, int] = field(hash=False)
     headings: dict[str, str] = field(hash=False)
@@ -79,8 +108,12 @@ class Layout:
         return tuple(missing)
 
 
-def find(rows: Sequence[Sequence[Any]], merged: Sequence[tuple[int, int, int, int]] = ()) -> Layout | None:
-    """The layout of a sheet by its first rows: the row, or two rows, that name most fields; None where none names two."""
+def find(
+    rows: Sequence[Sequence[Any]], merged: Sequence[tuple[int, int, int, int]] = ()
+) -> Layout | None:
+    """The layout of a sheet by its first rows: the row, or two rows, that name most fields; None
+    where none names two.
+    """
     candidates = []
     for number, row in enumerate(rows[:SEARCHED]):
         candidates.append((recognised(row), -1, number, list(row), number))
@@ -93,7 +126,9 @@ def find(rows: Sequence[Sequence[Any]], merged: Sequence[tuple[int, int, int, in
     return _layout(best[3], best[2], best[4])
 
 
-def _spread(number: int, row: Sequence[Any], merged: Sequence[tuple[int, int, int, int]]) -> list[Any]:
+def _spread(
+    number: int, row: Sequence[Any], merged: Sequence[tuple[int, int, int, int]]
+) -> list[Any]:
     """A row with each merged heading repeated over the columns that it spans."""
     cells = list(row)
     for top, left, bottom, right in merged:
@@ -104,7 +139,9 @@ def _spread(number: int, row: Sequence[Any], merged: Sequence[tuple[int, int, in
 
 
 def _joined(upper: Sequence[Any], lower: Sequence[Any]) -> list[Any]:
-    """Two header rows as one: the lower cell, with the upper one's words where only both together are a heading."""
+    """Two header rows as one: the lower cell, with the upper one's words where only both together
+    are a heading.
+    """
     width = max(len(upper), len(lower))
     above = list(upper) + [""] * (width - len(upper))
     below = list(lower) + [""] * (width - len(lower))
@@ -112,7 +149,9 @@ def _joined(upper: Sequence[Any], lower: Sequence[Any]) -> list[Any]:
     for one, other in zip(above, below, strict=True):
         both = f"{one} {other}"
         choices = (other, both, f"{other} {one}") if other != "" else (one,)
-        cells.append(next((text for text in choices if field_of(text)), other if other != "" else one))
+        cells.append(
+            next((text for text in choices if field_of(text)), other if other != "" else one)
+        )
     return cells
 
 
@@ -130,11 +169,15 @@ def _layout(cells: Sequence[Any], first: int, last: int) -> Layout:
         else:
             columns[name], headings[name] = index, str(cell).strip()
     width = max((i for i, cell in enumerate(cells) if cell != ""), default=0) + 1
-    return Layout(columns, headings, first, last, max(width, len(cells)), tuple(unread), tuple(twice))
+    return Layout(
+        columns, headings, first, last, max(width, len(cells)), tuple(unread), tuple(twice)
+    )
 
 
 def is_numbering(cells: Sequence[Any]) -> bool:
-    """Whether a row only numbers the columns: 1 2 3 or (1) (2) (3), as official tables do below their header."""
+    """Whether a row only numbers the columns: 1 2 3 or (1) (2) (3), as official tables do below
+    their header.
+    """
     found = [re.sub(r"[()\s.]", "", str(cell).removesuffix(".0")) for cell in cells if cell != ""]
     return len(found) > 2 and found == [str(n) for n in range(1, len(found) + 1)]
 
@@ -143,7 +186,9 @@ def is_numbering(cells: Sequence[Any]) -> bool:
 def begins_with(text: str, what: str) -> bool:
     """Whether a text begins with one of the words of `what` (totals, notes)."""
     words = plain(text)
-    return any(words == start or words.startswith(start + " ") for start in VOCABULARY["rows"][what])
+    return any(
+        words == start or words.startswith(start + " ") for start in VOCABULARY["rows"][what]
+    )
 
 
 @lru_cache(10_000)

@@ -1,8 +1,8 @@
 """Reads an old workbook (XLS) in a process of its own, which may use only so much memory and time.
 
-An XLS is not packed, so nothing can be looked into beforehand, and a crafted one can make the reader ask for any amount of
-memory: that ends a process. It must not be the one that serves everybody. `python -m zona.intake.oldexcel` is that process:
-bytes in, the sheets out.
+An XLS is not packed, so nothing can be looked into beforehand, and a crafted one can make the
+reader ask for any amount of memory: that ends a process. It must not be the one that serves
+everybody. `python -m zona.intake.oldexcel` is that process: bytes in, the sheets out.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def _main() -> int:
             hidden = meta.visible != calamine.SheetVisibleEnum.Visible
             left = sheet.start[1] if sheet.start else 0
             merged = list(sheet.merged_cell_ranges or ())
-            found.append((meta.name, hidden, sheet.total_height, left, merged, list(sheet.iter_rows())))
+            found.append(
+                (meta.name, hidden, sheet.total_height, left, merged, list(sheet.iter_rows()))
+            )
     except calamine.PasswordError:
         return 3
     except Exception:

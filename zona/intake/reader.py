@@ -1,7 +1,8 @@
-"""Bytes of a file -> sheets of rows: XLSX and XLS (that in a process of its own) through calamine, CSV in the encodings and
-with the separators that occur.
+"""Bytes of a file -> sheets of rows: XLSX and XLS (that in a process of its own) through calamine,
+CSV in the encodings and with the separators that occur.
 
-A cell is a str, int, float, bool, date, datetime, time or `Broken`; an empty one is "". Nothing is interpreted here.
+A cell is a str, int, float, bool, date, datetime, time or `Broken`; an empty one is "". Nothing is
+interpreted here.
 """
 
 from __future__ import annotations
@@ -30,10 +31,13 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet. `rows` yields each row's cells, the first row of the sheet first, and can be walked once.
+    """One sheet.
 
-    `merged` are merged areas (first row, first column, last row, last column) counted from 0. `exact` tells that a row
-    keeps its own length (CSV), so that one that is longer than the header has split a value in two. `hidden`: not shown.
+    `rows` yields each row's cells, the first row of the sheet first, and can be walked once.
+
+    `merged` are merged areas (first row, first column, last row, last column) counted from 0.
+    `exact` tells that a row keeps its own length (CSV), so that one that is longer than the header
+    has split a value in two. `hidden`: not shown.
     """
 
     name: str
@@ -53,7 +57,8 @@ class Book:
 
 
 def read(name: str, data: bytes, recognised: Callable[[Sequence[Any]], int]) -> Book:
-    """The sheets of a file; `recognised` counts the known headings of a row (it decides a CSV's separator).
+    """The sheets of a file; `recognised` counts the known headings of a row (it decides a CSV's
+    separator).
 
     Raises Refused: file_empty, file_large, damaged, password, not_xlsx, not_table, nul, encoding.
     """
@@ -112,12 +117,18 @@ def _old_workbook(data: bytes) -> Book:
     )
 
 
-def _areas(merged: Iterable[tuple[tuple[int, int], tuple[int, int]]], left: int) -> tuple[tuple[int, int, int, int], ...]:
-    """Merged areas with columns counted as the rows' cells are: from the first column that has a value."""
+def _areas(
+    merged: Iterable[tuple[tuple[int, int], tuple[int, int]]], left: int
+) -> tuple[tuple[int, int, int, int], ...]:
+    """Merged areas with columns counted as the rows' cells are: from the first column that has a
+    value.
+    """
     return tuple((r1, c1 - left, r2, c2 - left) for (r1, c1), (r2, c2) in merged)
 
 
-def _sheet(sheet: calamine.CalamineSheet, meta: calamine.SheetMetadata, broken: Places, room: int) -> Sheet:
+def _sheet(
+    sheet: calamine.CalamineSheet, meta: calamine.SheetMetadata, broken: Places, room: int
+) -> Sheet:
     if sheet.total_height > MAX_SHEET_ROWS:
         raise Refused("too_many_rows", limit=MAX_ROWS, found=sheet.total_height)
     if room < 0:
@@ -126,7 +137,9 @@ def _sheet(sheet: calamine.CalamineSheet, meta: calamine.SheetMetadata, broken: 
     merged = _areas(sheet.merged_cell_ranges or (), left)
     rows = sheet.iter_rows()
     if broken:
-        rows = _with_broken(rows, {(row, column - left): cell for (row, column), cell in broken.items()})
+        rows = _with_broken(
+            rows, {(row, column - left): cell for (row, column), cell in broken.items()}
+        )
     hidden = meta.visible != calamine.SheetVisibleEnum.Visible
     return Sheet(meta.name, sheet.total_height, rows, merged, hidden=hidden)
 
@@ -163,7 +176,9 @@ def _delimited(data: bytes, recognised: Callable[[Sequence[Any]], int]) -> Book:
         text = "\n" + lines  # the line counts, so that rows keep their numbers
     else:
         delimiter = max(DELIMITERS, key=lambda d: _recognised(text, d, recognised))
-    return Book((Sheet("", text.count("\n") + 1, _records(text, delimiter), exact=True),), tuple(notes))
+    return Book(
+        (Sheet("", text.count("\n") + 1, _records(text, delimiter), exact=True),), tuple(notes)
+    )
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
@@ -184,7 +199,9 @@ def _decoded(data: bytes) -> tuple[str, str]:
 
 def _recognised(text: str, delimiter: str, recognised: Callable[[Sequence[Any]], int]) -> int:
     try:
-        rows = list(islice(csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=delimiter), HEAD))
+        rows = list(
+            islice(csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=delimiter), HEAD)
+        )
     except csv.Error:
         return 0
     return max((recognised(row) for row in rows), default=0)

@@ -6,7 +6,9 @@ from typing import Any, NamedTuple
 
 
 class Refused(Exception):
-    """The whole file is refused before its rows are read; `code` names the sentence, `details` fill it."""
+    """The whole file is refused before its rows are read; `code` names the sentence, `details` fill
+    it.
+    """
 
     def __init__(self, code: str, **details: Any):
         super().__init__(code)
@@ -14,7 +16,9 @@ class Refused(Exception):
 
 
 class Broken(NamedTuple):
-    """A cell without a usable value: `code` is cell_error (#DIV/0! and the like) or cell_formula (no stored result)."""
+    """A cell without a usable value: `code` is cell_error (#DIV/0! and the like) or cell_formula
+    (no stored result).
+    """
 
     code: str
     text: str

@@ -1,4 +1,6 @@
-"""Which region a row means: by its code in either numbering, by its name as people write it, or by both. Pure."""
+"""Which region a row means: by its code in either numbering, by its name as people write it, or by
+both. Pure.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +15,18 @@ from zona.facts import Facts
 from zona.intake.cells import shown_number
 from zona.intake.layout import VOCABULARY, plain
 
-# From here on a name resembles another: "Labuhnbatu" and "Labuhanbatu" do, "Medan" and "Madina" do not.
+# From here on a name resembles another: "Labuhnbatu" and "Labuhanbatu" do, "Medan" and "Madina" do
+# not.
 RESEMBLES = 82
 
 Said = tuple[str, str, dict[str, Any]]
 
 
 class Meant(NamedTuple):
-    """The code of the region, None where a fault stands. `fault` and `note`: (field, code, details)."""
+    """The code of the region, None where a fault stands.
+
+    `fault` and `note`: (field, code, details).
+    """
 
     region_code: str | None
     fault: Said | None = None
@@ -50,10 +56,13 @@ class RegionIndex:
         self.by_name.setdefault(key(name), set()).add(code)
 
     def meant(self, code: Any, bps: Any, name: Any, scheme: str = "") -> Meant:
-        """The region of a row. `code`, `bps`, `name` as they stand in the file ("" where there is no such cell).
+        """The region of a row.
 
-        `scheme`: "kemendagri" where the heading of the code column says so. A code that two numberings read differently,
-        a name that fits none or several regions, and a code and a name that disagree are faults.
+        `code`, `bps`, `name` as they stand in the file ("" where there is no such cell).
+
+        `scheme`: "kemendagri" where the heading of the code column says so. A code that two
+        numberings read differently, a name that fits none or several regions, and a code and a name
+        that disagree are faults.
         """
         named, name_fault = self._by_name(name)
         found, field, coded_fault, note = None, "", None, None
@@ -75,7 +84,9 @@ class RegionIndex:
             return Meant(None, name_fault) if name_fault else Meant(next(iter(named)))
         return self._agreed(found, field, named, name_fault, note)
 
-    def _agreed(self, found: str, field: str, named: set[str], name_fault: Said | None, note: Said | None) -> Meant:
+    def _agreed(
+        self, found: str, field: str, named: set[str], name_fault: Said | None, note: Said | None
+    ) -> Meant:
         """The coded region where the name does not speak against it."""
         if name_fault and name_fault[1] == "name_type":
             return Meant(None, name_fault)
@@ -90,8 +101,13 @@ class RegionIndex:
     def _both(self, one: str, other: str) -> dict[str, Any]:
         return {"one": f"{one} {self.names[one]}", "other": f"{other} {self.names[other]}"}
 
-    def _by_code(self, raw: Any, named: set[str], scheme: str) -> tuple[str | None, Said | None, Said | None]:
-        """(code, fault, note) of a code's cell. A number has lost its last zero: 12.1 was 12.10, or is meant as 12.01."""
+    def _by_code(
+        self, raw: Any, named: set[str], scheme: str
+    ) -> tuple[str | None, Said | None, Said | None]:
+        """(code, fault, note) of a code's cell.
+
+        A number has lost its last zero: 12.1 was 12.10, or is meant as 12.01.
+        """
         said = shown_number(raw).strip().replace(",", ".")
         if isinstance(raw, bool) or not re.fullmatch(r"\d{2}(\.\d{1,2})?|\d{4}", said):
             return None, ("kode_wilayah", "code_form", {}), None
@@ -101,18 +117,40 @@ class RegionIndex:
             dotted = f"{said[:2]}.{said[2:]}"
             if scheme == "kemendagri" and dotted in self.names:
                 return dotted, None, None
-            readings = {"one": self._reading(dotted), "other": self._reading(self.by_bps.get(said, ""))}
-            return None, ("kode_wilayah", "code_scheme" if dotted in self.names or said in self.by_bps else "code_unknown",
-                          readings), None  # fmt: skip
-        candidates = [c for c in (f"{said}0", f"{said[:3]}0{said[3:]}") if len(said) == 4 and c in self.names]
+            readings = {
+                "one": self._reading(dotted),
+                "other": self._reading(self.by_bps.get(said, "")),
+            }
+            return (
+                None,
+                (
+                    "kode_wilayah",
+                    "code_scheme"
+                    if dotted in self.names or said in self.by_bps
+                    else "code_unknown",
+                    readings,
+                ),
+                None,
+            )
+        candidates = [
+            c for c in (f"{said}0", f"{said[:3]}0{said[3:]}") if len(said) == 4 and c in self.names
+        ]
         settled = [c for c in candidates if c in named and len(named) == 1]
         if settled:
             return settled[0], None, ("kode_wilayah", "code_repaired", {"right": settled[0]})
         if candidates and named:
-            return None, ("kode_wilayah", "code_and_name", self._both(candidates[0], next(iter(named)))), None
+            return (
+                None,
+                ("kode_wilayah", "code_and_name", self._both(candidates[0], next(iter(named)))),
+                None,
+            )
         if candidates:
             readings = [self._reading(c) for c in candidates]
-            return None, ("kode_wilayah", "code_zero", {"one": readings[0], "other": readings[-1]}), None
+            return (
+                None,
+                ("kode_wilayah", "code_zero", {"one": readings[0], "other": readings[-1]}),
+                None,
+            )
         return None, ("kode_wilayah", "code_unknown", {}), None
 
     def _reading(self, code: str) -> str:
@@ -131,9 +169,21 @@ class RegionIndex:
         if right:
             return self._one(right, words)
         if fitting:
-            return set(), ("wilayah", "name_type", {"right": self._list(fitting), "codes": tuple(fitting)})
-        close = process.extract(rest.replace(" ", ""), list(self.known), scorer=fuzz.WRatio, score_cutoff=RESEMBLES, limit=8)
-        return set(), self._unknown({self.known[words] for words, _, _ in close} if len(rest) > 2 else set())
+            return set(), (
+                "wilayah",
+                "name_type",
+                {"right": self._list(fitting), "codes": tuple(fitting)},
+            )
+        close = process.extract(
+            rest.replace(" ", ""),
+            list(self.known),
+            scorer=fuzz.WRatio,
+            score_cutoff=RESEMBLES,
+            limit=8,
+        )
+        return set(), self._unknown(
+            {self.known[words] for words, _, _ in close} if len(rest) > 2 else set()
+        )
 
     def _one(self, codes: set[str], words: str) -> tuple[set[str], Said | None]:
         return (codes, None) if len(codes) == 1 else (set(), self._unknown(codes))

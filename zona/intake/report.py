@@ -18,11 +18,15 @@ RANGES = 12  # of rows that one sentence names
 
 @dataclass
 class Report:
-    """The outcome of one file. Rows are accepted all or none: `rows` hold the good ones, `accepted` counts them only
-    where there is no problem. `problems` and `notes` keep the first `KEPT`; `problems_n` and `notes_n` count all.
+    """The outcome of one file.
 
-    `unreadable`: the file as a whole could not be read. `skips`: (sheet, line, reason, text) of rows that are no records.
-    `sheets`: those with a table, whose rows are `read`; `aside`: rows of each other sheet, which are in no other count.
+    Rows are accepted all or none: `rows` hold the good ones, `accepted` counts them only where
+    there is no problem. `problems` and `notes` keep the first `KEPT`; `problems_n` and `notes_n`
+    count all.
+
+    `unreadable`: the file as a whole could not be read. `skips`: (sheet, line, reason, text) of
+    rows that are no records. `sheets`: those with a table, whose rows are `read`; `aside`: rows of
+    each other sheet, which are in no other count.
     """
 
     file: str
@@ -93,20 +97,34 @@ def summary(report: Report, words: Words) -> list[str]:
     if report.unreadable:
         return [words("intake.unreadable", file=report.file)]
     skipped = [
-        words("intake.skipped_part", n=count(report.skipped[reason]), what=words(f"intake.skip_{reason}"))
-        for reason in SKIPS if report.skipped.get(reason)
-    ]  # fmt: skip
+        words(
+            "intake.skipped_part",
+            n=count(report.skipped[reason]),
+            what=words(f"intake.skip_{reason}"),
+        )
+        for reason in SKIPS
+        if report.skipped.get(reason)
+    ]
     lines = [
         words("intake.fit", n=count(report.accepted), kind=words(f"intake.kind_{report.kind}"))
         if report.ok
         else words("intake.unfit", n=count(report.problems_n), faulty=count(report.faulty)),
-        words("intake.reconciled", sheets=_sheets(report, words), read=count(report.read), accepted=count(report.accepted),
-              refused=count(report.refused), skipped=count(sum(report.skipped.values()))),
-    ]  # fmt: skip
+        words(
+            "intake.reconciled",
+            sheets=_sheets(report, words),
+            read=count(report.read),
+            accepted=count(report.accepted),
+            refused=count(report.refused),
+            skipped=count(sum(report.skipped.values())),
+        ),
+    ]
     if skipped:
         lines.append(words("intake.skipped", parts=words.listing(skipped)))
     if report.aside:
-        parts = [words("intake.aside_part", sheet=sheet, n=count(n)) for sheet, n in list(report.aside.items())[:RANGES]]
+        parts = [
+            words("intake.aside_part", sheet=sheet, n=count(n))
+            for sheet, n in list(report.aside.items())[:RANGES]
+        ]
         more = len(report.aside) - len(parts)
         parts += [words("intake.aside_more", n=count(more))] if more else []
         lines.append(words("intake.aside", parts=words.listing(parts)))
@@ -125,7 +143,9 @@ def _sheets(report: Report, words: Words) -> str:
 
 
 class Group(NamedTuple):
-    """Equal faults of several rows: the first of them, and all their lines (empty where a fault has no line)."""
+    """Equal faults of several rows: the first of them, and all their lines (empty where a fault has
+    no line).
+    """
 
     problem: Problem
     lines: list[int]
@@ -152,7 +172,14 @@ def grouped(problems: Iterable[Problem]) -> list[Group]:
     """Problems that differ in nothing but their row as one group, in the order of their first row."""
     groups: dict[Any, Group] = {}
     for problem in problems:
-        key = (problem.code, problem.file, problem.sheet, problem.column, problem.value, repr(problem.details))
+        key = (
+            problem.code,
+            problem.file,
+            problem.sheet,
+            problem.column,
+            problem.value,
+            repr(problem.details),
+        )
         first, lines, n = groups.get(key, Group(problem, [], 0))
         if problem.line is not None:
             lines.append(problem.line)
@@ -160,14 +187,22 @@ def grouped(problems: Iterable[Problem]) -> list[Group]:
     return list(groups.values())
 
 
-def group_rows(groups: Iterable[Group], words: Words, said: tuple[str, str] = ("wrong", "right")) -> list[dict[str, Any]]:
+def group_rows(
+    groups: Iterable[Group], words: Words, said: tuple[str, str] = ("wrong", "right")
+) -> list[dict[str, Any]]:
     """Groups as rows of a table, like `problem_rows`; the row's cell names all rows of the group."""
     line = words("intake.column_row")
-    return [problem_rows([group.problem], words, said)[0] | {line: group.rows(words)} for group in groups]
+    return [
+        problem_rows([group.problem], words, said)[0] | {line: group.rows(words)}
+        for group in groups
+    ]
 
 
-def problem_rows(problems: list[Problem], words: Words, said: tuple[str, str] = ("wrong", "right")) -> list[dict[str, Any]]:
-    """Problems as rows of a table in the reader's language: sheet, row, column, value, what is wrong, what would be right.
+def problem_rows(
+    problems: list[Problem], words: Words, said: tuple[str, str] = ("wrong", "right")
+) -> list[dict[str, Any]]:
+    """Problems as rows of a table in the reader's language: sheet, row, column, value, what is
+    wrong, what would be right.
 
     said: the headings of the last two (for notes: ("noted", "done")).
     """
@@ -192,16 +227,25 @@ def problem_rows(problems: list[Problem], words: Words, said: tuple[str, str] = 
 
 
 def xlsx(report: Report, words: Words) -> bytes:
-    """The report as a workbook: summary, problems, notes, rows that were skipped. Text from the file is inert in it."""
+    """The report as a workbook: summary, problems, notes, rows that were skipped.
+
+    Text from the file is inert in it.
+    """
     import xlsxwriter
 
     skips = [
-        {words("intake.column_sheet"): sheet, words("intake.column_row"): line,
-         words("intake.column_wrong"): words(f"intake.skip_{reason}"), words("intake.column_value"): text}
+        {
+            words("intake.column_sheet"): sheet,
+            words("intake.column_row"): line,
+            words("intake.column_wrong"): words(f"intake.skip_{reason}"),
+            words("intake.column_value"): text,
+        }
         for sheet, line, reason, text in report.skips
-    ]  # fmt: skip
+    ]
     sheets: dict[str, list[Mapping[str, Any]]] = {
-        words("intake.sheet_summary"): [{words("intake.report_of", file=report.file): line} for line in summary(report, words)],
+        words("intake.sheet_summary"): [
+            {words("intake.report_of", file=report.file): line} for line in summary(report, words)
+        ],
         words("intake.sheet_problems"): problem_rows(report.problems, words),
         words("intake.sheet_notes"): problem_rows(report.notes, words, ("noted", "done")),
         words("intake.sheet_skipped"): skips,
@@ -209,13 +253,21 @@ def xlsx(report: Report, words: Words) -> bytes:
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        wrap, bold = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"bold": True})
+        wrap, bold = (
+            book.add_format({"text_wrap": True, "valign": "top"}),
+            book.add_format({"bold": True}),
+        )
         for title, rows in sheets.items():
             sheet = book.add_worksheet(title)
             columns = list(rows[0]) if rows else [words("intake.nothing")]
             sheet.write_row(0, 0, [defused(column) for column in columns], bold)
             for number, row in enumerate(rows, start=1):
-                sheet.write_row(number, 0, [defused("" if cell is None else cell) for cell in row.values()], wrap)
+                sheet.write_row(
+                    number,
+                    0,
+                    [defused("" if cell is None else cell) for cell in row.values()],
+                    wrap,
+                )
             sheet.freeze_panes(1, 0)
             sheet.set_column(0, 3, 80 if len(columns) == 1 else 16)
             sheet.set_column(4, 5, 60)

@@ -1,7 +1,8 @@
 """What makes a row of a table doubtful, and what a good one comes to. Pure.
 
-The rules: a region that can be told beyond doubt, a year with a survey and a method, a score on that method's scale, a
-zone and category that fit the score, a dimension of that method, nothing twice.
+The rules: a region that can be told beyond doubt, a year with a survey and a method, a score on
+that method's scale, a zone and category that fit the score, a dimension of that method, nothing
+twice.
 """
 
 from __future__ import annotations
@@ -25,7 +26,13 @@ from zona.words import LANGUAGES, Words
 
 Told = Callable[[str, str, Mapping[str, Any]], None]
 # What every export of simulated data bears, in any language.
-MARKS = tuple({words("common.simulated_mark") for words in map(Words, LANGUAGES) if words.has("common.simulated_mark")})
+MARKS = tuple(
+    {
+        words("common.simulated_mark")
+        for words in map(Words, LANGUAGES)
+        if words.has("common.simulated_mark")
+    }
+)
 
 
 def is_marked(text: Any) -> bool:
@@ -34,13 +41,18 @@ def is_marked(text: Any) -> bool:
 
 
 class Rules:
-    """Checks the rows of one file. `fault` and `note` are told (field, code, details); what is read twice is remembered."""
+    """Checks the rows of one file.
+
+    `fault` and `note` are told (field, code, details); what is read twice is remembered.
+    """
 
     def __init__(self, facts: Facts, kind: str, scheme: str, today: date, fault: Told, note: Told):
         self.facts, self.kind, self.scheme, self.today = facts, kind, scheme, today
         self.fault, self.note = fault, note
         self.regions = RegionIndex(facts)
-        self.kinds = {plain(k): k for k in (*dict.fromkeys(k for k, _ in facts.agency_kinds), OTHER)}
+        self.kinds = {
+            plain(k): k for k in (*dict.fromkeys(k for k, _ in facts.agency_kinds), OTHER)
+        }
         self.zones = {plain(zone): zone for zone in ZONES}
         self.categories = {plain(category): category for category in CATEGORIES}
         self._read: dict[Any, Cell] = {}
@@ -53,7 +65,10 @@ class Rules:
         self.agency_kinds: dict[str, str] = {}
 
     def row(self, raw: Mapping[str, Any], sheet: str, line: int) -> AgencyRow | RegionRow | None:
-        """The accepted row, None where there is a fault. `raw`: field -> cell ("" where it is empty or has no column)."""
+        """The accepted row, None where there is a fault.
+
+        `raw`: field -> cell ("" where it is empty or has no column).
+        """
         self._ok = True
         return (self._agency if self.kind == "agency_scores" else self._region)(raw, sheet, line)
 
@@ -69,8 +84,20 @@ class Rules:
         source, published = self._source(raw, year)
         if not self._ok:
             return None
-        row = AgencyRow(region, year, self._agency_id(region, name), name, kind or kind_of(name, self.facts.agency_kinds),
-                        dimension, indicator, score, source, published, sheet, line)  # fmt: skip
+        row = AgencyRow(
+            region,
+            year,
+            self._agency_id(region, name),
+            name,
+            kind or kind_of(name, self.facts.agency_kinds),
+            dimension,
+            indicator,
+            score,
+            source,
+            published,
+            sheet,
+            line,
+        )
         # one string for all equal ones: there may be hundreds of thousands of rows
         folded = self._folded.setdefault(indicator, indicator.casefold())
         self._once("opd", (row.agency_id, year, dimension, folded), row)
@@ -83,7 +110,9 @@ class Rules:
         region, year, method = self._where(raw)
         score = self._score(raw, year, method, required=False)
         zone = self._cell("zona", raw, lambda cell: cells.choice(cell, self.zones, ("zona",)))
-        category = self._cell("kategori", raw, lambda cell: cells.choice(cell, self.categories, ("kategori", "kelas")))
+        category = self._cell(
+            "kategori", raw, lambda cell: cells.choice(cell, self.categories, ("kategori", "kelas"))
+        )
         if method is not None:
             self._fits(method, year, score, zone, category)
         source, published = self._source(raw, year)
@@ -142,7 +171,9 @@ class Rules:
             return ""
         ids = self._dimensions.get(method.id)
         if ids is None:
-            ids = self._dimensions[method.id] = {plain(dimension.id): dimension.id for dimension in method.dimensions}
+            ids = self._dimensions[method.id] = {
+                plain(dimension.id): dimension.id for dimension in method.dimensions
+            }
         if not ids:
             self._fault("dimensi", "no_dimensions")
             return ""
@@ -151,18 +182,24 @@ class Rules:
             self._read[asked] = _broken(said) or cells.choice(said, ids, ("dimensi",))
         return self._told("dimensi", self._read[asked]) or ""
 
-    def _score(self, raw: Mapping[str, Any], year: int | None, method: Method | None, required: bool) -> Decimal | None:
+    def _score(
+        self, raw: Mapping[str, Any], year: int | None, method: Method | None, required: bool
+    ) -> Decimal | None:
         value = self._cell("nilai", raw, cells.score, required)
         if value is None or method is None:
             return value
         if method.scale_low is None or method.scale_high is None:
             self._fault("nilai", "no_scale_known", year=year)
         elif not method.scale_low <= value <= method.scale_high:
-            self._fault("nilai", "score_range", low=method.scale_low, high=method.scale_high, year=year)
+            self._fault(
+                "nilai", "score_range", low=method.scale_low, high=method.scale_high, year=year
+            )
         return value
 
     def _source(self, raw: Mapping[str, Any], year: int | None) -> tuple[str, str]:
-        source = self._cell("sumber", raw, lambda cell: cells.text(cell, required=True), required=True)
+        source = self._cell(
+            "sumber", raw, lambda cell: cells.text(cell, required=True), required=True
+        )
         if is_marked(source):
             self._fault("sumber", "simulated_source")
         published = self._cell("tanggal", raw, lambda cell: cells.when(cell, self.today))
@@ -170,8 +207,17 @@ class Rules:
             self._fault("tanggal", "date_before_year", year=year)
         return source or "", published or ""
 
-    def _fits(self, method: Method, year: int, score: Decimal | None, zone: str | None, category: str | None) -> None:
-        """Faults where a zone or category is not what the year's method makes of the score, or they do not belong together."""
+    def _fits(
+        self,
+        method: Method,
+        year: int,
+        score: Decimal | None,
+        zone: str | None,
+        category: str | None,
+    ) -> None:
+        """Faults where a zone or category is not what the year's method makes of the score, or they
+        do not belong together.
+        """
         if (zone or category) and not method.bands:
             self._fault("zona" if zone else "kategori", "no_bands", year=year)
             return
@@ -180,7 +226,12 @@ class Rules:
             self._fault("nilai", "between_bands", year=year)
         if category and category not in method.categories:
             allowed = ", ".join(method.categories)
-            self._fault("kategori", "category_of_year" if allowed else "category_none", allowed=allowed, year=year)
+            self._fault(
+                "kategori",
+                "category_of_year" if allowed else "category_none",
+                allowed=allowed,
+                year=year,
+            )
             return
         right = band or band_of(method, category)
         if zone and right and right.zone != zone:
@@ -201,7 +252,13 @@ class Rules:
 
     # --- reading one cell, once for each different content
 
-    def _cell(self, field: str, raw: Mapping[str, Any], read: Callable[[Any], Cell], required: bool = False) -> Any:
+    def _cell(
+        self,
+        field: str,
+        raw: Mapping[str, Any],
+        read: Callable[[Any], Cell],
+        required: bool = False,
+    ) -> Any:
         said = raw.get(field, "")
         asked = (field, said.__class__, said)  # the class too: 1, 1.0 and True are equal
         cell = self._read.get(asked)
@@ -210,7 +267,11 @@ class Rules:
             if cell is None and is_blank(said) and required:
                 cell = fault("empty_cell")
             if cell is None:
-                cell = Cell(None if field in ("nilai", "zona", "kategori") else "") if is_blank(said) else read(said)
+                cell = (
+                    Cell(None if field in ("nilai", "zona", "kategori") else "")
+                    if is_blank(said)
+                    else read(said)
+                )
             if len(self._read) < 300_000:
                 self._read[asked] = cell
         return self._told(field, cell)

@@ -1,8 +1,10 @@
-"""How far a sheet's XML reaches and which of its cells are broken, before the reader lays the sheet out in memory.
+"""How far a sheet's XML reaches and which of its cells are broken, before the reader lays the sheet
+out in memory.
 
-A sheet is laid out as one full rectangle: a lone cell in the far corner asks for so much memory that the process ends. So the
-extent has to be known beforehand, as a real parser sees it. What the usual programs write is matched by one strict pattern;
-anything else (prefixes, other attributes, cells without a place) is parsed by expat, slower, and exact.
+A sheet is laid out as one full rectangle: a lone cell in the far corner asks for so much memory
+that the process ends. So the extent has to be known beforehand, as a real parser sees it. What the
+usual programs write is matched by one strict pattern; anything else (prefixes, other attributes,
+cells without a place) is parsed by expat, slower, and exact.
 """
 
 from __future__ import annotations
@@ -18,15 +20,22 @@ CHUNK = 1024 * 1024
 USUAL_CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"(?: s="\d+")?(?: t="[a-zA-Z]+")?\s?/?>')
 BEGINS = (b"<c ", b"<c>", b"<c/", b"<c\t", b"<c\n", b"<c\r")
 PREFIXED = (b":c ", b":c>", b":c/", b":c\t", b":c\n", b":c\r")
-ERROR_CELL = re.compile(rb'<c r="([A-Z]{1,3}\d+)"[^>]*?\st="e"[^>]*>(?:<f[^>]*>[^<]*</f>)?<v>([^<]*)')
-EMPTY_FORMULA = re.compile(rb'<c r="([A-Z]{1,3}\d+)"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>')
+ERROR_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3}\d+)"[^>]*?\st="e"[^>]*>(?:<f[^>]*>[^<]*</f>)?<v>([^<]*)'
+)
+EMPTY_FORMULA = re.compile(
+    rb'<c r="([A-Z]{1,3}\d+)"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
 PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 Places = dict[tuple[int, int], Broken]
 
 
 def look(content: bytes) -> tuple[int, int, Places]:
-    """(rows, columns, broken cells by (row, column) from 0) of a sheet. Raises Refused("damaged") where it is no XML."""
+    """(rows, columns, broken cells by (row, column) from 0) of a sheet.
+
+    Raises Refused("damaged") where it is no XML.
+    """
     letters: set[bytes] = set()
     last_row = usual = 0
     for part in _parts(content):
@@ -76,7 +85,10 @@ def column_number(letters: str) -> int:
 
 
 class _Parsed:
-    """The same by a real parser. A cell without a place stands after the one before it, a row without a number too."""
+    """The same by a real parser.
+
+    A cell without a place stands after the one before it, a row without a number too.
+    """
 
     def __init__(self, content: bytes):
         self.row = self.column = self.last_row = self.widest = 0
@@ -101,7 +113,10 @@ class _Parsed:
         name = tag.rsplit(":", 1)[-1]
         if name == "row":
             stated = attributes.get("r", "")
-            self.row, self.column = (int(stated) if stated.isdecimal() and len(stated) < 10 else self.row + 1), 0
+            self.row, self.column = (
+                (int(stated) if stated.isdecimal() and len(stated) < 10 else self.row + 1),
+                0,
+            )
         elif name == "c":
             self._cell(attributes.get("r"), attributes.get("t", ""))
         elif name in ("f", "v"):
@@ -129,4 +144,6 @@ class _Parsed:
         elif name == "c" and self.kind == "e":
             self.broken[self.row - 1, self.column - 1] = Broken("cell_error", self.texts["v"])
         elif name == "c" and self.formula and not self.texts["v"].strip():
-            self.broken[self.row - 1, self.column - 1] = Broken("cell_formula", "=" + self.texts["f"])
+            self.broken[self.row - 1, self.column - 1] = Broken(
+                "cell_formula", "=" + self.texts["f"]
+            )

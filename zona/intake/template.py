@@ -1,4 +1,6 @@
-"""The workbook that people fill in: headings, drop-down lists and checks of cells, instructions, and the lists themselves."""
+"""The workbook that people fill in: headings, drop-down lists and checks of cells, instructions,
+and the lists themselves.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +19,21 @@ from zona.words import Words
 
 ROWS = 5_000
 WIDTHS = {"kode_wilayah": 14, "wilayah": 28, "opd": 40, "indikator": 30, "sumber": 40}
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 
 
-def template(kind: str, facts: Facts, words: Words, rows: Iterable[Mapping[str, Any]] = ()) -> bytes:
-    """The template of a kind as XLSX; `rows` (column -> cell) are filled in already. Text stays text in every cell."""
+def template(
+    kind: str, facts: Facts, words: Words, rows: Iterable[Mapping[str, Any]] = ()
+) -> bytes:
+    """The template of a kind as XLSX; `rows` (column -> cell) are filled in already.
+
+    Text stays text in every cell.
+    """
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, OPTIONS) as book:
         data = book.add_worksheet(words("template.data"))
@@ -35,7 +47,9 @@ def template(kind: str, facts: Facts, words: Words, rows: Iterable[Mapping[str, 
 
 
 def years(facts: Facts) -> list[int]:
-    """The years for which a score can be written: a survey was held, and the scale of its method is known."""
+    """The years for which a score can be written: a survey was held, and the scale of its method is
+    known.
+    """
     usable = []
     for year, survey in sorted(facts.years.items()):
         method = method_of(facts.methods, year)
@@ -54,16 +68,24 @@ def _lists(kind: str, facts: Facts) -> dict[str, list[Any]]:
     }
     if kind == "agency_scores":
         lists["jenis_opd"] = [*dict.fromkeys(k for k, _ in facts.agency_kinds), OTHER]
-        lists["dimensi"] = list(dict.fromkeys(d.id for method in facts.methods for d in method.dimensions))
+        lists["dimensi"] = list(
+            dict.fromkeys(d.id for method in facts.methods for d in method.dimensions)
+        )
     else:
         lists |= {"zona": list(ZONES), "kategori": list(CATEGORIES)}
     return lists
 
 
-def _write_lists(book: xlsxwriter.Workbook, lists: Mapping[str, Sequence[Any]], words: Words) -> dict[str, str]:
+def _write_lists(
+    book: xlsxwriter.Workbook, lists: Mapping[str, Sequence[Any]], words: Words
+) -> dict[str, str]:
     """Writes the lists side by side; gives the range of each."""
     name = words("template.lists")
-    sheet, bold, text = book.add_worksheet(name), book.add_format({"bold": True}), book.add_format({"num_format": "@"})
+    sheet, bold, text = (
+        book.add_worksheet(name),
+        book.add_format({"bold": True}),
+        book.add_format({"num_format": "@"}),
+    )
     ranges = {}
     for column, (heading, values) in enumerate(lists.items()):
         sheet.write_string(0, column, f"{words('template.lists')}: {heading}", bold)
@@ -76,7 +98,9 @@ def _write_lists(book: xlsxwriter.Workbook, lists: Mapping[str, Sequence[Any]], 
     return ranges
 
 
-def _write_data(book: xlsxwriter.Workbook, sheet: Any, kind: str, rows: Sequence[Mapping[str, Any]]) -> None:
+def _write_data(
+    book: xlsxwriter.Workbook, sheet: Any, kind: str, rows: Sequence[Mapping[str, Any]]
+) -> None:
     formats = {
         "kode_wilayah": book.add_format({"num_format": "@"}),
         "nilai": book.add_format({"num_format": "0.00"}),
@@ -89,31 +113,53 @@ def _write_data(book: xlsxwriter.Workbook, sheet: Any, kind: str, rows: Sequence
         for number, row in enumerate(rows, start=1):
             value = row.get(heading)
             if isinstance(value, str):
-                sheet.write_string(number, column, value, formats.get(heading) if heading != "tanggal" else None)
+                sheet.write_string(
+                    number, column, value, formats.get(heading) if heading != "tanggal" else None
+                )
             elif value is not None:
                 sheet.write(number, column, value, formats.get(heading))
     sheet.freeze_panes(1, 0)
 
 
-def _add_checks(sheet: Any, kind: str, facts: Facts, places: Mapping[str, str], words: Words) -> None:
+def _add_checks(
+    sheet: Any, kind: str, facts: Facts, places: Mapping[str, str], words: Words
+) -> None:
     scales = [(m.scale_low, m.scale_high) for m in facts.methods if m.scale_high is not None]
     low, high = min(low for low, _ in scales), max(high for _, high in scales)
-    wrong_list, wrong_score = words("template.list_error"), words("template.score_error", low=low, high=high)
+    wrong_list, wrong_score = (
+        words("template.list_error"),
+        words("template.score_error", low=low, high=high),
+    )
     for column, heading in enumerate(KINDS[kind]):
         if heading in places:
             # a name may be written otherwise than in the list: a hint, not a wall
             style = "warning" if heading == "wilayah" else "stop"
-            check = {"validate": "list", "source": places[heading], "error_type": style, "error_message": wrong_list}
+            check = {
+                "validate": "list",
+                "source": places[heading],
+                "error_type": style,
+                "error_message": wrong_list,
+            }
         elif heading == "nilai":
-            check = {"validate": "decimal", "criteria": "between", "minimum": float(low), "maximum": float(high)}
+            check = {
+                "validate": "decimal",
+                "criteria": "between",
+                "minimum": float(low),
+                "maximum": float(high),
+            }
             check["error_message"] = wrong_score
         else:
             continue
         sheet.data_validation(1, column, ROWS, column, check)
 
 
-def _write_guide(book: xlsxwriter.Workbook, sheet: Any, kind: str, facts: Facts, words: Words) -> None:
-    bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+def _write_guide(
+    book: xlsxwriter.Workbook, sheet: Any, kind: str, facts: Facts, words: Words
+) -> None:
+    bold, wrap = (
+        book.add_format({"bold": True}),
+        book.add_format({"text_wrap": True, "valign": "top"}),
+    )
     large = book.add_format({"bold": True, "font_size": 14})
     sheet.write_string(0, 0, words(f"template.heading_{kind}"), large)
     row = 2
@@ -123,7 +169,10 @@ def _write_guide(book: xlsxwriter.Workbook, sheet: Any, kind: str, facts: Facts,
         row += 1
     row += 1
     sheet.write_row(row, 0, [words("template.column"), words("template.meaning")], bold)
-    given = {"example": facts.regions[0].region_code if facts.regions else "", "years": ", ".join(map(str, years(facts)))}
+    given = {
+        "example": facts.regions[0].region_code if facts.regions else "",
+        "years": ", ".join(map(str, years(facts))),
+    }
     for heading in KINDS[kind]:
         row += 1
         # the name of a column in quotation marks: this sheet must not look like a table of scores

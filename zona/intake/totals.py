@@ -1,6 +1,8 @@
-"""Whether the score of an OPD as a whole agrees with its dimensions under the weights of the year's method. Pure.
+"""Whether the score of an OPD as a whole agrees with its dimensions under the weights of the year's
+method. Pure.
 
-How the Ombudsman rounds is not documented: a difference is something to look at, never a reason to refuse.
+How the Ombudsman rounds is not documented: a difference is something to look at, never a reason to
+refuse.
 """
 
 from __future__ import annotations
@@ -13,7 +15,10 @@ from zona.method import CENT, Method, method_of, rounded
 
 
 class Part(NamedTuple):
-    """A score of an OPD: as a whole (`dimension` empty) or in a dimension. `row`: whatever the caller knows it by."""
+    """A score of an OPD: as a whole (`dimension` empty) or in a dimension.
+
+    `row`: whatever the caller knows it by.
+    """
 
     agency_id: str
     year: int
@@ -23,14 +28,17 @@ class Part(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """A whole that its dimensions do not give: the stated whole and what the dimensions come to, two decimals."""
+    """A whole that its dimensions do not give: the stated whole and what the dimensions come to,
+    two decimals.
+    """
 
     whole: Part
     computed: Decimal
 
 
 def differences(parts: Iterable[Part], methods: Sequence[Method]) -> list[Difference]:
-    """Wholes that differ by more than 0.01 from the weighted mean of their dimensions, both rounded to two decimals.
+    """Wholes that differ by more than 0.01 from the weighted mean of their dimensions, both rounded
+    to two decimals.
 
     Only where every dimension of the method has a weight and a score: nothing is guessed.
     """
@@ -46,7 +54,11 @@ def differences(parts: Iterable[Part], methods: Sequence[Method]) -> list[Differ
 
 
 def _computed(scores: dict[str, Part], method: Method | None) -> Decimal | None:
-    weights = {dimension.id: dimension.weight_pct for dimension in method.dimensions} if method else {}
+    weights = (
+        {dimension.id: dimension.weight_pct for dimension in method.dimensions} if method else {}
+    )
     if not weights or None in weights.values() or not weights.keys() <= scores.keys():
         return None
-    return rounded(sum(weight * scores[name].score for name, weight in weights.items()) / sum(weights.values()))
+    return rounded(
+        sum(weight * scores[name].score for name, weight in weights.items()) / sum(weights.values())
+    )

@@ -1,6 +1,8 @@
-"""The public face: static pages that need no JavaScript, with pictures, cards and feeds, from the dashboard's snapshot.
+"""The public face: static pages that need no JavaScript, with pictures, cards and feeds, from the
+dashboard's snapshot.
 
-`site.Site` renders them (pure), `serve` answers from memory, `folder.write` puts them into a folder for any web server.
+`site.Site` renders them (pure), `serve` answers from memory, `folder.write` puts them into a folder
+for any web server.
 """
 
 from __future__ import annotations
@@ -14,8 +16,12 @@ if TYPE_CHECKING:
 
 
 def routes(store: Store, public_url: str | None = None) -> list[BaseRoute]:
-    """/publik/... and /robots.txt, from the store's current snapshot; `public_url`: by default the setting's."""
-    from zona.public.serve import make_routes  # here, since `zona.web` mounts these routes and they use its responses
+    """/publik/... and /robots.txt, from the store's current snapshot; `public_url`: by default the
+    setting's.
+    """
+    from zona.public.serve import (
+        make_routes,
+    )  # here, since `zona.web` mounts these routes and they use its responses
     from zona.settings import PUBLIC_URL
 
     return make_routes(store, PUBLIC_URL if public_url is None else public_url)

@@ -1,7 +1,7 @@
 """Where the public pages lie and how they point to each other. Pure.
 
-All links between pages are relative and name files, so that the same bytes work under /publik/, in any folder of any web
-server, and opened from a disk.
+All links between pages are relative and name files, so that the same bytes work under /publik/, in
+any folder of any web server, and opened from a disk.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ MOUNT = "publik"
 
 
 def in_language(path: str, language: str) -> str:
-    """A page's path in a language: Indonesian at the top, every other language in a folder of its name."""
+    """A page's path in a language: Indonesian at the top, every other language in a folder of its
+    name.
+    """
     return path if language == LANGUAGES[0] else f"{language}/{path}"
 
 
@@ -30,10 +32,11 @@ def relative(target: str, start: str) -> str:
 
 @dataclass(frozen=True)
 class Addresses:
-    """`site`: address of the folder with the pages, without a slash at its end; "" where it is not known.
+    """`site`: address of the folder with the pages, without a slash at its end; "" where it is not
+    known.
 
-    `app`: address of the interactive face; "" where the pages lie below it (then links are relative), None where there is
-    none to link to.
+    `app`: address of the interactive face; "" where the pages lie below it (then links are
+    relative), None where there is none to link to.
     """
 
     site: str = ""
@@ -44,14 +47,18 @@ class Addresses:
         return f"{self.site}/{path.removesuffix('index.html')}" if self.site else ""
 
     def interactive(self, start: str, script: str, values: Mapping[str, object]) -> str | None:
-        """The link from the page `start` to the interactive page of a script, with the same year, region and language."""
+        """The link from the page `start` to the interactive page of a script, with the same year,
+        region and language.
+        """
         entry = next(entry for entry in PAGES if entry.script == script)
         query = urlencode({name: value for name, value in values.items() if value is not None})
         link = self.to_app(start, "" if entry.default else entry.slug)
         return None if link is None else link + (f"?{query}" if query else "")
 
     def to_app(self, start: str, path: str) -> str | None:
-        """The link from the page `start` to an address of the process that serves the dashboard and the open data."""
+        """The link from the page `start` to an address of the process that serves the dashboard and
+        the open data.
+        """
         if self.app is None:
             return None
         root = self.app if self.app else "/".join([".."] * (start.count("/") + 1))

@@ -1,4 +1,7 @@
-"""What the public pages say: the answers of ONE snapshot to all their questions, asked once. Plain rows, no words."""
+"""What the public pages say: the answers of ONE snapshot to all their questions, asked once.
+
+Plain rows, no words.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,8 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Content:
-    """The rows behind all pages of one release; a page that is rendered later still shows this release.
+    """The rows behind all pages of one release; a page that is rendered later still shows this
+    release.
 
     `assessments` by (region_code, year), `claims` by claim_id, `agency_scores` by region_code,
     `batches` by batch_id, `sources` by source_id, `counts` and `changes` by year.
@@ -53,11 +57,15 @@ class Content:
     @property
     def places(self) -> list[Row]:
         """The kabupaten and kota by name: never a league table."""
-        return sorted((r for r in self.regions.values() if r["type"] != "provinsi"), key=lambda r: r["name"])
+        return sorted(
+            (r for r in self.regions.values() if r["type"] != "provinsi"), key=lambda r: r["name"]
+        )
 
     @property
     def default_year(self) -> int:
-        """The latest year in which all regions were assessed, the latest of all where there is none."""
+        """The latest year in which all regions were assessed, the latest of all where there is
+        none.
+        """
         full = [year for year, row in self.years.items() if row["coverage"] == "all"]
         return max(full or self.years)
 
@@ -74,27 +82,43 @@ class Content:
         return [claim for claim in self.claims.values() if claim["region_code"] == code]
 
     def peers(self, code: str) -> list[Row]:
-        """The regions of the same type that are nearest in population, by name; none where the population is not known."""
+        """The regions of the same type that are nearest in population, by name; none where the
+        population is not known.
+        """
         return [self.regions[peer] for peer in peers(self.places, code)]
 
 
 def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
-    """Asks a snapshot everything that the public pages show; the outlines come from geo/ below `root`.
+    """Asks a snapshot everything that the public pages show; the outlines come from geo/ below
+    `root`.
 
-    Raises OSError or FactsError where these cannot be read: first of all, since it is tried again at each request."""
+    Raises OSError or FactsError where these cannot be read: first of all, since it is tried again
+    at each request.
+    """
     path = root / "geo" / "regions.geojson"
     with geometry_of(path):
         outlines, size = shapes(json.loads(path.read_text(encoding="utf-8")))
     methods = snapshot.rows("methods")
     years = {row["year"]: row for row in snapshot.rows("years")}
-    parts = spans([Method(m["method"], tuple(m["years"]), tuple(m["comparable_years"]), m["state"]) for m in methods], years)
+    parts = spans(
+        [
+            Method(m["method"], tuple(m["years"]), tuple(m["comparable_years"]), m["state"])
+            for m in methods
+        ],
+        years,
+    )
     return Content(
         release=snapshot.rows("release")[0],
         releases=[*snapshot.rows("release"), *kept(snapshot)],
         regions={row["region_code"]: row for row in snapshot.rows("regions")},
         years=years,
-        assessments={(row["region_code"], row["year"]): row for row in snapshot.rows("assessments", year=None, region=None)},
-        agency_scores=grouped(snapshot.rows("open_agency_scores", year=None, region=None), "region_code"),
+        assessments={
+            (row["region_code"], row["year"]): row
+            for row in snapshot.rows("assessments", year=None, region=None)
+        },
+        agency_scores=grouped(
+            snapshot.rows("open_agency_scores", year=None, region=None), "region_code"
+        ),
         batches={row["batch_id"]: row for row in snapshot.rows("batches")},
         claims={row["claim_id"]: row for row in snapshot.rows("claims", year=None, region=None)},
         sources={row["source_id"]: row for row in snapshot.rows("sources")},
@@ -114,9 +138,13 @@ def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
 
 
 def kept(snapshot: Snapshot) -> list[Row]:
-    """The releases that were kept beside the current one (`python -m zona keep`) and may be published."""
+    """The releases that were kept beside the current one (`python -m zona keep`) and may be
+    published.
+    """
     opened = map(open_kept, sorted(folder(snapshot.path).glob("*.duckdb")))
-    return [other.rows("release")[0] for other in opened if other and other.release != snapshot.release]
+    return [
+        other.rows("release")[0] for other in opened if other and other.release != snapshot.release
+    ]
 
 
 def grouped(rows: Sequence[Row], key: str) -> dict[Any, list[Row]]:

@@ -9,17 +9,23 @@ from zona.public.addresses import in_language
 from zona.public.pages import Look, environment
 from zona.words import LANGUAGES
 
-NAMESPACE = uuid.UUID("6f1c1a52-59f2-4c0e-9a1d-1f5c64c1f3a7")  # ours alone: ids of releases, the same on every host
+NAMESPACE = uuid.UUID(
+    "6f1c1a52-59f2-4c0e-9a1d-1f5c64c1f3a7"
+)  # ours alone: ids of releases, the same on every host
 
 
 def atom(look: Look) -> str:
     """The releases as an Atom feed, the latest first. Ids do not depend on the host."""
-    releases = sorted(look.content.releases, key=lambda row: (row["released"], row["release"]), reverse=True)
+    releases = sorted(
+        look.content.releases, key=lambda row: (row["released"], row["release"]), reverse=True
+    )
     entries = [(row, identifier(look, row["release"]), moment(row["released"])) for row in releases]
     return (
         environment()
         .get_template("atom.xml")
-        .render(look=look, t=look.words, c=look.content, entries=entries, feed_id=identifier(look, ""))
+        .render(
+            look=look, t=look.words, c=look.content, entries=entries, feed_id=identifier(look, "")
+        )
     )
 
 
@@ -36,12 +42,26 @@ def moment(date: str) -> str:
 
 def sitemap(look: Look, paths: Sequence[str]) -> str:
     """All pages with their other languages."""
-    plain = [path for path in paths if not path.startswith(tuple(f"{code}/" for code in LANGUAGES[1:]))]
-    pages = [{code: look.addresses.absolute(in_language(path, code)) for code in LANGUAGES} for path in plain]
-    return environment().get_template("sitemap.xml").render(pages=pages, date=look.content.release["released"])
+    plain = [
+        path for path in paths if not path.startswith(tuple(f"{code}/" for code in LANGUAGES[1:]))
+    ]
+    pages = [
+        {code: look.addresses.absolute(in_language(path, code)) for code in LANGUAGES}
+        for path in plain
+    ]
+    return (
+        environment()
+        .get_template("sitemap.xml")
+        .render(pages=pages, date=look.content.release["released"])
+    )
 
 
 def robots(look: Look) -> str:
     """Everything may be read; where the sitemap is, where its address is known."""
     lines = ["User-agent: *", "Allow: /"]
-    return "\n".join(lines + ([f"Sitemap: {look.addresses.site}/sitemap.xml"] if look.addresses.site else [])) + "\n"
+    return (
+        "\n".join(
+            lines + ([f"Sitemap: {look.addresses.site}/sitemap.xml"] if look.addresses.site else [])
+        )
+        + "\n"
+    )

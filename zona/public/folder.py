@@ -14,8 +14,11 @@ MARK = ".zona-site"
 
 
 class NotASite(Exception):
-    """The folder holds something else: nothing was written. `foreign`: the first file in an older site's folder that no
-    earlier run wrote, None where there is no older site."""
+    """The folder holds something else: nothing was written.
+
+    `foreign`: the first file in an older site's folder that no earlier run wrote, None where there
+    is no older site.
+    """
 
     def __init__(self, folder: Path, foreign: Path | None = None):
         super().__init__(folder, foreign)
@@ -23,11 +26,13 @@ class NotASite(Exception):
 
 
 def write(site: Site, folder: Path) -> int:
-    """Writes every page of the site and puts the folder in place of an older one; returns the number of files.
+    """Writes every page of the site and puts the folder in place of an older one; returns the
+    number of files.
 
-    The new folder is made beside the old one; readers see the old one whole until two renames bring the new one. Raises
-    NotASite where `folder` is neither new, empty nor an older site with nothing else in it, and OSError where it cannot be
-    written. A link to a folder stays; the site is written where it leads.
+    The new folder is made beside the old one; readers see the old one whole until two renames bring
+    the new one. Raises NotASite where `folder` is neither new, empty nor an older site with nothing
+    else in it, and OSError where it cannot be written. A link to a folder stays; the site is
+    written where it leads.
     """
     folder = Path(os.path.realpath(folder))
     if folder.exists():
@@ -54,10 +59,12 @@ def write(site: Site, folder: Path) -> int:
 
 
 def refuse_what_is_not_ours(folder: Path, entries: Iterable[str]) -> None:
-    """Raises NotASite where a folder holds anything that a new site would delete and no earlier run wrote.
+    """Raises NotASite where a folder holds anything that a new site would delete and no earlier run
+    wrote.
 
-    `MARK` names the content and, a line each, the files of the run that wrote it; older ones name the content only: there
-    the folder may hold nothing but files that the new site (`entries`) writes too.
+    `MARK` names the content and, a line each, the files of the run that wrote it; older ones name
+    the content only: there the folder may hold nothing but files that the new site (`entries`)
+    writes too.
     """
     if not folder.is_dir():
         raise NotASite(folder)
@@ -69,7 +76,11 @@ def refuse_what_is_not_ours(folder: Path, entries: Iterable[str]) -> None:
     written = mark.read_text(encoding="utf-8", errors="replace").split("\n")[1:-1]
     ours = {MARK, *(written or entries)}
     for found in things(folder):
-        if found.relative_to(folder).as_posix() not in ours or found.is_symlink() or not found.is_file():
+        if (
+            found.relative_to(folder).as_posix() not in ours
+            or found.is_symlink()
+            or not found.is_file()
+        ):
             raise NotASite(folder, found)
 
 

@@ -1,6 +1,7 @@
 """The public pages, one function a kind: rows and words in, HTML out. Pure.
 
-A template gets rows and this page's `Look`; whatever it has to decide is a method here, so that templates stay thin.
+A template gets rows and this page's `Look`; whatever it has to decide is a method here, so that
+templates stay thin.
 """
 
 from __future__ import annotations
@@ -43,10 +44,20 @@ FOLDER = Path(__file__).parent / "templates"
 
 @cache
 def environment() -> Environment:
-    """The templates. Everything that they write is escaped; a name that is not there is an error."""
-    env = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-                      lstrip_blocks=True)  # fmt: skip
-    env.globals.update(looks=looks.LOOKS, absences=looks.ABSENCES, outcome=looks.outcome, letter=looks.letter)
+    """The templates.
+
+    Everything that they write is escaped; a name that is not there is an error.
+    """
+    env = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.globals.update(
+        looks=looks.LOOKS, absences=looks.ABSENCES, outcome=looks.outcome, letter=looks.letter
+    )
     return env
 
 
@@ -54,7 +65,8 @@ def environment() -> Environment:
 class Look:
     """One page in one language: what its template may ask for.
 
-    `path` is the page's own path below the site; `missing`: there is no such page, so nothing may name its address.
+    `path` is the page's own path below the site; `missing`: there is no such page, so nothing may
+    name its address.
     """
 
     content: Content
@@ -70,23 +82,36 @@ class Look:
     def other_languages(self) -> list[tuple[str, str, str]]:
         """(language, its own name, link) of this page in each other language."""
         own = "index.html" if self.missing else self.own_path
-        return [(code, Words(code)("common.own_name"), relative(in_language(own, code), self.path))
-                for code in LANGUAGES if code != self.words.language]  # fmt: skip
+        return [
+            (code, Words(code)("common.own_name"), relative(in_language(own, code), self.path))
+            for code in LANGUAGES
+            if code != self.words.language
+        ]
 
     @property
     def own_path(self) -> str:
         """This page's path without the folder of its language."""
-        return self.path.removeprefix(f"{self.words.language}/") if self.words.language != LANGUAGES[0] else self.path
+        return (
+            self.path.removeprefix(f"{self.words.language}/")
+            if self.words.language != LANGUAGES[0]
+            else self.path
+        )
 
     def absolute(self, path: str, language: str | None = None) -> str:
         """The full address of a page, "" where the site's address is not known."""
         return self.addresses.absolute(in_language(path, language or self.words.language))
 
-    def interactive(self, script: str, year: int | None = None, region: str | None = None) -> str | None:
-        """The link to the interactive page of the same thing; the province is no region of the interactive face."""
+    def interactive(
+        self, script: str, year: int | None = None, region: str | None = None
+    ) -> str | None:
+        """The link to the interactive page of the same thing; the province is no region of the
+        interactive face.
+        """
         language = self.words.language if self.words.language != LANGUAGES[0] else None
         code = None if region == self.content.province["region_code"] else region
-        return self.addresses.interactive(self.path, script, {"tahun": year, "wilayah": code, "bahasa": language})
+        return self.addresses.interactive(
+            self.path, script, {"tahun": year, "wilayah": code, "bahasa": language}
+        )
 
     def api(self, path: str) -> str | None:
         """The link to the open data."""
@@ -112,32 +137,54 @@ class Look:
 
     def method_name(self, method: str | None) -> str:
         """The name of a method, or the word for none."""
-        return self.content.methods[method][f"name_{self.words.language}"] if method else self.words("common.no_method")
+        return (
+            self.content.methods[method][f"name_{self.words.language}"]
+            if method
+            else self.words("common.no_method")
+        )
 
     def marks(self, row: Row) -> str:
         """What stands behind a marked value: the claims that differ, or that the zone was derived."""
         if row["status"] == "conflict":
-            both = [self.content.claims[claim_id] for claim_id in (*row["claim_ids"], *row["contrary_ids"])]
-            return self.words("public.conflict", claims="; ".join(f"{c['claim_id']} {self.stated(c)}" for c in both))
+            both = [
+                self.content.claims[claim_id]
+                for claim_id in (*row["claim_ids"], *row["contrary_ids"])
+            ]
+            return self.words(
+                "public.conflict",
+                claims="; ".join(f"{c['claim_id']} {self.stated(c)}" for c in both),
+            )
         return self.words("status.derived") if row["status"] == "derived" else ""
 
     def bases(self, row: Row) -> list[str]:
-        """What no source states but the method or an elimination makes of what is stated, or that only OPD are known."""
+        """What no source states but the method or an elimination makes of what is stated, or that
+        only OPD are known.
+        """
         kinds = (("zone", "score"), ("category", "score"), ("category", "zone"))
-        found = [self.words(f"region.{what}_from_{basis}") for what, basis in kinds if row[f"{what}_basis"] == basis]
+        found = [
+            self.words(f"region.{what}_from_{basis}")
+            for what, basis in kinds
+            if row[f"{what}_basis"] == basis
+        ]
         found += [elimination_sentence(row["reasoning"], self.words)] if row["reasoning"] else []
         return found + ([region_sentence(row, self.words)] if row["agencies_only"] else [])
 
     def batch(self, batch_id: str) -> str:
         """An accepted file as a source: its number and who stated what is in it."""
         stated_by = self.content.batches[batch_id]["stated_by"] or "unknown"
-        return self.words("public.batch", id=batch_id, stated_by=self.words(f"stated_by.{stated_by}"))
+        return self.words(
+            "public.batch", id=batch_id, stated_by=self.words(f"stated_by.{stated_by}")
+        )
 
 
 def render(template: str, look: Look, **values: Any) -> str:
     """A page from its template."""
     style = stylesheet(look.content)
-    return environment().get_template(template).render(look=look, t=look.words, c=look.content, style=style, **values)
+    return (
+        environment()
+        .get_template(template)
+        .render(look=look, t=look.words, c=look.content, style=style, **values)
+    )
 
 
 @cache
@@ -147,14 +194,23 @@ def _style(columns: int, rows: int) -> Markup:
 
 
 def stylesheet(content: Content) -> Markup:
-    """The style that stands inside every page: one request shows a page, and nothing waits for a second one."""
+    """The style that stands inside every page: one request shows a page, and nothing waits for a
+    second one.
+    """
     placed = [r for r in content.places if r["tile_column"] is not None]
-    return _style(max((r["tile_column"] for r in placed), default=0) + 1, max((r["tile_row"] for r in placed), default=0) + 1)
+    return _style(
+        max((r["tile_column"] for r in placed), default=0) + 1,
+        max((r["tile_row"] for r in placed), default=0) + 1,
+    )
 
 
 def style_hash(content: Content) -> str:
-    """The style as a Content-Security-Policy names it: no other style and no script runs on these pages."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(stylesheet(content).encode()).digest()).decode()
+    """The style as a Content-Security-Policy names it: no other style and no script runs on these
+    pages.
+    """
+    return (
+        "sha256-" + base64.b64encode(hashlib.sha256(stylesheet(content).encode()).digest()).decode()
+    )
 
 
 def home(look: Look) -> str:
@@ -173,36 +229,62 @@ def _zones(look: Look, year: int, kind: str) -> str:
     survey = c.years[year]
     count = {row["outcome"]: row["regions_n"] for row in c.counts[year]}
     return render(
-        "zones.html", look, kind=kind, year=year, rows=c.of_year(year), survey=survey, summary=summary,
-        province_row=c.assessments[c.province["region_code"], year], coverage=coverage_sentence(survey, t),
+        "zones.html",
+        look,
+        kind=kind,
+        year=year,
+        rows=c.of_year(year),
+        survey=survey,
+        summary=summary,
+        province_row=c.assessments[c.province["region_code"], year],
+        coverage=coverage_sentence(survey, t),
         changes=change_sentences(year, c.spans, lambda since: c.changes[year], t),
-        counts=[(name, count[name]) for name in looks.order(count)], most=max(count.values()),
+        counts=[(name, count[name]) for name in looks.order(count)],
+        most=max(count.values()),
         title=t(f"public.{kind}_title", province=c.province["name"], year=year),
         description=t("public.zones_description", province=c.province["name"], summary=summary),
-        picture=f"gambar/{c.province['region_code']}.png", app=look.interactive("zones.py", year=year),
-    )  # fmt: skip
+        picture=f"gambar/{c.province['region_code']}.png",
+        app=look.interactive("zones.py", year=year),
+    )
 
 
 def region(look: Look, code: str) -> str:
-    """One region: its latest result and class, its years, its OPD, what is not known, its peers, and every claim."""
+    """One region: its latest result and class, its years, its OPD, what is not known, its peers,
+    and every claim.
+    """
     c, t = look.content, look.words
     row, rows = c.regions[code], c.of_region(code)
     known = [r for r in rows if looks.outcome(r) not in looks.ABSENCES]
     claims, found = c.claims_of(code), latest(c.agency_scores.get(code, ()))
     return render(
-        "region.html", look, row=row, rows=rows, leads=[(r, region_sentence(r, t)) for r in headline(known)], claims=claims,
+        "region.html",
+        look,
+        row=row,
+        rows=rows,
+        leads=[(r, region_sentence(r, t)) for r in headline(known)],
+        claims=claims,
         newest=None if rows[-1] in known else region_sentence(rows[-1], t),
-        history=history(rows, c.spans, c.bands), history_text=history_sentences(look, rows), gaps=unknown_sentences(rows, t),
-        spans=[[r for r in rows if r["year"] in span] for span in c.spans], others={i for r in rows for i in r["contrary_ids"]},
-        peers=[(peer, c.assessments[peer["region_code"], c.default_year]) for peer in compared(c, code)],
-        agencies=found, gap_agencies=gap_agencies(found, claims),
-        title=row["full_name"], description=region_description(look, row, known),
-        picture=f"gambar/{code}.png", app=look.interactive("region.py", region=code),
-    )  # fmt: skip
+        history=history(rows, c.spans, c.bands),
+        history_text=history_sentences(look, rows),
+        gaps=unknown_sentences(rows, t),
+        spans=[[r for r in rows if r["year"] in span] for span in c.spans],
+        others={i for r in rows for i in r["contrary_ids"]},
+        peers=[
+            (peer, c.assessments[peer["region_code"], c.default_year]) for peer in compared(c, code)
+        ],
+        agencies=found,
+        gap_agencies=gap_agencies(found, claims),
+        title=row["full_name"],
+        description=region_description(look, row, known),
+        picture=f"gambar/{code}.png",
+        app=look.interactive("region.py", region=code),
+    )
 
 
 def headline(known: Sequence[Row]) -> list[Row]:
-    """The years that a region opens with: the latest result, and where that is an opinion the latest class too."""
+    """The years that a region opens with: the latest result, and where that is an opinion the
+    latest class too.
+    """
     classed = [row for row in known if row["class"]]
     return [*known[-1:], *(row for row in classed[-1:] if row is not known[-1])]
 
@@ -214,17 +296,25 @@ def compared(content: Content, code: str) -> list[Row]:
 
 
 def gap_agencies(found: Agencies | None, claims: Sequence[Row]) -> str:
-    """The key of the sentence on what is published of a region's OPD: a table, only claims without a year, or nothing."""
+    """The key of the sentence on what is published of a region's OPD: a table, only claims without
+    a year, or nothing.
+    """
     if found is not None:
         return "public.gap_agencies_table"
-    return "public.gap_agencies_some" if any(claim["opd"] for claim in claims) else "public.gap_agencies_none"
+    return (
+        "public.gap_agencies_some"
+        if any(claim["opd"] for claim in claims)
+        else "public.gap_agencies_none"
+    )
 
 
 def region_description(look: Look, row: Row, known: Sequence[Row]) -> str:
     """A region in one sentence, for search engines, chats and the head of its page."""
     if not known:
         return look.words("public.region_nothing", name=row["full_name"])
-    return f"{row['full_name']}, {' '.join(region_sentence(r, look.words) for r in headline(known))}"
+    return (
+        f"{row['full_name']}, {' '.join(region_sentence(r, look.words) for r in headline(known))}"
+    )
 
 
 def history_sentences(look: Look, rows: Sequence[Row]) -> list[str]:
@@ -234,7 +324,11 @@ def history_sentences(look: Look, rows: Sequence[Row]) -> list[str]:
         known = [r for r in rows if r["year"] in span and looks.outcome(r) not in looks.ABSENCES]
         if known:
             parts = look.words.listing(f"{r['year']} {_result(look, r)}" for r in known)
-            sentences.append(look.words("public.history_span", method=look.method_name(known[0]["method"]), parts=parts))
+            sentences.append(
+                look.words(
+                    "public.history_span", method=look.method_name(known[0]["method"]), parts=parts
+                )
+            )
     return sentences
 
 
@@ -247,8 +341,15 @@ def _result(look: Look, row: Row) -> str:
 def methods(look: Look) -> str:
     """How the Ombudsman scored, year by year, and where series break."""
     c, t = look.content, look.words
-    return render("methods.html", look, breaks=break_sentences(c.spans, t), title=t("public.methods_title"),
-                  description=t("public.methods_description"), picture=None, app=look.interactive("sources.py"))  # fmt: skip
+    return render(
+        "methods.html",
+        look,
+        breaks=break_sentences(c.spans, t),
+        title=t("public.methods_title"),
+        description=t("public.methods_description"),
+        picture=None,
+        app=look.interactive("sources.py"),
+    )
 
 
 def sources(look: Look) -> str:
@@ -257,10 +358,16 @@ def sources(look: Look) -> str:
     conflicts = [r for r in c.assessments.values() if r["status"] == "conflict"]
     by_region = [(r, c.claims_of(r["region_code"])) for r in (c.province, *c.places)]
     return render(
-        "sources.html", look, conflicts=conflicts, by_region=[pair for pair in by_region if pair[1]],
-        rule=rule(t), title=t("public.sources_title"), picture=None, app=look.interactive("sources.py"),
+        "sources.html",
+        look,
+        conflicts=conflicts,
+        by_region=[pair for pair in by_region if pair[1]],
+        rule=rule(t),
+        title=t("public.sources_title"),
+        picture=None,
+        app=look.interactive("sources.py"),
         description=t("public.sources_description", claims=len(c.claims), sources=len(c.sources)),
-    )  # fmt: skip
+    )
 
 
 def rule(words: Words) -> tuple[str, list[str]]:
@@ -271,41 +378,68 @@ def rule(words: Words) -> tuple[str, list[str]]:
 
 
 def data(look: Look) -> str:
-    """The open data: what there is, under which licence, how to cite it; with a schema.org/Dataset as JSON-LD."""
+    """The open data: what there is, under which licence, how to cite it; with a schema.org/Dataset
+    as JSON-LD.
+    """
     t = look.words
     return render(
-        "data.html", look, tables=TABLES, linked_data=script_safe(dataset(look)), title=t("public.data_title"),
-        description=t("public.data_description", province=look.content.province["name"]), picture=None,
-        citation=citation(look), app=look.interactive("downloads.py"),
-    )  # fmt: skip
+        "data.html",
+        look,
+        tables=TABLES,
+        linked_data=script_safe(dataset(look)),
+        title=t("public.data_title"),
+        description=t("public.data_description", province=look.content.province["name"]),
+        picture=None,
+        citation=citation(look),
+        app=look.interactive("downloads.py"),
+    )
 
 
 def citation(look: Look) -> str:
     """How to cite this release."""
     release = look.content.release
     return look.words(
-        "public.citation", province=look.content.province["name"], release=release["release"],
-        date=look.words.date(release["released"]), content=release["content_id"], address=look.absolute("index.html"),
-    ).strip()  # fmt: skip
+        "public.citation",
+        province=look.content.province["name"],
+        release=release["release"],
+        date=look.words.date(release["released"]),
+        content=release["content_id"],
+        address=look.absolute("index.html"),
+    ).strip()
 
 
 def dataset(look: Look) -> dict[str, Any]:
-    """This release as schema.org/Dataset. Addresses are left out where they are not known in full."""
+    """This release as schema.org/Dataset.
+
+    Addresses are left out where they are not known in full.
+    """
     c, t = look.content, look.words
     files = [
-        {"@type": "DataDownload", "encodingFormat": media, "contentUrl": f"{look.addresses.app}/api/v1/assessments.{ending}"}
+        {
+            "@type": "DataDownload",
+            "encodingFormat": media,
+            "contentUrl": f"{look.addresses.app}/api/v1/assessments.{ending}",
+        }
         for ending, media in (("csv", "text/csv"), ("json", "application/json"))
         if look.addresses.app
     ]
     facts = {
-        "@context": "https://schema.org", "@type": "Dataset",
+        "@context": "https://schema.org",
+        "@type": "Dataset",
         "name": t("public.home_title", province=c.province["name"], year=c.default_year),
-        "description": t("public.data_description", province=c.province["name"]), "url": look.absolute("data.html"),
-        "license": "https://creativecommons.org/licenses/by/4.0/", "isAccessibleForFree": True, "inLanguage": t.language,
-        "version": c.release["release"], "datePublished": c.release["released"], "identifier": c.release["content_id"],
-        "temporalCoverage": f"{min(c.years)}/{max(c.years)}", "spatialCoverage": {"@type": "Place", "name": c.province["name"]},
-        "variableMeasured": [t("column.score"), t("column.zone"), t("column.category")], "distribution": files,
-    }  # fmt: skip
+        "description": t("public.data_description", province=c.province["name"]),
+        "url": look.absolute("data.html"),
+        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "isAccessibleForFree": True,
+        "inLanguage": t.language,
+        "version": c.release["release"],
+        "datePublished": c.release["released"],
+        "identifier": c.release["content_id"],
+        "temporalCoverage": f"{min(c.years)}/{max(c.years)}",
+        "spatialCoverage": {"@type": "Place", "name": c.province["name"]},
+        "variableMeasured": [t("column.score"), t("column.zone"), t("column.category")],
+        "distribution": files,
+    }
     return {name: value for name, value in facts.items() if value}
 
 
@@ -316,7 +450,9 @@ def script_safe(value: Any) -> Markup:
 
 
 def missing(look: Look, kind: str = "") -> str:
-    """What a reader sees where there is no page: what would be right. kind: the first folder of what was asked for."""
+    """What a reader sees where there is no page: what would be right. kind: the first folder of
+    what was asked for.
+    """
     c, t = look.content, look.words
     if kind == "wilayah":
         hint = t("public.missing_region", example=c.places[0]["region_code"] if c.places else "")
@@ -324,4 +460,12 @@ def missing(look: Look, kind: str = "") -> str:
         hint = t("public.missing_year", years=t.listing(map(str, c.years)))
     else:
         hint = t("public.missing_page")
-    return render("missing.html", look, hint=hint, title=t("public.missing_title"), description=hint, picture=None, app=None)
+    return render(
+        "missing.html",
+        look,
+        hint=hint,
+        title=t("public.missing_title"),
+        description=hint,
+        picture=None,
+        app=None,
+    )

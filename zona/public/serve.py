@@ -1,4 +1,7 @@
-"""Serves the public pages from memory. Every answer comes whole from one release; a new one is noticed without a restart."""
+"""Serves the public pages from memory.
+
+Every answer comes whole from one release; a new one is noticed without a restart.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,8 @@ from zona.web.current import UNREADABLE
 from zona.web.responses import Prepared, respond
 from zona.words import LANGUAGES, Words
 
-# A page may be kept for a minute, then it is asked for again, mostly for a 304: a correction shows within that minute.
+# A page may be kept for a minute, then it is asked for again, mostly for a 304: a correction shows
+# within that minute.
 CACHE = "public, max-age=60, must-revalidate"
 HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
 HOSTS_N = 4
@@ -61,8 +65,10 @@ class Kept:
         if "kartu/" not in path and "gambar/" not in path:
             return {"content-security-policy": f"{self.policy}; frame-ancestors 'self'"}
         styles = "; style-src 'unsafe-inline'" if media_type == SVG else ""
-        return {"content-security-policy": f"{self.policy}{styles}; frame-ancestors *",
-                "cross-origin-resource-policy": "cross-origin"}  # fmt: skip
+        return {
+            "content-security-policy": f"{self.policy}{styles}; frame-ancestors *",
+            "cross-origin-resource-policy": "cross-origin",
+        }
 
 
 def policy(content: Content) -> str:
@@ -71,8 +77,12 @@ def policy(content: Content) -> str:
 
 
 class PublicFace:
-    """The ASGI app behind /publik. `public_url`: where people reach this process, "" where that is not set: then the
-    address is taken from the request, for the first HOSTS_N hosts that ask; whoever comes later gets relative addresses."""
+    """The ASGI app behind /publik.
+
+    `public_url`: where people reach this process, "" where that is not set: then the address is
+    taken from the request, for the first HOSTS_N hosts that ask; whoever comes later gets relative
+    addresses.
+    """
 
     def __init__(self, store: Store, public_url: str):
         self.store, self.public_url = store, public_url
@@ -89,15 +99,27 @@ class PublicFace:
     async def answer(self, request: Request, path: str) -> Response:
         """The answer to a request for a path of the site."""
         if request.method not in METHODS:
-            return Response(_words(path)("public.not_allowed"), 405, {"allow": ", ".join(METHODS)}, "text/plain; charset=utf-8")
+            return Response(
+                _words(path)("public.not_allowed"),
+                405,
+                {"allow": ", ".join(METHODS)},
+                "text/plain; charset=utf-8",
+            )
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={"allow": ", ".join(METHODS)})
         try:
             kept = self._current(request) or await run_in_threadpool(self._renew, request)
         except UNREADABLE:
             log.exception("the public pages have no snapshot to show")
-            return Response(_words(path)("public.no_data"), 503, {"retry-after": "60"}, "text/plain; charset=utf-8")
-        name = path + "index.html" if path in ("", *(f"{code}/" for code in LANGUAGES[1:])) else path
+            return Response(
+                _words(path)("public.no_data"),
+                503,
+                {"retry-after": "60"},
+                "text/plain; charset=utf-8",
+            )
+        name = (
+            path + "index.html" if path in ("", *(f"{code}/" for code in LANGUAGES[1:])) else path
+        )
         if (held := kept.held(name)) is not None:
             return respond(request, held)
         if name in kept.site.entries:
@@ -105,7 +127,9 @@ class PublicFace:
         if (other := elsewhere(path, kept.site)) is not None:
             mount = request.scope.get("root_path", "").rstrip("/")
             return RedirectResponse(f"{mount}/{quote(other)}", 308, {"cache-control": CACHE})
-        return respond(request, await run_in_threadpool(kept.missing, path, depth(request.scope)), 404)
+        return respond(
+            request, await run_in_threadpool(kept.missing, path, depth(request.scope)), 404
+        )
 
     def _base(self, request: Request) -> str:
         if self.public_url:
@@ -114,7 +138,9 @@ class PublicFace:
         return f"{request.scope['scheme']}://{host}" if HOST.fullmatch(host) else ""
 
     def _current(self, request: Request) -> Kept | None:
-        """What is at hand while the snapshot's file is still the same one; costs one look at the file."""
+        """What is at hand while the snapshot's file is still the same one; costs one look at the
+        file.
+        """
         try:
             if self._identity != identity(self.store.path):
                 return None
@@ -134,12 +160,17 @@ class PublicFace:
             except UNREADABLE:
                 if self._content is None:
                     raise
-                log.exception("the new snapshot cannot be read: the pages stay those of %s", self._content.release["release"])
+                log.exception(
+                    "the new snapshot cannot be read: the pages stay those of %s",
+                    self._content.release["release"],
+                )
             base = self._base(request)
             if base not in self._kept and len(self._kept) >= HOSTS_N:
                 base = ""
             if base not in self._kept:
-                self._kept[base] = Kept(self._content, Addresses(f"{base}/{MOUNT}" if base else "", ""))
+                self._kept[base] = Kept(
+                    self._content, Addresses(f"{base}/{MOUNT}" if base else "", "")
+                )
             return self._kept[base]
 
 
@@ -149,13 +180,17 @@ def below(scope: Scope) -> str:
 
 
 def depth(scope: Scope) -> int:
-    """How many folders below the mount a browser takes the address to lie: it counts what it sent, before decoding."""
+    """How many folders below the mount a browser takes the address to lie: it counts what it sent,
+    before decoding.
+    """
     raw = scope.get("raw_path") or scope["path"].encode()
     return max(raw.partition(b"?")[0].count(b"/") - scope.get("root_path", "").count("/") - 1, 0)
 
 
 def elsewhere(path: str, site: Site) -> str | None:
-    """Where a page lies that was asked for in another spelling: `wilayah/12.75/` and `en` are what people type."""
+    """Where a page lies that was asked for in another spelling: `wilayah/12.75/` and `en` are what
+    people type.
+    """
     plain = path.strip("/")
     if plain in LANGUAGES[1:]:
         return f"{plain}/"
@@ -164,7 +199,9 @@ def elsewhere(path: str, site: Site) -> str | None:
 
 
 def _words(path: str) -> Words:
-    return Words(next((code for code in LANGUAGES[1:] if path.startswith(f"{code}/")), LANGUAGES[0]))
+    return Words(
+        next((code for code in LANGUAGES[1:] if path.startswith(f"{code}/")), LANGUAGES[0])
+    )
 
 
 def make_routes(store: Store, public_url: str) -> list[BaseRoute]:

@@ -1,7 +1,8 @@
-"""What others show of a region: the picture for chats, the card as SVG, the card as a page for an iframe. Pure.
+"""What others show of a region: the picture for chats, the card as SVG, the card as a page for an
+iframe. Pure.
 
-The picture is set by Typst, which carries its own fonts: the same bytes on every machine, without a browser
-(docs/decisions/public.md).
+The picture is set by Typst, which carries its own fonts: the same bytes on every machine, without a
+browser (docs/decisions/public.md).
 """
 
 from __future__ import annotations
@@ -21,13 +22,21 @@ def facts(look: Look, code: str) -> dict[str, Any]:
     """What card and picture show of a region: its latest result and a letter for every year."""
     rows = look.content.of_region(code)
     known = [row for row in rows if looks.outcome(row) not in looks.ABSENCES]
-    return {"row": look.content.regions[code], "rows": rows, "latest": known[-1] if known else None,
-            "sentence": region_description(look, look.content.regions[code], known)}  # fmt: skip
+    return {
+        "row": look.content.regions[code],
+        "rows": rows,
+        "latest": known[-1] if known else None,
+        "sentence": region_description(look, look.content.regions[code], known),
+    }
 
 
 def card(look: Look, code: str) -> str:
     """The card as an SVG of 480 x 170, to embed as a picture."""
-    return environment().get_template("card.svg").render(look=look, t=look.words, c=look.content, **facts(look, code))
+    return (
+        environment()
+        .get_template("card.svg")
+        .render(look=look, t=look.words, c=look.content, **facts(look, code))
+    )
 
 
 def card_page(look: Look, code: str) -> str:
@@ -36,10 +45,17 @@ def card_page(look: Look, code: str) -> str:
 
 
 def picture(look: Look, code: str) -> bytes:
-    """The picture for chats: PNG, 1200 x 630. Text reaches the template as data, never as markup."""
+    """The picture for chats: PNG, 1200 x 630.
+
+    Text reaches the template as data, never as markup.
+    """
     template = (FOLDER / "picture.typ").read_bytes()
-    made = typst.compile(template, format="png", ppi=72, sys_inputs={"facts": json.dumps(_drawn(look, code))})
-    return made[0] if isinstance(made, list) else made  # more than one page: a name that no region bears
+    made = typst.compile(
+        template, format="png", ppi=72, sys_inputs={"facts": json.dumps(_drawn(look, code))}
+    )
+    return (
+        made[0] if isinstance(made, list) else made
+    )  # more than one page: a name that no region bears
 
 
 def _drawn(look: Look, code: str) -> dict[str, Any]:
@@ -48,14 +64,23 @@ def _drawn(look: Look, code: str) -> dict[str, Any]:
     latest = found["latest"]
     box = _box(latest) if latest else None
     return {
-        "app": t("common.app"), "name": found["row"]["full_name"], "province": look.content.province["name"],
-        "language": t.language, "box": box, "year": str(latest["year"]) if latest else "",
+        "app": t("common.app"),
+        "name": found["row"]["full_name"],
+        "province": look.content.province["name"],
+        "language": t.language,
+        "box": box,
+        "year": str(latest["year"]) if latest else "",
         "result": look.describe(latest) if latest else found["sentence"],
         "years": [_box(row) | {"year": str(row["year"])} for row in found["rows"]],
         "foot": t("public.picture_foot", release=look.content.release["release"]),
-    }  # fmt: skip
+    }
 
 
 def _box(row: Any) -> dict[str, str]:
     look = looks.LOOKS[looks.outcome(row)]
-    return {"letter": looks.letter(row), "fill": look.fill, "ink": look.text, "absent": looks.outcome(row) in looks.ABSENCES}
+    return {
+        "letter": looks.letter(row),
+        "fill": look.fill,
+        "ink": look.text,
+        "absent": looks.outcome(row) in looks.ABSENCES,
+    }

@@ -1,4 +1,7 @@
-"""The site of one release: which pages there are, and each as bytes. Pure but for what it remembers."""
+"""The site of one release: which pages there are, and each as bytes.
+
+Pure but for what it remembers.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,11 @@ from zona.store import ROOT, Snapshot
 from zona.words import LANGUAGES, Words
 
 HTML, SVG, PNG = "text/html; charset=utf-8", "image/svg+xml", "image/png"
-ATOM, XML, TEXT = "application/atom+xml; charset=utf-8", "application/xml; charset=utf-8", "text/plain; charset=utf-8"
+ATOM, XML, TEXT = (
+    "application/atom+xml; charset=utf-8",
+    "application/xml; charset=utf-8",
+    "text/plain; charset=utf-8",
+)
 
 
 @dataclass(frozen=True)
@@ -38,9 +45,12 @@ class Entry:
 
 
 class Site:
-    """All pages of one release under one address. A page is made when it is first asked for, then kept.
+    """All pages of one release under one address.
 
-    Whoever holds a Site reads one release, whatever is published meanwhile. Safe to use from many threads.
+    A page is made when it is first asked for, then kept.
+
+    Whoever holds a Site reads one release, whatever is published meanwhile. Safe to use from many
+    threads.
     """
 
     def __init__(self, content: Content, addresses: Addresses):
@@ -55,21 +65,36 @@ class Site:
         return cls(read(snapshot, root), addresses)
 
     def document(self, path: str) -> Document:
-        """The file at a path below the site (`wilayah/12.75.html`). Raises KeyError where there is none."""
+        """The file at a path below the site (`wilayah/12.75.html`).
+
+        Raises KeyError where there is none.
+        """
         if (made := self._made.get(path)) is not None:
             return made
         entry = self.entries[path]
         with self._lock:
             if path not in self._made:
-                look = Look(self.content, self.addresses, Words(entry.language), path, missing=path.endswith("404.html"))
-                made = entry.make(look) if entry.subject is None else entry.make(look, entry.subject)
-                self._made[path] = Document(made.encode() if isinstance(made, str) else made, entry.media_type)
+                look = Look(
+                    self.content,
+                    self.addresses,
+                    Words(entry.language),
+                    path,
+                    missing=path.endswith("404.html"),
+                )
+                made = (
+                    entry.make(look) if entry.subject is None else entry.make(look, entry.subject)
+                )
+                self._made[path] = Document(
+                    made.encode() if isinstance(made, str) else made, entry.media_type
+                )
             return self._made[path]
 
     def missing(self, path: str, depth: int) -> Document:
-        """The page that says that there is nothing at `path`, in the language of the path, and what there is.
+        """The page that says that there is nothing at `path`, in the language of the path, and what
+        there is.
 
-        depth: how many folders the reader's address lies below the site; links have to climb out of them.
+        depth: how many folders the reader's address lies below the site; links have to climb out of
+        them.
         """
         language, _, rest = path.partition("/")
         if language not in LANGUAGES[1:]:
@@ -83,20 +108,29 @@ class Site:
 
 
 def entries(content: Content, addresses: Addresses) -> dict[str, Entry]:
-    """The paths of the site. The sitemap is only there where the site's address is known: it has to name it."""
+    """The paths of the site.
+
+    The sitemap is only there where the site's address is known: it has to name it.
+    """
     found: dict[str, Entry] = {}
     for language in LANGUAGES:
         for path, (make, media_type, subject) in _of_language(content).items():
             found[in_language(path, language)] = Entry(make, media_type, language, subject)
     if addresses.site:
-        listed = [path for path, entry in found.items() if entry.media_type == HTML and not path.endswith(("404.html",))]
+        listed = [
+            path
+            for path, entry in found.items()
+            if entry.media_type == HTML and not path.endswith(("404.html",))
+        ]
         listed = [path for path in listed if "kartu/" not in path]
         found["sitemap.xml"] = Entry(lambda look: sitemap(look, listed), XML, LANGUAGES[0])
     found["robots.txt"] = Entry(robots, TEXT, LANGUAGES[0])
     return found
 
 
-def _of_language(content: Content) -> dict[str, tuple[Callable[..., str | bytes], str, str | int | None]]:
+def _of_language(
+    content: Content,
+) -> dict[str, tuple[Callable[..., str | bytes], str, str | int | None]]:
     found: dict[str, tuple[Callable[..., str | bytes], str, str | int | None]] = {
         "index.html": (home, HTML, None),
         "metode.html": (methods, HTML, None),

@@ -1,4 +1,5 @@
-"""The ASGI side of the one process: map files, open data, public pages, health; compression, index page, headers.
+"""The ASGI side of the one process: map files, open data, public pages, health; compression, index
+page, headers.
 
 | module | owns |
 |---|---|
@@ -40,16 +41,30 @@ def current() -> Current:
 
 
 def routes(source: Current | None = None, limiter: Limiter | None = None) -> list[BaseRoute]:
-    """What this process serves beside the dashboard. `source` and `limiter`: for tests, by default the settings'."""
+    """What this process serves beside the dashboard.
+
+    `source` and `limiter`: for tests, by default the settings'.
+    """
     source = source or current()
     open_data = api.Api(
-        source, Shapes(source.store.root / "geo" / "regions.geojson"), limiter or Limiter(API_RATE), networks(TRUSTED_PROXY)
+        source,
+        Shapes(source.store.root / "geo" / "regions.geojson"),
+        limiter or Limiter(API_RATE),
+        networks(TRUSTED_PROXY),
     )
-    return assets.routes(source.store.root) + health.routes(source) + api.routes(open_data) + public.routes(source.store)
+    return (
+        assets.routes(source.store.root)
+        + health.routes(source)
+        + api.routes(open_data)
+        + public.routes(source.store)
+    )
 
 
 def middleware(source: Current | None = None, limiter: Limiter | None = None) -> list[Middleware]:
-    """What surrounds every answer, the outermost first. It answers what `routes` has: none of it passes Streamlit."""
+    """What surrounds every answer, the outermost first.
+
+    It answers what `routes` has: none of it passes Streamlit.
+    """
     template = (streamlit_folder() / "index.html").read_bytes()
     return [
         Middleware(NoDelay),

@@ -1,4 +1,7 @@
-"""What the addresses below `/api/v1/` answer: body and headers, from one snapshot. No request is handled here."""
+"""What the addresses below `/api/v1/` answer: body and headers, from one snapshot.
+
+No request is handled here.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,17 @@ from zona.words import Words
 
 BASE = "/api/v1"
 DICTIONARY = Table(
-    "dictionary", "",
-    (Column("table"), Column("column"), Column("type"), Column("required", "boolean"), Column("description"), Column("example")),
-)  # fmt: skip
+    "dictionary",
+    "",
+    (
+        Column("table"),
+        Column("column"),
+        Column("type"),
+        Column("required", "boolean"),
+        Column("description"),
+        Column("example"),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -39,8 +50,13 @@ def allowed_values(snapshot: Snapshot) -> dict[str, tuple[Any, ...]]:
     return {"year": years, "region": tuple(row["region_code"] for row in snapshot.rows("regions"))}
 
 
-def table_answer(table: Table, format_: str, query: Query, snapshot: Snapshot, shapes: Shapes, path: str) -> Answer:
-    """Rows of a table in one of its formats. `path`: its address without the query, for the links to other pages."""
+def table_answer(
+    table: Table, format_: str, query: Query, snapshot: Snapshot, shapes: Shapes, path: str
+) -> Answer:
+    """Rows of a table in one of its formats.
+
+    `path`: its address without the query, for the links to other pages.
+    """
     rows = table.rows(snapshot, query.filters)
     if format_ == "geojson":
         shapes = shapes.read()
@@ -48,20 +64,25 @@ def table_answer(table: Table, format_: str, query: Query, snapshot: Snapshot, s
     part = rows[query.offset : None if query.limit is None else query.offset + query.limit]
     links = [f'<{LICENSE["path"]}>; rel="license"', f'<{BASE}/datapackage.json>; rel="describedby"']
     headers = {
-        "x-total-count": str(len(rows)), "link": ", ".join(links + page_links(path, query, len(rows))),
+        "x-total-count": str(len(rows)),
+        "link": ", ".join(links + page_links(path, query, len(rows))),
         "content-disposition": f'inline; filename="{table.name}-{snapshot.release}.{format_}"',
-    }  # fmt: skip
+    }
     return Answer(Prepared(_body(table, format_, part, shapes), FORMATS[format_]).warm(), headers)
 
 
 def _body(table: Table, format_: str, rows: Sequence[Row], shapes: Shapes) -> bytes:
     if format_ == "geojson":
         return opendata.as_geojson(table, rows, shapes.geometry, shapes.notes)
-    return {"csv": opendata.as_csv, "json": opendata.as_json, "parquet": opendata.as_parquet}[format_](table, rows)
+    return {"csv": opendata.as_csv, "json": opendata.as_json, "parquet": opendata.as_parquet}[
+        format_
+    ](table, rows)
 
 
 def page_links(path: str, query: Query, total: int) -> list[str]:
-    """Links to the first, previous, next and last page (RFC 8288); none where all rows were asked for."""
+    """Links to the first, previous, next and last page (RFC 8288); none where all rows were asked
+    for.
+    """
     if query.limit is None:
         return []
     offsets = {"first": 0, "last": max(0, (total - 1) // query.limit * query.limit)}
@@ -76,7 +97,14 @@ def page_links(path: str, query: Query, total: int) -> list[str]:
     ]
 
 
-DOCUMENTS = ("", "openapi.json", "datapackage.json", "dictionary.json", "dictionary.csv", "releases.json")
+DOCUMENTS = (
+    "",
+    "openapi.json",
+    "datapackage.json",
+    "dictionary.json",
+    "dictionary.csv",
+    "releases.json",
+)
 
 
 def document_answer(name: str, snapshot: Snapshot, releases: Sequence[str], words: Words) -> Answer:
@@ -90,10 +118,22 @@ def document_answer(name: str, snapshot: Snapshot, releases: Sequence[str], word
         return Answer(Prepared(body, FORMATS["csv"]).warm(), headers)
     content: Any = {
         "openapi.json": lambda: describe_api(
-            BASE, snapshot.release, allowed_values(snapshot), releases, words, snapshot.province_name
+            BASE,
+            snapshot.release,
+            allowed_values(snapshot),
+            releases,
+            words,
+            snapshot.province_name,
         ),
         "datapackage.json": lambda: opendata.data_package(snapshot, words),
         "dictionary.json": lambda: opendata.dictionary(snapshot, words),
-        "releases.json": lambda: [{"release": release, "path": f"{BASE}/releases/{release}/"} for release in releases],
+        "releases.json": lambda: [
+            {"release": release, "path": f"{BASE}/releases/{release}/"} for release in releases
+        ],
     }[name]()
-    return Answer(Prepared(json.dumps(content, ensure_ascii=False, indent=1).encode(), FORMATS["json"]).warm(), headers)
+    return Answer(
+        Prepared(
+            json.dumps(content, ensure_ascii=False, indent=1).encode(), FORMATS["json"]
+        ).warm(),
+        headers,
+    )

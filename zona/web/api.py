@@ -1,7 +1,9 @@
-"""The open data below `/api/v1/`: every public table in every format, each answer from one snapshot.
+"""The open data below `/api/v1/`: every public table in every format, each answer from one
+snapshot.
 
-An answer is made once for each snapshot and query, and kept; a new snapshot is noticed without a restart. What cannot
-be answered gets a sentence, in the language of `?bahasa=` or of the reader's program: `{"error": "..."}`.
+An answer is made once for each snapshot and query, and kept; a new snapshot is noticed without a
+restart. What cannot be answered gets a sentence, in the language of `?bahasa=` or of the reader's
+program: `{"error": "..."}`.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ from zona.web.query import (
     read_query,
     refuse_unknown,
     shown,
-)  # fmt: skip
+)
 from zona.web.releases import LATEST, Releases
 from zona.web.responses import REVALIDATE, respond
 from zona.web.shapes import Shapes
@@ -45,20 +47,35 @@ HELD = 32 << 20  # bytes of answers kept; what is larger than an eighth of it is
 HOUR = "public, max-age=3600"
 OPEN_TO_ALL = (
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, X-Total-Count, Retry-After, Content-Disposition"),
+    (
+        b"access-control-expose-headers",
+        b"ETag, Link, X-Total-Count, Retry-After, Content-Disposition",
+    ),
     (b"cross-origin-resource-policy", b"cross-origin"),
 )
 PREFLIGHT = {
-    "allow": ", ".join(METHODS), "access-control-allow-methods": ", ".join(METHODS),
-    "access-control-allow-headers": "Accept, Accept-Language, If-None-Match", "access-control-max-age": "86400",
-}  # fmt: skip
+    "allow": ", ".join(METHODS),
+    "access-control-allow-methods": ", ".join(METHODS),
+    "access-control-allow-headers": "Accept, Accept-Language, If-None-Match",
+    "access-control-max-age": "86400",
+}
 
 
 class Api:
-    """The ASGI application of the open data. Every path and method below /api comes here: a wrong one gets a sentence."""
+    """The ASGI application of the open data.
 
-    def __init__(self, current: Current, shapes: Shapes, limiter: Limiter, proxies: tuple[Network, ...] = ()):
-        self.releases, self.shapes, self.limiter, self.proxies = Releases(current), shapes, limiter, proxies
+    Every path and method below /api comes here: a wrong one gets a sentence.
+    """
+
+    def __init__(
+        self, current: Current, shapes: Shapes, limiter: Limiter, proxies: tuple[Network, ...] = ()
+    ):
+        self.releases, self.shapes, self.limiter, self.proxies = (
+            Releases(current),
+            shapes,
+            limiter,
+            proxies,
+        )
         self._held: OrderedDict[tuple[Any, ...], Answer] = OrderedDict()
         self._allowed: tuple[str, dict[str, tuple[Any, ...]]] = ("", {})
 
@@ -95,16 +112,36 @@ class Api:
         release, name = _split(path)
         snapshot = await self.releases.snapshot(release)
         if snapshot is None:
-            raise Refused(404, "no_release", value=shown(release), allowed=", ".join((*await self.releases.names(), LATEST)))
-        answer = await self._table(path, name, asked, snapshot) or await self._document(name, asked, snapshot, words)
+            raise Refused(
+                404,
+                "no_release",
+                value=shown(release),
+                allowed=", ".join((*await self.releases.names(), LATEST)),
+            )
+        answer = await self._table(path, name, asked, snapshot) or await self._document(
+            name, asked, snapshot, words
+        )
         if answer is None:
-            tables = ", ".join(f"{table.name}.{{{','.join(table.formats)}}}" for table in BY_NAME.values())
-            raise Refused(404, "no_table", value=shown(name), tables=tables, documents=", ".join(filter(None, DOCUMENTS)))
+            tables = ", ".join(
+                f"{table.name}.{{{','.join(table.formats)}}}" for table in BY_NAME.values()
+            )
+            raise Refused(
+                404,
+                "no_table",
+                value=shown(name),
+                tables=tables,
+                documents=", ".join(filter(None, DOCUMENTS)),
+            )
         caching = {"cache-control": REVALIDATE if release == LATEST else HOUR}
         return respond(request, answer.prepared, headers={**answer.headers, **caching})
 
-    async def _table(self, path: str, name: str, asked: Mapping[str, str], snapshot: Snapshot) -> Answer | None:
-        """The answer of a table; None where `name` is none. Raises Refused for a query that it does not know."""
+    async def _table(
+        self, path: str, name: str, asked: Mapping[str, str], snapshot: Snapshot
+    ) -> Answer | None:
+        """The answer of a table; None where `name` is none.
+
+        Raises Refused for a query that it does not know.
+        """
         stem, _, format_ = name.rpartition(".")
         table = BY_NAME.get(stem)
         if table is None or format_ not in table.formats:
@@ -112,10 +149,17 @@ class Api:
         query = read_query(asked, table, await self._values(snapshot))
         stamp = self.shapes.read().stamp if format_ == "geojson" else None
         key = (snapshot.content_id, path, stamp, query.key)
-        return await self._kept(key, lambda: table_answer(table, format_, query, snapshot, self.shapes, path))
+        return await self._kept(
+            key, lambda: table_answer(table, format_, query, snapshot, self.shapes, path)
+        )
 
-    async def _document(self, name: str, asked: Mapping[str, str], snapshot: Snapshot, words: Words) -> Answer | None:
-        """The answer of a document; None where `name` is none. Raises Refused for a parameter that it does not know."""
+    async def _document(
+        self, name: str, asked: Mapping[str, str], snapshot: Snapshot, words: Words
+    ) -> Answer | None:
+        """The answer of a document; None where `name` is none.
+
+        Raises Refused for a parameter that it does not know.
+        """
         if name not in DOCUMENTS:
             return None
         refuse_unknown(asked, (LANGUAGE,))
@@ -142,7 +186,9 @@ class Api:
 
 
 def _split(path: str) -> tuple[str, str]:
-    """(release, name) of a path: `/api/v1/releases/2026.1/claims.csv` and, of the latest release, `/api/v1/claims.csv`."""
+    """(release, name) of a path: `/api/v1/releases/2026.1/claims.csv` and, of the latest release,
+    `/api/v1/claims.csv`.
+    """
     if not path.startswith(f"{BASE}/"):
         return LATEST, path
     name = path.removeprefix(f"{BASE}/")
@@ -153,14 +199,25 @@ def _split(path: str) -> tuple[str, str]:
 
 
 def _refusal(request: Request, refused: Refused, words: Words) -> Response:
-    body = json.dumps({"error": words(f"api.{refused.code}", **refused.values)}, ensure_ascii=False).encode() + b"\n"
-    headers = {"cache-control": "no-store", "content-language": words.language, "vary": "Accept-Language",
-               "content-length": str(len(body))}  # fmt: skip
+    body = (
+        json.dumps(
+            {"error": words(f"api.{refused.code}", **refused.values)}, ensure_ascii=False
+        ).encode()
+        + b"\n"
+    )
+    headers = {
+        "cache-control": "no-store",
+        "content-language": words.language,
+        "vary": "Accept-Language",
+        "content-length": str(len(body)),
+    }
     if refused.status == 405:
         headers["allow"] = ", ".join(METHODS)
     if refused.status == 429:
         headers["retry-after"] = str(refused.values["seconds"])
-    return Response(b"" if request.method == "HEAD" else body, refused.status, headers, "application/json")
+    return Response(
+        b"" if request.method == "HEAD" else body, refused.status, headers, "application/json"
+    )
 
 
 def routes(api: Api) -> list[Route]:

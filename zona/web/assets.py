@@ -1,6 +1,8 @@
-"""The map's files from memory: the geometry that Plotly asks for by address, and a base map with nothing in it.
+"""The map's files from memory: the geometry that Plotly asks for by address, and a base map with
+nothing in it.
 
-Plotly loads a base map from its maker's host even when none is shown (docs/decisions/web.md); ours is empty.
+Plotly loads a base map from its maker's host even when none is shown (docs/decisions/web.md); ours
+is empty.
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ ICON = Path(__file__).resolve().parent.parent / "static" / "icon.svg"
 
 
 class Files:
-    """Files of a folder as `Prepared`, read again when they change; `names` are the only ones it knows."""
+    """Files of a folder as `Prepared`, read again when they change; `names` are the only ones it
+    knows.
+    """
 
     def __init__(self, paths: dict[str, tuple[Path, str, str]]):
         """`paths`: name -> (file, media type, Cache-Control)."""
@@ -40,7 +44,10 @@ class Files:
         self._held: dict[str, tuple[tuple[int, int], Prepared]] = {}
 
     def get(self, name: str) -> Prepared:
-        """The file now. Raises KeyError for a name it does not know, FileNotFoundError where the file is gone."""
+        """The file now.
+
+        Raises KeyError for a name it does not know, FileNotFoundError where the file is gone.
+        """
         path, media_type, cache_control = self.paths[name]
         stat = path.stat()
         stamp = (stat.st_mtime_ns, stat.st_size)
@@ -51,13 +58,25 @@ class Files:
 
 def routes(root: Path = ROOT) -> list[Route]:
     """The routes below ASSETS."""
-    topology = Prepared(json.dumps(TOPOLOGY, separators=(",", ":")).encode(), "application/json", DAY)
-    files = Files({
-        "regions.geojson": (root / "geo" / "regions.geojson", "application/geo+json", REVALIDATE),
-        "icon.svg": (ICON, "image/svg+xml", DAY),
-    })  # fmt: skip
+    topology = Prepared(
+        json.dumps(TOPOLOGY, separators=(",", ":")).encode(), "application/json", DAY
+    )
+    files = Files(
+        {
+            "regions.geojson": (
+                root / "geo" / "regions.geojson",
+                "application/geo+json",
+                REVALIDATE,
+            ),
+            "icon.svg": (ICON, "image/svg+xml", DAY),
+        }
+    )
     if (root / "geo" / "districts.geojson").exists():
-        files.paths["districts.geojson"] = (root / "geo" / "districts.geojson", "application/geo+json", REVALIDATE)
+        files.paths["districts.geojson"] = (
+            root / "geo" / "districts.geojson",
+            "application/geo+json",
+            REVALIDATE,
+        )
 
     def answer(name: str):
         async def file(request: Request) -> Response:
@@ -66,7 +85,11 @@ def routes(root: Path = ROOT) -> list[Route]:
             except OSError:
                 log.exception("the file %s cannot be read", name)
                 words = Words(preferred_language(request.headers.get("accept-language")))
-                headers = {"retry-after": "60", "cache-control": "no-store", "content-language": words.language}
+                headers = {
+                    "retry-after": "60",
+                    "cache-control": "no-store",
+                    "content-language": words.language,
+                }
                 return PlainTextResponse(words("web.no_file", name=name), 503, headers)
 
         return file
@@ -75,4 +98,6 @@ def routes(root: Path = ROOT) -> list[Route]:
         return respond(request, topology)
 
     # Plotly asks for <scope>_<resolution>.json, e.g. world_110m.json
-    return [Route(f"{ASSETS}/{name}", answer(name)) for name in files.paths] + [Route(f"{ASSETS}/{{name}}.json", base_map)]
+    return [Route(f"{ASSETS}/{name}", answer(name)) for name in files.paths] + [
+        Route(f"{ASSETS}/{{name}}.json", base_map)
+    ]

@@ -1,4 +1,6 @@
-"""The snapshot that answers of this process come from: noticed by the file's identity, opened in a worker thread."""
+"""The snapshot that answers of this process come from: noticed by the file's identity, opened in a
+worker thread.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +10,15 @@ from starlette.concurrency import run_in_threadpool
 from zona.problems import FactsError
 from zona.store import Snapshot, Store, identity
 
-# What `Current.snapshot` raises where there is nothing to answer from, and `Shapes.read` where the geometry is broken.
+# What `Current.snapshot` raises where there is nothing to answer from, and `Shapes.read` where the
+# geometry is broken.
 UNREADABLE = (FactsError, OSError, duckdb.Error)
 
 
 class Current:
-    """The current snapshot of a store for code on the event loop: a look at the file's identity, no thread, while it holds."""
+    """The current snapshot of a store for code on the event loop: a look at the file's identity, no
+    thread, while it holds.
+    """
 
     def __init__(self, store: Store):
         self.store = store

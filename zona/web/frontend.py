@@ -1,7 +1,9 @@
-"""Streamlit's own frontend, compressed: Streamlit serves its 7.6 MB as they are (docs/decisions/web.md).
+"""Streamlit's own frontend, compressed: Streamlit serves its 7.6 MB as they are
+(docs/decisions/web.md).
 
-A file is compressed once: quickly, in a worker thread, when it is first asked for; at its best beforehand by
-`python -m zona frontend`, into a folder that may be missing, stale or read-only: then the quick form serves.
+A file is compressed once: quickly, in a worker thread, when it is first asked for; at its best
+beforehand by `python -m zona frontend`, into a folder that may be missing, stale or read-only: then
+the quick form serves.
 """
 
 from __future__ import annotations
@@ -51,12 +53,19 @@ def cache_folder(root: Path = ROOT) -> Path:
 
 
 class Shelf:
-    """The compressible files of the frontend below `folder`, by their path below `/static/`. Safe from many threads."""
+    """The compressible files of the frontend below `folder`, by their path below `/static/`.
+
+    Safe from many threads.
+    """
 
     def __init__(self, folder: Path, best: Path, memory: int = MEMORY):
         self.folder, self.best, self.memory = folder / "static", best, memory
         files = (path for path in self.folder.rglob("*") if path.suffix in MEDIA_TYPES)
-        self.files = {path.relative_to(self.folder).as_posix(): path for path in files if path.stat().st_size >= SMALLEST}
+        self.files = {
+            path.relative_to(self.folder).as_posix(): path
+            for path in files
+            if path.stat().st_size >= SMALLEST
+        }
         self._held: OrderedDict[tuple[str, str], bytes] = OrderedDict()
         self._locks = {name: threading.Lock() for name in self.files}
         self._lock = threading.Lock()
@@ -74,7 +83,10 @@ class Shelf:
             return self._held.get((name, encoding))
 
     def form(self, name: str, encoding: str) -> bytes:
-        """The compressed file: from memory, from the folder of best forms, else quickly made. Takes up to some 0.1 s."""
+        """The compressed file: from memory, from the folder of best forms, else quickly made.
+
+        Takes up to some 0.1 s.
+        """
         with self._locks[name]:
             form = self.held(name, encoding)
             if form is None:
@@ -90,7 +102,9 @@ class Shelf:
                 self._held.popitem(last=False)
 
     def _best(self, name: str, encoding: str, body: bytes) -> bytes | None:
-        """The best form, None where there is none or where it is not this file's (another version, cut short)."""
+        """The best form, None where there is none or where it is not this file's (another version,
+        cut short).
+        """
         try:
             form = self._best_path(name, encoding).read_bytes()
             return form if brotli.decompress(form) == body else None
@@ -104,13 +118,23 @@ class Shelf:
         return self.best / f"{name}.{encoding}"
 
     def make_best(self, names: Iterable[str] | None = None, workers: int | None = None) -> int:
-        """Writes the best brotli form of the files (all by default) that lack one; returns how many were made.
+        """Writes the best brotli form of the files (all by default) that lack one; returns how many
+        were made.
 
         Raises OSError where the folder cannot be written.
         """
-        lacking = [name for name in names or self.files if self._best(name, "br", self.files[name].read_bytes()) is None]
+        lacking = [
+            name
+            for name in names or self.files
+            if self._best(name, "br", self.files[name].read_bytes()) is None
+        ]
         with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
-            list(pool.map(self._make_best, sorted(lacking, key=lambda name: -self.files[name].stat().st_size)))
+            list(
+                pool.map(
+                    self._make_best,
+                    sorted(lacking, key=lambda name: -self.files[name].stat().st_size),
+                )
+            )
         return len(lacking)
 
     def _make_best(self, name: str) -> None:
@@ -126,7 +150,9 @@ class Shelf:
 
 
 class Frontend:
-    """ASGI middleware: files of the shelf go compressed; what it does not know, and ranges, go to Streamlit."""
+    """ASGI middleware: files of the shelf go compressed; what it does not know, and ranges, go to
+    Streamlit.
+    """
 
     def __init__(self, app: ASGIApp, shelf: Shelf):
         self.app, self.shelf = app, shelf
@@ -141,17 +167,25 @@ class Frontend:
         if encoding is None or "range" in headers:
             await self.app(scope, receive, _varying(send))
             return
-        response = await self._response(name, encoding, headers.get("if-none-match"), scope["method"] == "HEAD")
+        response = await self._response(
+            name, encoding, headers.get("if-none-match"), scope["method"] == "HEAD"
+        )
         await response(scope, receive, send)
 
-    async def _response(self, name: str, encoding: str, if_none_match: str | None, head: bool) -> Response:
+    async def _response(
+        self, name: str, encoding: str, if_none_match: str | None, head: bool
+    ) -> Response:
         tag = self.shelf.tag(name)
         answer = {"etag": f'"{tag}-{encoding}"', "cache-control": HASHED, "vary": "Accept-Encoding"}
         if matches(if_none_match, tag):
             return Response(status_code=304, headers=answer)
-        body = self.shelf.held(name, encoding) or await run_in_threadpool(self.shelf.form, name, encoding)
+        body = self.shelf.held(name, encoding) or await run_in_threadpool(
+            self.shelf.form, name, encoding
+        )
         answer |= {"content-encoding": encoding, "content-length": str(len(body))}
-        return Response(b"" if head else body, headers=answer, media_type=MEDIA_TYPES[Path(name).suffix])
+        return Response(
+            b"" if head else body, headers=answer, media_type=MEDIA_TYPES[Path(name).suffix]
+        )
 
 
 def _varying(send: Send) -> Send:

@@ -17,7 +17,9 @@ from zona.words import LANGUAGES, Words
 log = logging.getLogger("zona")
 
 
-FRESH_S = 1.0  # how long a snapshot that could be read counts as readable; another file is looked at, and read, at once
+# how long a snapshot that could be read counts as readable; another file is looked at, and read, at
+# once
+FRESH_S = 1.0
 
 
 class Readable:
@@ -28,7 +30,10 @@ class Readable:
         self._read: tuple[Snapshot | None, float] = None, 0.0
 
     def check(self, snapshot: Snapshot) -> None:
-        """Raises one of UNREADABLE where the snapshot cannot be read. A failure is never remembered."""
+        """Raises one of UNREADABLE where the snapshot cannot be read.
+
+        A failure is never remembered.
+        """
         held, until = self._read
         if held is not snapshot or self.clock() >= until:
             snapshot.rows("release")
@@ -36,7 +41,9 @@ class Readable:
 
 
 def routes(current: Current) -> list[Route]:
-    """200 with release and content id where the snapshot can be read, else 503 with a sentence that says what to do."""
+    """200 with release and content id where the snapshot can be read, else 503 with a sentence that
+    says what to do.
+    """
     readable = Readable()
 
     async def health(request: Request) -> Response:
@@ -47,9 +54,16 @@ def routes(current: Current) -> list[Route]:
             log.error("no snapshot: %s", error)
             sentence = Words(LANGUAGES[0])("web.no_snapshot")
             return JSONResponse(
-                {"status": "unavailable", "snapshot": False, "error": sentence}, 503, {"cache-control": "no-store"}
+                {"status": "unavailable", "snapshot": False, "error": sentence},
+                503,
+                {"cache-control": "no-store"},
             )
-        body = {"status": "ok", "snapshot": True, "release": snapshot.release, "content_id": snapshot.content_id}
+        body = {
+            "status": "ok",
+            "snapshot": True,
+            "release": snapshot.release,
+            "content_id": snapshot.content_id,
+        }
         return JSONResponse(body, headers={"cache-control": "no-store"})
 
     return [Route("/healthz", health)]

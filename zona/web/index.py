@@ -1,7 +1,9 @@
-"""Streamlit's index page with the language, title, description and icon of the page that the address asks for.
+"""Streamlit's index page with the language, title, description and icon of the page that the
+address asks for.
 
-Streamlit's page is the same for every address, English and without a description; readers, chats and search engines
-see it before any script runs. It is changed in memory, mark by mark; a mark that a later Streamlit lacks stays as it is.
+Streamlit's page is the same for every address, English and without a description; readers, chats
+and search engines see it before any script runs. It is changed in memory, mark by mark; a mark that
+a later Streamlit lacks stays as it is.
 """
 
 from __future__ import annotations
@@ -50,8 +52,9 @@ def missing_marks(template: str) -> list[str]:
 
 
 def render(template: str, entry: PageEntry, words: Words, place: Row | None) -> str:
-    """The index page for one page in one language; `place` is the row of the chosen region or of the province, None
-    where there is no snapshot to name it."""
+    """The index page for one page in one language; `place` is the row of the chosen region or of
+    the province, None where there is no snapshot to name it.
+    """
     pieces = {
         "language": f'<html lang="{words.language}">',
         "title": _head(entry, words, place),
@@ -66,21 +69,37 @@ def render(template: str, entry: PageEntry, words: Words, place: Row | None) -> 
 
 
 def _head(entry: PageEntry, words: Words, place: Row | None) -> str:
-    name = place["full_name" if place["type"] != "provinsi" else "name"] if place else words("common.app")
+    name = (
+        place["full_name" if place["type"] != "provinsi" else "name"]
+        if place
+        else words("common.app")
+    )
     title = " · ".join(dict.fromkeys((words(f"{entry.subject}.title"), name, words("common.app"))))
     key = f"web.about_{entry.subject}"
     description = words(key if words.has(key) else "web.about", place=name)
     properties = {
-        "og:type": "website", "og:site_name": words("common.app"), "og:title": title, "og:description": description,
+        "og:type": "website",
+        "og:site_name": words("common.app"),
+        "og:title": title,
+        "og:description": description,
         "og:locale": LOCALES.get(words.language, words.language),
-    }  # fmt: skip
-    lines = [f"<title>{escape(title)}</title>", f'<meta name="description" content="{escape(description)}" />']
+    }
+    lines = [
+        f"<title>{escape(title)}</title>",
+        f'<meta name="description" content="{escape(description)}" />',
+    ]
     if PUBLIC_URL:  # these two want a full address
         properties["og:url"] = _address(entry, words, place)
         lines.append(f'<link rel="canonical" href="{escape(properties["og:url"])}" />')
     if PUBLIC_URL and place:
         properties["og:image"] = f"{PUBLIC_URL}/publik/gambar/{place['region_code']}.png"
-    return "\n    ".join(lines + [f'<meta property="{name}" content="{escape(text)}" />' for name, text in properties.items()])
+    return "\n    ".join(
+        lines
+        + [
+            f'<meta property="{name}" content="{escape(text)}" />'
+            for name, text in properties.items()
+        ]
+    )
 
 
 def _address(entry: PageEntry, words: Words, place: Row | None) -> str:
@@ -92,7 +111,9 @@ def _address(entry: PageEntry, words: Words, place: Row | None) -> str:
 
 
 class Index:
-    """ASGI middleware: answers the addresses of pages with their index page, everything else goes on."""
+    """ASGI middleware: answers the addresses of pages with their index page, everything else goes
+    on.
+    """
 
     def __init__(self, app: ASGIApp, template: bytes, current: Current):
         """`template`: Streamlit's index page."""
@@ -105,7 +126,11 @@ class Index:
             log.warning("Streamlit's index page has no %s to replace", name)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        entry = self.pages.get(scope["path"]) if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") else None
+        entry = (
+            self.pages.get(scope["path"])
+            if scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
+            else None
+        )
         if entry is None:
             await self.app(scope, receive, send)
             return
@@ -113,11 +138,18 @@ class Index:
         asked = (query.get("bahasa") or [""])[-1]
         language = asked if asked in LANGUAGES else LANGUAGES[0]
         page = await self._page(entry, language, (query.get("wilayah") or [""])[-1])
-        response = respond(Request(scope), page, headers={"content-security-policy": self.policy, "content-language": language})
+        response = respond(
+            Request(scope),
+            page,
+            headers={"content-security-policy": self.policy, "content-language": language},
+        )
         await response(scope, receive, send)
 
     async def _page(self, entry: PageEntry, language: str, code: str) -> Prepared:
-        """The page, made once for each page, language and region of a snapshot. Without a snapshot it names no place."""
+        """The page, made once for each page, language and region of a snapshot.
+
+        Without a snapshot it names no place.
+        """
         try:
             snapshot = await self.current.snapshot()
             content, place = snapshot.content_id, self._place(snapshot, code)
@@ -134,6 +166,9 @@ class Index:
     def _place(self, snapshot: Snapshot, code: str) -> Row:
         """The region with this code, else the province; the rows are read once for each snapshot."""
         if self._places[0] != snapshot.content_id:
-            self._places = snapshot.content_id, {row["region_code"]: row for row in snapshot.rows("regions")}
+            self._places = (
+                snapshot.content_id,
+                {row["region_code"]: row for row in snapshot.rows("regions")},
+            )
         places = self._places[1]
         return places.get(code) or places[snapshot.province_code]

@@ -1,4 +1,6 @@
-"""How often one reader may ask the open data. A bucket of tokens for each address, not for each connection.
+"""How often one reader may ask the open data.
+
+A bucket of tokens for each address, not for each connection.
 
 Generous: whoever downloads every table in every format, or follows a page of links, never meets it.
 """
@@ -21,10 +23,19 @@ ADDRESSES = 10_000  # about 2 MB; the one that was quiet longest is forgotten fi
 
 
 class Limiter:
-    """A token bucket an address: `rate` requests a second for ever, BURST_SECONDS times that at once. rate 0: no limit."""
+    """A token bucket an address: `rate` requests a second for ever, BURST_SECONDS times that at
+    once. rate 0: no limit.
+    """
 
-    def __init__(self, rate: float, addresses: int = ADDRESSES, clock: Callable[[], float] = time.monotonic):
-        self.rate, self.burst, self.addresses, self.clock = rate, max(1.0, rate * BURST_SECONDS), addresses, clock
+    def __init__(
+        self, rate: float, addresses: int = ADDRESSES, clock: Callable[[], float] = time.monotonic
+    ):
+        self.rate, self.burst, self.addresses, self.clock = (
+            rate,
+            max(1.0, rate * BURST_SECONDS),
+            addresses,
+            clock,
+        )
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def wait(self, address: str) -> int:
@@ -42,19 +53,30 @@ class Limiter:
 
 
 def networks(setting: str) -> tuple[Network, ...]:
-    """The addresses and networks of a setting ("10.0.0.1, 192.168.0.0/16"). Raises ValueError for what is none."""
-    return tuple(ipaddress.ip_network(part.strip(), strict=False) for part in setting.split(",") if part.strip())
+    """The addresses and networks of a setting ("10.0.0.1, 192.168.0.0/16").
+
+    Raises ValueError for what is none.
+    """
+    return tuple(
+        ipaddress.ip_network(part.strip(), strict=False)
+        for part in setting.split(",")
+        if part.strip()
+    )
 
 
 def client_address(request: Request, proxies: Iterable[Network] = ()) -> str:
-    """Whom a request comes from: the peer or, where the peer is a trusted proxy, the last address in X-Forwarded-For
-    that is not one. What a reader writes into that header itself never counts. IPv6 counts by its /64, which one
-    household or machine has to itself."""
+    """Whom a request comes from: the peer or, where the peer is a trusted proxy, the last address
+    in X-Forwarded-For that is not one. What a reader writes into that header itself never counts.
+    IPv6 counts by its /64, which one household or machine has to itself.
+    """
     proxies = tuple(proxies)
     if not proxies:
         return _plain(request.client.host if request.client else "")
     hops = [request.client.host if request.client else ""]
-    hops += [hop.strip() for hop in reversed(",".join(request.headers.getlist("x-forwarded-for")).split(","))]
+    hops += [
+        hop.strip()
+        for hop in reversed(",".join(request.headers.getlist("x-forwarded-for")).split(","))
+    ]
     address = hops[0]
     for hop in hops:
         parsed = _parsed(hop)
@@ -82,4 +104,8 @@ def _parsed(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 
 def _bucket(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
-    return str(address) if address.version == 4 else str(ipaddress.ip_network((address, 64), strict=False))
+    return (
+        str(address)
+        if address.version == 4
+        else str(ipaddress.ip_network((address, 64), strict=False))
+    )

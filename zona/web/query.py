@@ -1,4 +1,6 @@
-"""What an address of the open data asks for, read strictly: what is not known is refused with what is allowed. Pure."""
+"""What an address of the open data asks for, read strictly: what is not known is refused with what
+is allowed. Pure.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ SHOWN = 40  # letters of a wrong value that its sentence repeats
 
 
 class Refused(Exception):
-    """A request that cannot be answered: status, the key of its sentence (`api.<code>`) and the values in it."""
+    """A request that cannot be answered: status, the key of its sentence (`api.<code>`) and the
+    values in it.
+    """
 
     def __init__(self, status: int, code: str, **values: Any):
         self.status, self.code, self.values = status, code, values
@@ -59,13 +63,22 @@ def parameters(query_string: bytes) -> dict[str, str]:
     return result
 
 
-def read_query(parameters: Mapping[str, str], table: Table, allowed: Mapping[str, Sequence[Any]]) -> Query:
-    """The query of a table. `allowed`: the values that each filter knows, as the snapshot has them.
+def read_query(
+    parameters: Mapping[str, str], table: Table, allowed: Mapping[str, Sequence[Any]]
+) -> Query:
+    """The query of a table.
 
-    Raises Refused for an unknown parameter or a value that is not allowed; the sentence says what is.
+    `allowed`: the values that each filter knows, as the snapshot has them.
+
+    Raises Refused for an unknown parameter or a value that is not allowed; the sentence says what
+    is.
     """
     refuse_unknown(parameters, (*table.filters, "limit", "offset", LANGUAGE))
-    filters = {name: _choice(name, parameters[name], allowed[name]) for name in table.filters if name in parameters}
+    filters = {
+        name: _choice(name, parameters[name], allowed[name])
+        for name in table.filters
+        if name in parameters
+    }
     limit = _whole("limit", parameters["limit"], 1, MOST_ROWS) if "limit" in parameters else None
     offset = _whole("offset", parameters["offset"], 0, LAST_OFFSET) if "offset" in parameters else 0
     return Query(filters, limit, offset)
@@ -79,7 +92,8 @@ def refuse_unknown(parameters: Mapping[str, str], known: Sequence[str]) -> None:
 
 
 def read_language(parameters: Mapping[str, str], accept_language: str | None) -> str:
-    """The language of the answer: what `bahasa` says, else what the reader's program asks for, else the first of all.
+    """The language of the answer: what `bahasa` says, else what the reader's program asks for, else
+    the first of all.
 
     Raises Refused for a language that there is not.
     """
@@ -89,7 +103,9 @@ def read_language(parameters: Mapping[str, str], accept_language: str | None) ->
 
 
 def preferred_language(header: str | None) -> str:
-    """The language of LANGUAGES that an Accept-Language header likes most; the first where it names none."""
+    """The language of LANGUAGES that an Accept-Language header likes most; the first where it names
+    none.
+    """
     return _preferred((header or "")[:LONGEST])
 
 
@@ -124,5 +140,7 @@ def _whole(name: str, text: str, low: int, high: int) -> int:
 
 def shown(text: str) -> str:
     """Text from an address, short and inert enough to be repeated in a sentence."""
-    clean = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[:SHOWN])
+    clean = "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[:SHOWN]
+    )
     return clean + ("…" if len(text) > SHOWN else "")

@@ -1,4 +1,6 @@
-"""The releases that can be read: the current snapshot, and those that `python -m zona keep` put beside it."""
+"""The releases that can be read: the current snapshot, and those that `python -m zona keep` put
+beside it.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from zona.web.current import Current
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 LATEST = "latest"
-OPENED = 8  # kept snapshots that stay open; the one that was asked for least recently is closed first
+OPENED = (
+    8  # kept snapshots that stay open; the one that was asked for least recently is closed first
+)
 
 log = logging.getLogger("zona")
 
@@ -34,8 +38,9 @@ def folder(snapshot_path: Path) -> Path:
 def keep(snapshot_path: Path) -> Path:
     """Copies a snapshot to the kept ones, under the name of its release; returns where it lies.
 
-    Raises FileExistsError where that release is kept already with other content: what was published stays as it was.
-    Raises ValueError for a release whose name cannot be a file's, Simulated for simulated data.
+    Raises FileExistsError where that release is kept already with other content: what was published
+    stays as it was. Raises ValueError for a release whose name cannot be a file's, Simulated for
+    simulated data.
     """
     snapshot = Snapshot(snapshot_path)
     if is_simulated(snapshot.release):
@@ -55,8 +60,10 @@ def keep(snapshot_path: Path) -> Path:
 
 
 def open_kept(path: Path) -> Snapshot | None:
-    """A kept snapshot; None (and a line in the log) where it is not to be published: it cannot be read, holds simulated
-    data, or its release is not the one that the file's name says. Files come here by hand too."""
+    """A kept snapshot; None (and a line in the log) where it is not to be published: it cannot be
+    read, holds simulated data, or its release is not the one that the file's name says. Files come
+    here by hand too.
+    """
     try:
         snapshot = Snapshot(path)
     except (OSError, duckdb.Error, LookupError):
@@ -66,7 +73,9 @@ def open_kept(path: Path) -> Snapshot | None:
         log.error("the kept release %s holds simulated data and is not published", path.name)
         return None
     if snapshot.release != path.stem:
-        log.error("the kept release %s holds release %s and is not published", path.name, snapshot.release)
+        log.error(
+            "the kept release %s holds release %s and is not published", path.name, snapshot.release
+        )
         return None
     return snapshot
 
@@ -85,8 +94,14 @@ class Releases:
         return sorted(set(await run_in_threadpool(self._kept)) - {current}) + [current]
 
     def _kept(self) -> list[str]:
-        """The kept releases that may be published; each file is opened once for that, and again when it changes."""
-        return [p.stem for p in folder(self.current.store.path).glob("*.duckdb") if NAME.fullmatch(p.stem) and self._is_sound(p)]
+        """The kept releases that may be published; each file is opened once for that, and again
+        when it changes.
+        """
+        return [
+            p.stem
+            for p in folder(self.current.store.path).glob("*.duckdb")
+            if NAME.fullmatch(p.stem) and self._is_sound(p)
+        ]
 
     def _is_sound(self, path: Path) -> bool:
         try:
@@ -107,7 +122,9 @@ class Releases:
             return None
         held = self._opened.get(name)
         if held is None:
-            held = await run_in_threadpool(open_kept, folder(self.current.store.path) / f"{name}.duckdb")
+            held = await run_in_threadpool(
+                open_kept, folder(self.current.store.path) / f"{name}.duckdb"
+            )
             if held is None:
                 return None
             self._opened[name] = held

@@ -1,7 +1,8 @@
-"""Answers from memory: a body that is compressed once, with ETag, conditional requests and HEAD done right. Pure ASGI side.
+"""Answers from memory: a body that is compressed once, with ETag, conditional requests and HEAD
+done right. Pure ASGI side.
 
-For bodies that are made once and served often (map files, open data, public pages). Files of Streamlit's own frontend
-go through `zona.web.frontend`.
+For bodies that are made once and served often (map files, open data, public pages). Files of
+Streamlit's own frontend go through `zona.web.frontend`.
 """
 
 from __future__ import annotations
@@ -24,9 +25,19 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 ENCODINGS = ("br", "gzip")
 SMALLEST_COMPRESSED = 500  # bytes; below it the headers cost more than compression saves
 QUALITY = 9  # brotli: within some percent of 11, in a tenth of the time
-COMPRESSIBLE = ("text/", "application/json", "application/geo+json", "application/xml", "application/atom+xml",
-                "application/javascript", "application/manifest+json", "application/ld+json", "image/svg+xml",
-                "application/vnd.oai.openapi+json", "application/vnd.frictionless")  # fmt: skip
+COMPRESSIBLE = (
+    "text/",
+    "application/json",
+    "application/geo+json",
+    "application/xml",
+    "application/atom+xml",
+    "application/javascript",
+    "application/manifest+json",
+    "application/ld+json",
+    "image/svg+xml",
+    "application/vnd.oai.openapi+json",
+    "application/vnd.frictionless",
+)
 
 
 HEADS_N = 16  # headers kept for one body: encodings, 304, the few that callers add
@@ -35,12 +46,17 @@ RawHeaders = tuple[tuple[bytes, bytes], ...]
 
 
 def compressible(media_type: str) -> bool:
-    """Whether bodies of this media type become smaller by compression (pictures, fonts and Parquet do not)."""
+    """Whether bodies of this media type become smaller by compression (pictures, fonts and Parquet
+    do not).
+    """
     return media_type.startswith(COMPRESSIBLE)
 
 
 def compress(body: bytes, encoding: str, quality: int = QUALITY) -> bytes:
-    """The body in `br` (at this quality, 0 to 11) or `gzip` (at its best). The same body gives the same bytes."""
+    """The body in `br` (at this quality, 0 to 11) or `gzip` (at its best).
+
+    The same body gives the same bytes.
+    """
     if encoding == "br":
         return brotli.compress(body, quality=quality, lgwin=24 if quality > 9 else 22)
     return gzip.compress(body, 9, mtime=0)
@@ -70,12 +86,21 @@ def _weight(parameters: str) -> float:
 
 
 class Prepared:
-    """A body with its compressed forms, each made once when it is first asked for. Safe from many threads.
+    """A body with its compressed forms, each made once when it is first asked for.
 
-    `tag` names the body: the same bytes, the same tag. Compress beforehand, in a worker thread, with `warm()`.
+    Safe from many threads.
+
+    `tag` names the body: the same bytes, the same tag. Compress beforehand, in a worker thread,
+    with `warm()`.
     """
 
-    def __init__(self, body: bytes, media_type: str, cache_control: str = REVALIDATE, headers: Mapping[str, str] | None = None):
+    def __init__(
+        self,
+        body: bytes,
+        media_type: str,
+        cache_control: str = REVALIDATE,
+        headers: Mapping[str, str] | None = None,
+    ):
         self.body, self.media_type, self.cache_control = body, media_type, cache_control
         self.headers = dict(headers or {})
         self.tag = hashlib.sha256(body).hexdigest()[:20]
@@ -97,8 +122,9 @@ class Prepared:
         return self
 
     def head(self, encoding: str | None, unchanged: bool, headers: Mapping[str, str]) -> RawHeaders:
-        """The header of an answer with this body, made once for the same values; `unchanged`: that of a 304, which tells
-        neither length nor type. `headers` beat the body's own."""
+        """The header of an answer with this body, made once for the same values; `unchanged`: that
+        of a 304, which tells neither length nor type. `headers` beat the body's own.
+        """
         key = (encoding, unchanged, *headers.items())
         head = self._heads.get(key)
         if head is None:
@@ -108,7 +134,9 @@ class Prepared:
             self._heads[key] = head
         return head
 
-    def _head(self, encoding: str | None, unchanged: bool, headers: Mapping[str, str]) -> RawHeaders:
+    def _head(
+        self, encoding: str | None, unchanged: bool, headers: Mapping[str, str]
+    ) -> RawHeaders:
         values = {
             "etag": f'"{self.tag}-{encoding}"' if encoding else f'"{self.tag}"',
             "cache-control": self.cache_control,
@@ -129,14 +157,25 @@ class Prepared:
         return len(self.body) + sum(map(len, self._forms.values()))
 
 
-def respond(request: Request, prepared: Prepared, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """The answer to GET or HEAD: br, gzip or as it is; 304 where the reader's ETag still holds (with status 200)."""
-    encoding = accepted_encoding(request.headers.get("accept-encoding")) if prepared.shrinks else None
+def respond(
+    request: Request,
+    prepared: Prepared,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The answer to GET or HEAD: br, gzip or as it is; 304 where the reader's ETag still holds
+    (with status 200).
+    """
+    encoding = (
+        accepted_encoding(request.headers.get("accept-encoding")) if prepared.shrinks else None
+    )
     unchanged = status == 200 and matches(request.headers.get("if-none-match"), prepared.tag)
     head = prepared.head(encoding, unchanged, headers or {})
     if unchanged:
         return _Answer(b"", 304, head)
-    body = b"" if request.method == "HEAD" else prepared.form(encoding) if encoding else prepared.body
+    body = (
+        b"" if request.method == "HEAD" else prepared.form(encoding) if encoding else prepared.body
+    )
     return _Answer(body, status, head)
 
 
@@ -144,7 +183,12 @@ class _Answer(Response):
     """An answer whose header is there already."""
 
     def __init__(self, body: bytes, status: int, head: RawHeaders):
-        self.body, self.status_code, self.background, self.raw_headers = body, status, None, list(head)
+        self.body, self.status_code, self.background, self.raw_headers = (
+            body,
+            status,
+            None,
+            list(head),
+        )
 
 
 def matches(header: str | None, tag: str) -> bool:
@@ -162,9 +206,13 @@ def _prepared(body: bytes, media_type: str, cache_control: str) -> Prepared:
     return Prepared(body, media_type, cache_control)
 
 
-def cached_response(request: Request, body: bytes, media_type: str, cache_control: str = REVALIDATE, **more: Any) -> Response:
-    """`respond` for a body that the caller keeps: the same bytes are hashed and compressed once (256 bodies at most).
+def cached_response(
+    request: Request, body: bytes, media_type: str, cache_control: str = REVALIDATE, **more: Any
+) -> Response:
+    """`respond` for a body that the caller keeps: the same bytes are hashed and compressed once
+    (256 bodies at most).
 
-    `more` goes to `respond` (status, headers). For many or large bodies keep `Prepared` objects instead.
+    `more` goes to `respond` (status, headers). For many or large bodies keep `Prepared` objects
+    instead.
     """
     return respond(request, _prepared(body, media_type, cache_control), **more)

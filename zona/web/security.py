@@ -16,7 +16,8 @@ log = logging.getLogger("zona")
 
 SELF = "'self'"
 INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
-# For scripts, styles and fonts of Streamlit: nearly a hundred answers a first visit, so it is short.
+# For scripts, styles and fonts of Streamlit: nearly a hundred answers a first visit, so it is
+# short.
 FILES, FILES_POLICY = "/static/", b"default-src 'self'; frame-ancestors 'self'"
 # Paths whose answers are documents or data without any script.
 SCRIPTLESS = ("/publik", "/api", "/healthz")
@@ -26,7 +27,8 @@ COMMON = (
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
     (b"cross-origin-opener-policy", b"same-origin"),
 )
-# No script at all; pictures and styles from this host. A page that may be framed elsewhere sends a policy of its own.
+# No script at all; pictures and styles from this host. A page that may be framed elsewhere sends a
+# policy of its own.
 SCRIPTLESS_POLICY = (
     b"default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; font-src 'self'; frame-src 'self'; "
     b"base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
@@ -40,8 +42,10 @@ def script_hashes(page: bytes) -> tuple[str, ...]:
 
 
 def dashboard_policy(hashes: tuple[str, ...] = ()) -> str:
-    """What Streamlit and Plotly need and no more: scripts of this host, inline styles (Plotly and the editor of tables
-    write them), pictures and workers that the page makes itself. Nothing from another host."""
+    """What Streamlit and Plotly need and no more: scripts of this host, inline styles (Plotly and
+    the editor of tables write them), pictures and workers that the page makes itself. Nothing from
+    another host.
+    """
     return (
         f"default-src 'self'; script-src {' '.join((SELF, *hashes))}; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
@@ -51,8 +55,10 @@ def dashboard_policy(hashes: tuple[str, ...] = ()) -> str:
 
 
 class SecurityHeaders:
-    """ASGI middleware, the outermost: adds what an answer lacks of COMMON and a Content-Security-Policy; a failure below
-    becomes a sentence for the reader and a traceback in the log."""
+    """ASGI middleware, the outermost: adds what an answer lacks of COMMON and a
+    Content-Security-Policy; a failure below becomes a sentence for the reader and a traceback in
+    the log.
+    """
 
     def __init__(self, app: ASGIApp, policy: str):
         """`policy`: the Content-Security-Policy of the dashboard's own files."""
@@ -75,7 +81,10 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 started = True
                 there = {name for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *(header for header in headers if header[0] not in there)]
+                message["headers"] = [
+                    *message["headers"],
+                    *(header for header in headers if header[0] not in there),
+                ]
             await send(message)
 
         try:
