@@ -15,6 +15,7 @@ from zona.domain.classes import CATEGORIES, ZONES
 from zona.domain.ledger import Facts, Region, Total
 from zona.domain.method import Method, method_of
 from zona.domain.problems import FactsError, Problem
+from zona.facts.channels import channels_in
 from zona.facts.csvfile import (
     AREA_LIMIT,
     Cells,
@@ -47,6 +48,7 @@ def read_facts(root: Path) -> Facts:
     sources = _keyed(_read_sources(data, problems), "source_id", problems)
     methods = _read_methods(data / "methods", sources, problems)
     _check_years_once(methods, problems)
+    channels_in(data, problems)  # the public pages read them; a fault has to stop the build
     years = _read_years(data, sources, problems)
     regions = _keyed(_read_regions(data, problems), "region_code", problems)
     province_code = _text_of(province, "code", data / "province.toml", problems)
