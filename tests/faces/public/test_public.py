@@ -248,12 +248,12 @@ def test_methods_show_their_bands_and_weights(snapshot, trees):
 
 def test_limits_stand_beside_scores(trees):
     year, binjai = text(trees["index.html"]), trees["wilayah/12.75.html"]
-    assert year.count("Batas kelas tahun itu: A 88,00–100,00; B 78,00–87,99;") == 2
+    assert year.count("Batas kelas: A 88,00–100,00; B 78,00–87,99;") == 2
     assert "Kelas ini: 88,00 sampai 100,00, dari 100." in text(
         binjai.xpath("//p[@class='lead']")[0]
     )
     spans = [text(th) for th in binjai.xpath("//th[@scope='rowgroup']")]
-    assert sum("Batas kelas tahun itu" in span for span in spans) == 4, spans
+    assert sum("Batas kelas" in span for span in spans) == 4, spans
 
 
 # --- for citizens

@@ -177,7 +177,7 @@ class Look:
     def limits(self, method: str | None) -> str:
         """The class limits of a method in one line, "" where they are not known."""
         bands = [
-            f"{band['class']} {self.words.number(band['low'])}–{self.words.number(band['high'])}"
+            f"{band['class']}\N{NO-BREAK SPACE}{self.words.number(band['low'])}–{self.words.number(band['high'])}"
             for band in self.content.bands.get(method or "", ())
         ]
         return self.words("public.limits", bands="; ".join(bands)) if bands else ""
@@ -318,7 +318,7 @@ def region(look: Look, code: str) -> str:
         description=region_description(look, row, known),
         picture=f"gambar/{code}.png",
         app=look.interactive("region.py", region=code),
-        zone=latest_zone(known),
+        zoned=next((r for r in reversed(known) if r["zone"]), None),
     )
 
 
@@ -328,11 +328,6 @@ def headline(known: Sequence[Row]) -> list[Row]:
     """
     classed = [row for row in known if row["class"]]
     return [*known[-1:], *(row for row in classed[-1:] if row is not known[-1])]
-
-
-def latest_zone(known: Sequence[Row]) -> str | None:
-    """The zone that a region's page explains: that of the latest year with a class."""
-    return next((row["zone"] for row in reversed(known) if row["zone"]), None)
 
 
 def compared(content: Content, code: str) -> list[Row]:
