@@ -21,6 +21,7 @@ from zona.server import assets, health
 from zona.server.frontdoor import FrontDoor
 from zona.server.frontend import Frontend, shelf, streamlit_folder
 from zona.server.index import Index
+from zona.server.missing import Missing
 from zona.server.nodelay import NoDelay
 from zona.server.security import SecurityHeaders, dashboard_policy
 from zona.serving.current import Current
@@ -68,6 +69,7 @@ def middleware(source: Current | None = None, limiter: Limiter | None = None) ->
         Middleware(FrontDoor, routes=routes(source, limiter)),
         Middleware(Frontend, shelf=shelf()),
         Middleware(Index, template=template, current=source or current()),
+        Middleware(Missing),
     ]
 
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def routes(store: Store, public_url: str | None = None) -> list[BaseRoute]:
-    """/publik/... and /robots.txt, from the store's current snapshot; `public_url`: by default the
-    setting's.
+    """/publik/..., /robots.txt, /sitemap.xml and /.well-known/security.txt, from the store's current
+    snapshot; `public_url`: by default the setting's.
     """
     from zona.config import PUBLIC_URL
     from zona.faces.public.serve import (
