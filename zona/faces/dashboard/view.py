@@ -88,22 +88,22 @@ def comparable_spans(
     )
 
 
-def view() -> View:
+def current_view() -> View:
     """The view that `zona.faces.dashboard.frame.frame` made for this run."""
     return st.session_state["view"]
 
 
-def bands_by_year(v: View) -> dict[int, list[dict[str, Any]]]:
+def bands_by_year(view: View) -> dict[int, list[dict[str, Any]]]:
     """The bands that were in force in each year, the best class first; a year without bands is left
     out.
     """
-    bands = v.rows("bands")
+    bands = view.rows("bands")
     by_method = {
         row["method"]: [band for band in bands if band["method"] == row["method"]]
-        for row in v.rows("methods")
+        for row in view.rows("methods")
     }
     return {
         row["year"]: by_method[row["method"]]
-        for row in v.rows("years")
+        for row in view.rows("years")
         if by_method.get(row["method"])
     }
