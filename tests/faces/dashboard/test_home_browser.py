@@ -21,7 +21,7 @@ BOXES = """() => Object.fromEntries(
 def wide(browser, server) -> Iterator[Watched]:
     """A reader at a laptop of 1280 x 800."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     yield Watched(context.new_page(), server.url)
     context.close()
 
@@ -36,9 +36,9 @@ def test_map_legend_list_and_counts_stand_on_the_first_screen(wide):
     for name in ("counts", "map", "list"):
         assert found[name]["bottom"] <= 800, (name, found[name])
     assert found["list"]["left"] > found["map"]["right"], "the list stands beside the map"
-    legend = page.locator(".st-key-map .legend .legendtext").all_inner_texts()
+    legend = page.locator(".st-key-map .legend .legendtext").all_text_contents()
     assert legend == ["A hijau: 18", "B hijau: 13", "C kuning: 2"]
-    letters = page.locator(".st-key-map .scattergeo text").all_inner_texts()
+    letters = page.locator(".st-key-map .scattergeo text").all_text_contents()
     assert len(letters) == 33 and letters.count("C") == 2
 
 
