@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from statistics import median
 from typing import Any
 
 from zona.domain.classes import letter, order, outcome
@@ -23,6 +24,7 @@ SELECTED = "#1f5fd6"
 MUTED = "#808080"
 MARGIN = {"l": 0, "r": 0, "t": 0, "b": 0}
 MAP_HEIGHT = 420
+MEDIAN_OF = 3  # of fewer scores a median says nothing
 # Entries explain the colours and switch nothing off: a region that vanished would be a lie.
 LEGEND = {
     "orientation": "h",
@@ -278,12 +280,12 @@ def outlines(selected: Sequence[bool]) -> dict[str, Any]:
 
 
 def peer_scores(rows: Sequence[Row], selected: str, bands: Sequence[Row], words: Words) -> Figure:
-    """Scores of a region and its peers in one year on the bands of the year; sorted by name, never
-    by rank.
+    """Scores of a region and its peers in one year on the bands of the year, the highest on top,
+    with their median where at least MEDIAN_OF are known.
 
     A region without a score stands left of the scale, as a box with its letter.
     """
-    ordered = sorted(rows, key=lambda row: row["name"], reverse=True)
+    ordered = sorted(rows, key=_by_score)
     names = [row["short_name"] for row in ordered]
     scored = [row["score"] is not None for row in ordered]
     trace = {
@@ -321,6 +323,7 @@ def peer_scores(rows: Sequence[Row], selected: str, bands: Sequence[Row], words:
         }
         for band in bands
     ]
+    line, note = _median([row["score"] for row in rows if row["score"] is not None], words)
     layout = {
         "xaxis": SCALE_AXIS | {"range": [-13, 101], "title": {"text": words("trend.score_axis")}},
         "yaxis": {
@@ -329,14 +332,43 @@ def peer_scores(rows: Sequence[Row], selected: str, bands: Sequence[Row], words:
             "automargin": True,
             "range": [-0.5, len(names) - 0.5],
         },
-        "shapes": shapes,
-        "margin": {"l": 0, "r": 8, "t": 4, "b": 8},
-        "height": 44 * len(names) + 60,
+        "shapes": [*shapes, *line],
+        "annotations": note,
+        "margin": {"l": 0, "r": 8, "t": 22, "b": 8},
+        "height": 44 * len(names) + 78,
         "showlegend": False,
         "dragmode": False,
         "clickmode": "event+select",
     }
     return {"data": [trace], "layout": layout}
+
+
+def _by_score(row: Row) -> tuple[bool, Any, str]:
+    """Upwards: what has no score below, then the lower scores."""
+    known = row["score"] is not None
+    return known, row["score"] if known else 0, row["name"]
+
+
+def _median(
+    scores: Sequence[Any], words: Words
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """A dashed line at the median and what it says; nothing for fewer than MEDIAN_OF scores."""
+    if len(scores) < MEDIAN_OF:
+        return [], []
+    middle = median(scores)
+    place = {"x": float(middle), "yref": "paper"}
+    line = {
+        "type": "line",
+        "x0": float(middle),
+        "x1": float(middle),
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"dash": "dash", "width": 1.5, "color": MUTED},
+    }
+    text = words("region.median", score=words.number(middle), n=len(scores))
+    note = place | {"y": 1, "yanchor": "bottom", "text": text, "showarrow": False}
+    return [line], [note]
 
 
 def _beside(score: Any) -> str:
