@@ -112,9 +112,13 @@ class Server:
         raise RuntimeError(f"the server did not start:\n{self.log.read_text()[-3000:]}")
 
     def stop(self) -> None:
-        """Ends the process."""
+        """Ends the process, by force where it does not end itself."""
         self.process.terminate()
-        self.process.wait(20)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(20)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,45 @@
+"""The server that a load is put on: one of its own on a free port, or one that runs already."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.conftest import Server
+from zona import store
+from zona.store import ROOT
+
+
+@dataclass
+class Target:
+    """Where the load goes; `process` is None for a server that somebody else started."""
+
+    port: int
+    process: int | None = None
+
+    def resident_mb(self) -> float | None:
+        """Resident memory in MB (Linux); None where the process is not known."""
+        if self.process is None:
+            return None
+        status = Path(f"/proc/{self.process}/status").read_text()
+        line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+        return int(line.split()[1]) / 1024
+
+
+@contextmanager
+def target(port: int | None, settings: Mapping[str, str] | None = None) -> Iterator[Target]:
+    """The server on `port` of this machine, or a fresh one with `settings` in its environment."""
+    if port is not None:
+        yield Target(port)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = store.build(ROOT, Path(folder) / "zona.duckdb")
+        environment = {"ZONA_SNAPSHOT": str(path)} | dict(settings or {})
+        running = Server(environment, Path(folder) / "log.txt")
+        try:
+            yield Target(running.port, running.process.pid)
+        finally:
+            running.stop()
