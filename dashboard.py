@@ -7,4 +7,8 @@ import streamlit as st
 
 from zona import ui, web
 
-app = st.App(web.SCRIPT, middleware=web.middleware(), on_script_error=ui.script_failed)
+app = st.App(
+    web.SCRIPT,
+    middleware=web.middleware(address=st.get_option("server.address")),
+    on_script_error=ui.script_failed,
+)

@@ -19,6 +19,7 @@ from zona import web
 from zona.opendata import TABLES
 from zona.store import Store
 from zona.web.current import Current
+from zona.web.hosts import Names
 from zona.web.limits import Limiter
 from zona.web.openapi import DOCUMENTS
 from zona.web.query import Query, Refused, parameters, preferred_language, read_query
@@ -39,7 +40,8 @@ CALM = settings(
 def app(snapshot_path: Path) -> Starlette:
     """The open data as the server has it, without a rate limit."""
     source = Current(Store(snapshot_path, builds=False))
-    return Starlette(middleware=web.middleware(source, Limiter(0)))
+    names = Names(listed="testserver")
+    return Starlette(middleware=web.middleware(source, Limiter(0), names))
 
 
 @pytest.fixture(scope="module")
