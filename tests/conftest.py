@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -75,12 +75,24 @@ def free_port() -> int:
 
 
 class Server:
-    """A running Zona, started as the README says. `url` has no slash at its end."""
+    """A running Zona, started as the README says. `url` has no slash at its end.
 
-    def __init__(self, environment: dict[str, str], log: Path, cwd: Path = ROOT):
+    `before`: what its command is given to, e.g. a shell that sets limits; `address`: where it is
+    told to listen, None for nowhere.
+    """
+
+    def __init__(
+        self,
+        environment: dict[str, str],
+        log: Path,
+        cwd: Path = ROOT,
+        before: Sequence[str] = (),
+        address: str | None = "127.0.0.1",
+    ):
         self.port, self.log = free_port(), log
         self.url = f"http://127.0.0.1:{self.port}"
         command = [
+            *before,
             sys.executable,
             "-m",
             "streamlit",
@@ -88,8 +100,7 @@ class Server:
             "dashboard.py",
             "--server.port",
             str(self.port),
-            "--server.address",
-            "127.0.0.1",
+            *(("--server.address", address) if address else ()),
         ]
         self.process = subprocess.Popen(
             command,

@@ -24,6 +24,7 @@ def parser() -> argparse.ArgumentParser:
     flooding.add_argument("--messages", type=int, default=1000)
     idling = kinds.add_parser("slow", help="connections that ask for nothing")
     idling.add_argument("--connections", type=int, default=1200)
+    idling.add_argument("--files", type=int, help="that its own server may open")
     idling.add_argument("--drip", action="store_true", help="send a byte of a header each second")
     reading = kinds.add_parser("sessions", help="many readers at once")
     reading.add_argument("--readers", type=int, nargs="+", default=[10, 50, 100])
@@ -38,11 +39,11 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> None:
     """Runs one load and prints its counts."""
     asked = parser().parse_args(arguments)
-    with target(asked.port) as there:
+    with target(asked.port, files=getattr(asked, "files", None)) as there:
         if asked.kind == "flood":
             tell(asyncio.run(flood(there.port, asked.messages, asked.seconds)))
         elif asked.kind == "slow":
-            tell(slow(there.port, asked.connections, asked.seconds, asked.drip))
+            tell(slow(there, asked.connections, asked.seconds, asked.drip))
         else:
             for readers in asked.readers * asked.rounds:
                 tell(asyncio.run(sessions(there, readers, asked.seconds, asked.pause)))

@@ -19,6 +19,7 @@ class Target:
 
     port: int
     process: int | None = None
+    log: Path | None = None
 
     def resident_mb(self) -> float | None:
         """Resident memory in MB (Linux); None where the process is not known."""
@@ -28,18 +29,27 @@ class Target:
         line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
         return int(line.split()[1]) / 1024
 
+    def log_kb(self) -> float | None:
+        """Size of the server's log; None where it is not known."""
+        return self.log.stat().st_size / 1024 if self.log else None
+
 
 @contextmanager
-def target(port: int | None, settings: Mapping[str, str] | None = None) -> Iterator[Target]:
-    """The server on `port` of this machine, or a fresh one with `settings` in its environment."""
+def target(
+    port: int | None, settings: Mapping[str, str] | None = None, files: int | None = None
+) -> Iterator[Target]:
+    """The server on `port` of this machine, or a fresh one with `settings` in its environment that
+    may open `files` and no more (None: as many as this process may).
+    """
     if port is not None:
         yield Target(port)
         return
     with tempfile.TemporaryDirectory() as folder:
         path = store.build(ROOT, Path(folder) / "zona.duckdb")
         environment = {"ZONA_SNAPSHOT": str(path)} | dict(settings or {})
-        running = Server(environment, Path(folder) / "log.txt")
+        before = ("sh", "-c", f'ulimit -n {files} && exec "$@"', "sh") if files else ()
+        running = Server(environment, Path(folder) / "log.txt", before=before)
         try:
-            yield Target(running.port, running.process.pid)
+            yield Target(running.port, running.process.pid, running.log)
         finally:
             running.stop()

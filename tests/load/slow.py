@@ -10,26 +10,29 @@ import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from tests.load.server import Target
+
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
 
 
 @dataclass
 class Slow:
     """What became of the connections: how many were opened, how many the server closed, how often
-    others were answered while they stood and how often not.
+    others were answered while they stood and how often not; size of the server's log.
     """
 
     opened: int = 0
     closed: int = 0
     answered: int = 0
     unanswered: int = 0
+    log_kb: float | None = None
 
 
-def slow(port: int, connections: int, seconds: float, drip: bool) -> Slow:
+def slow(target: Target, connections: int, seconds: float, drip: bool) -> Slow:
     """Holds `connections` for at most `seconds`: silent, or with `drip` a byte of a header that
     never ends each second.
     """
-    result = Slow()
+    result, port = Slow(), target.port
     with ExitStack() as stack:
         held = [stack.enter_context(_connection(port, drip)) for _ in range(connections)]
         result.opened, begun = len(held), time.perf_counter()
@@ -42,6 +45,7 @@ def slow(port: int, connections: int, seconds: float, drip: bool) -> Slow:
             open_still = [one for one in held if not _gone(one, drip)]
             result.closed += len(held) - len(open_still)
             held = open_still
+    result.log_kb = target.log_kb()
     return result
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+from contextlib import suppress
 from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -20,6 +21,9 @@ log = logging.getLogger("zona")
 FILES = 65_536  # more than we could ever use
 SOCKET_BYTES = 1 << 20  # of one message to us: .streamlit/config.toml, maxWidgetStateSize
 LOOPBACK = "127.0.0.1"
+# Readers that may wait at the door while the server is busy. asyncio would take in as many at once,
+# before anybody could count them, so it gets a small number and the system this one later.
+QUEUE, QUEUE_AFTER_S = 1024, 0.5
 
 
 class Problem(Exception):
@@ -71,6 +75,7 @@ class Start:
         config.loaded_app = self._believing(config.loaded_app)
         config.ws_max_size = min(config.ws_max_size, SOCKET_BYTES)
         loop = asyncio.get_running_loop()
+        loop.call_later(QUEUE_AFTER_S, _queue, _sockets())
         self._watch = loop.create_task(connections.bind(config, more_files(), loop).watch())
 
     def _believing(self, app: Any) -> Any:
@@ -125,6 +130,13 @@ def listen_inside() -> None:
         inside.setblocking(False)
         listening[place] = inside
     log.info("listens on %s only", LOOPBACK)
+
+
+def _queue(listening: list[socket.socket]) -> None:
+    """Lets QUEUE readers wait at the sockets that listen by now."""
+    for one in listening:
+        with suppress(OSError):
+            one.listen(QUEUE)
 
 
 def _sockets() -> list[socket.socket]:
