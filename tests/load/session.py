@@ -24,7 +24,9 @@ def rerun(query: str = "") -> bytes:
 async def opened(port: int, **settings) -> AsyncIterator[ClientConnection]:
     """A websocket to the server on this machine; `settings` go to `websockets`."""
     address = f"ws://127.0.0.1:{port}{STREAM}"
-    options = {"subprotocols": ["streamlit"], "max_size": None, "open_timeout": 60} | settings
+    # no pings of our own: a server that is too busy to answer one is what is to be measured
+    options = {"subprotocols": ["streamlit"], "max_size": None, "open_timeout": 60}
+    options |= {"ping_interval": None, "close_timeout": 2} | settings
     async with connect(address, **options) as socket:
         yield socket
 

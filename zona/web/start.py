@@ -13,7 +13,8 @@ from typing import Any
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from zona.web import connections, quiet
+from zona.web.connections import BACKLOG, bind
+from zona.web.quiet import install
 from zona.words import LANGUAGES, Words
 
 log = logging.getLogger("zona")
@@ -71,12 +72,12 @@ class Start:
             return
         if self.intake and self.address is None:
             listen_inside()
-        quiet.install()
+        install()
         config.loaded_app = self._believing(config.loaded_app)
         config.ws_max_size = min(config.ws_max_size, SOCKET_BYTES)
         loop = asyncio.get_running_loop()
         loop.call_later(QUEUE_AFTER_S, _queue, _sockets())
-        self._watch = loop.create_task(connections.bind(config, more_files(), loop).watch())
+        self._watch = loop.create_task(bind(config, more_files(), loop).watch())
 
     def _believing(self, app: Any) -> Any:
         """uvicorn believes X-Forwarded-For and -Proto from this machine by itself; here it does
@@ -124,7 +125,7 @@ def listen_inside() -> None:
         port = bound.getsockname()[1]
         bound.close()
         try:
-            inside = socket.create_server((LOOPBACK, port), backlog=connections.BACKLOG)
+            inside = socket.create_server((LOOPBACK, port), backlog=BACKLOG)
         except OSError as error:
             raise _problem("web.port_taken", port=port, error=error.strerror) from error
         inside.setblocking(False)
