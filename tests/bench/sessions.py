@@ -13,7 +13,7 @@ from tests.load.server import Target
 from tests.load.sessions import Sessions, sessions
 
 READERS = (10, 50, 100)
-SECONDS, PAUSE_S = 20.0, 5.0
+SECONDS, PAUSE_S = 10.0, 5.0
 
 
 def measure(name: str, readers: int) -> Sessions:
