@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.conftest import Server
-from zona import store
-from zona.store import ROOT
+from zona.config import ROOT
+from zona.store.build import build
 
 
 @dataclass
@@ -45,7 +45,7 @@ def target(
         yield Target(port)
         return
     with tempfile.TemporaryDirectory() as folder:
-        path = store.build(ROOT, Path(folder) / "zona.duckdb")
+        path = build(ROOT, Path(folder) / "zona.duckdb")
         environment = {"ZONA_SNAPSHOT": str(path)} | dict(settings or {})
         before = ("sh", "-c", f'ulimit -n {files} && exec "$@"', "sh") if files else ()
         running = Server(environment, Path(folder) / "log.txt", before=before)
