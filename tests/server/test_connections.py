@@ -277,9 +277,16 @@ def test_taking_in_files_listens_on_this_machine_and_asks_for_the_password(
         server.stop()
 
 
-def test_taking_in_files_without_a_password_does_not_start(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"ZONA_INTAKE": "1", "ZONA_INTAKE_PASSWORD": ""}, "ZONA_INTAKE_PASSWORD"),
+        ({"ZONA_HOSTS": "http://zona.example.id"}, "“http://zona.example.id”"),
+    ],
+)
+def test_a_setting_that_cannot_be_ends_the_start_with_a_sentence(settings, named: str) -> None:
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port"]
-    environment = os.environ | {"ZONA_INTAKE": "1", "ZONA_INTAKE_PASSWORD": ""}
+    environment = os.environ | settings
     process = subprocess.Popen(
         [*command, str(free_port())],
         cwd=ROOT,
@@ -293,4 +300,4 @@ def test_taking_in_files_without_a_password_does_not_start(tmp_path: Path) -> No
     except subprocess.TimeoutExpired:
         process.send_signal(signal.SIGKILL)
         pytest.fail("it started")
-    assert process.returncode and "ZONA_INTAKE_PASSWORD" in told and "Traceback" not in told
+    assert process.returncode and named in told and "Traceback" not in told

@@ -18,11 +18,15 @@ def doors(names: Names | None, address: str | None) -> list[Middleware]:
     """The outermost first. `names`: that it answers to, None for the settings'; `address`: where
     the server was told to listen, None for nowhere.
     """
-    names = names or Names(config.PUBLIC_URL, config.HOSTS)
+    wrong_host = None
+    try:
+        names = names or Names(config.PUBLIC_URL, config.HOSTS)
+    except ValueError as error:
+        names, wrong_host = Names(), str(error)
     intake, password = config.intake_writes(), config.intake_password()
     proxies = networks(config.TRUSTED_PROXY)
     outer = [
-        Middleware(Start, config.TRUSTED_PROXY, intake, password, address),
+        Middleware(Start, config.TRUSTED_PROXY, intake, password, address, wrong_host),
         Middleware(NoDelay),
         Middleware(SecurityHeaders, policy=dashboard_policy()),
         Middleware(Hosts, names),

@@ -55,8 +55,8 @@ class Names:
 
         Raises ValueError for a name that is none.
         """
-        public = (urlsplit(public_url).netloc.lower(),) if public_url else ()
-        self.hosts = frozenset((*public, *listed_names(listed)))
+        public = urlsplit(public_url).netloc.lower() or public_url
+        self.hosts = frozenset((*listed_names(public), *listed_names(listed)))
         self.names = frozenset(name for host in self.hosts if (name := name_of(host)))
 
     def answers(self, host: str, own: str = "") -> bool:

@@ -43,12 +43,15 @@ class Start:
         intake: bool = False,
         password: str = "",
         address: str | None = None,
+        wrong_host: str | None = None,
     ):
         """`proxies`: addresses of trusted proxies, with commas; `intake`: whether files are taken
-        in; `address`: where the server was told to listen, None for nowhere.
+        in; `address`: where the server was told to listen, None for nowhere; `wrong_host`: what
+        stands among its names and is none.
         """
         self.app, self.proxies = app, proxies
         self.intake, self.password, self.address = intake, password, address
+        self.wrong_host = wrong_host
         self._watch: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,11 +66,13 @@ class Start:
 
     def _prepare(self, config: Any) -> None:
         """`config`: uvicorn's, None under another server."""
+        if self.wrong_host is not None:
+            raise _problem("web.wrong_host", value=self.wrong_host)
         if self.intake and not self.password:
             raise _problem("web.no_password")
         if not hasattr(config, "http_protocol_class"):
             log.warning("this server is not uvicorn: its connections are not bounded")
-            if self.intake:
+            if self.intake and self.address is None:
                 raise _problem("web.no_loopback")
             return
         if self.intake and self.address is None:
