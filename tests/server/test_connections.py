@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -21,6 +22,7 @@ import pytest
 from tests.conftest import Server, free_port
 from tests.load.flood import flood
 from tests.load.server import Target
+from tests.load.sessions import sessions
 from tests.load.slow import slow
 from zona.config import ROOT
 from zona.server import start
@@ -211,8 +213,20 @@ def test_more_idle_connections_than_files_stop_nobody_and_fill_no_log(target: Ta
     assert result.log_kb < 50
 
 
+def apart(load):
+    """Runs it in a thread of its own: the browser of other tests keeps an event loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, load).result()
+
+
+def test_many_readers_are_timed_and_weighed(target: Target) -> None:
+    result = apart(sessions(target, 4, 1.0, 0.2))
+    assert result.sessions == 4 and result.reruns >= 4 and result.resident_mb > 50
+    assert 0 < result.median_s <= result.p95_s <= result.longest_s
+
+
 def test_a_thousand_reruns_of_one_websocket_close_it_and_the_others_get_in(target: Target) -> None:
-    result = asyncio.run(flood(target.port, 1000, 4))
+    result = apart(flood(target.port, 1000, 4))
     assert result.closed == 1008 and not result.errors
     assert result.answers > 10 and result.newcomer_s is not None
 
