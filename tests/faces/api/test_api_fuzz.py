@@ -20,6 +20,7 @@ from zona.faces.api.openapi import DOCUMENTS
 from zona.faces.api.query import Query, Refused, parameters, read_query
 from zona.faces.opendata import TABLES
 from zona.language.words import LANGUAGES, Words
+from zona.server.hosts import Names
 from zona.serving.current import Current
 from zona.serving.language import preferred_language
 from zona.serving.limits import Limiter
@@ -40,7 +41,8 @@ CALM = settings(
 def app(snapshot_path: Path) -> Starlette:
     """The open data as the server has it, without a rate limit."""
     source = Current(Store(snapshot_path))
-    return Starlette(middleware=dashboard.middleware(source, Limiter(0)))
+    names = Names(listed="testserver")
+    return Starlette(middleware=dashboard.middleware(source, Limiter(0), names))
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import Server
 from tests.intake.intake_files import AGENCY, agency, csv, xlsx
@@ -16,6 +16,7 @@ from zona.intake import batches
 from zona.store.snapshot import identity
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PASSWORD = "rahasia"
 
 
 @pytest.fixture(scope="module")
@@ -28,12 +29,23 @@ def office(tmp_path_factory, snapshot_path):
         {
             "ZONA_SNAPSHOT": str(snapshot_path),
             "ZONA_INTAKE": "1",
+            "ZONA_INTAKE_PASSWORD": PASSWORD,
             "ZONA_BATCHES": str(folder / "batches"),
         },
         folder / "log.txt",
     )
     yield running, folder / "batches"
     running.stop()
+
+
+@pytest.fixture
+def officer(browser: Browser):
+    """A tab of somebody who answers the browser's question with the office's password."""
+    asked = {"username": "", "password": PASSWORD}
+    context = browser.new_context(http_credentials=asked)
+    context.set_default_timeout(20_000)
+    yield context.new_page()
+    context.close()
 
 
 def upload(page: Page, name: str, data: bytes) -> None:
@@ -112,8 +124,8 @@ def test_the_template_comes_down(page, server):
     assert template.value.suggested_filename == "zona-agency_scores.xlsx"
 
 
-def test_the_office_accepts_withdraws_and_restores(page, office, snapshot_path):
-    server, folder = office
+def test_the_office_accepts_withdraws_and_restores(officer, office, snapshot_path):
+    page, (server, folder) = officer, office
     before = identity(snapshot_path)
     opened(page, server)
     data = xlsx(AGENCY, agency(), agency(opd="Dinas Sosial"))
@@ -137,16 +149,17 @@ def test_the_office_accepts_withdraws_and_restores(page, office, snapshot_path):
     )  # accepting and withdrawing alone never write a snapshot
 
 
-def test_the_office_shows_what_it_accepted(page, snapshot_path, tmp_path):
+def test_the_office_shows_what_it_accepted(officer, snapshot_path, tmp_path):
     """Accept, publish, read it on the page of the OPD: under the name that the rows give their
     source, as plain text.
     """
-    own = tmp_path / "zona.duckdb"
+    page, own = officer, tmp_path / "zona.duckdb"
     shutil.copy(snapshot_path, own)
     before = identity(own)
     environment = {
         "ZONA_SNAPSHOT": str(own),
         "ZONA_INTAKE": "1",
+        "ZONA_INTAKE_PASSWORD": PASSWORD,
         "ZONA_BATCHES": str(tmp_path / "batches"),
     }
     server = Server(environment, tmp_path / "log.txt")
