@@ -74,6 +74,8 @@ ALLOWED = {"year": (2021, 2022), "region": ("12", "12.75")}
 ODD = st.one_of(
     st.text(max_size=30),
     st.sampled_from(["year", "region", "2022", "12.75", "limit", "\x00", "%00", "=", "&&", "١٢"]),
+    st.sampled_from(["score", "score.min", "year.max", "zone", "claim_ids", "sort", "columns"]),
+    st.sampled_from(["-score,zone", "80.5", "-1e3", "1e999", "zone,", "NaN", "-", "'", '"']),
 )
 
 
@@ -90,6 +92,11 @@ def test_a_query_is_read_or_refused_with_a_sentence(asked: dict[str, str]) -> No
         assert set(query.filters) <= {"year", "region"}
         assert all(value in ALLOWED[name] for name, value in query.filters.items())
         assert (query.limit is None or query.limit >= 1) and query.offset >= 0
+        names = {column.name for column in TABLES[0].columns}
+        assert {name for name, _ in query.sort} | set(query.columns) <= names
+        assert all(not c.bound or c.value is not None for c in query.conditions)
+        # What is read can be written and read again: links to other pages do that.
+        assert read_query(query.parameters, TABLES[0], ALLOWED).found == query.found
 
 
 @given(st.binary(max_size=80))

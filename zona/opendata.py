@@ -17,8 +17,6 @@ from zona.words import Words
 
 # How the items of a list stand in one CSV cell: ids and years have no spaces, texts have.
 JOINTS = {"ids": " ", "years": " ", "texts": "; "}
-# Names of parameters, which no column may have.
-RESERVED = ("limit", "offset", "sort", "columns", "bahasa", "release")
 LICENSE = {
     "name": "CC-BY-4.0",
     "title": "Creative Commons Attribution 4.0",
