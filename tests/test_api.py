@@ -204,7 +204,7 @@ def test_region_codes_keep_their_dot_and_every_row_its_release(
 
 def test_text_that_starts_like_a_formula_is_inert_in_csv_and_as_it_is_in_json() -> None:
     columns = BY_NAME["derived_zones"].columns
-    batches = [[tuple("=1+1" for _ in columns)]]
+    batches = [[tuple("=1+1" if column.kind == "text" else 2022 for column in columns)]]
     assert b"".join(csv_parts(columns, batches)).splitlines()[1].startswith(b"'=1+1")
     assert json.loads(b"".join(json_parts(columns, batches)))[0]["basis"] == "=1+1"
 

@@ -447,7 +447,8 @@ class Snapshot:
             first["bbox"],
         )
         self._copies: dict[str, Copy] = {}
-        self._copying = threading.Lock()
+        self._copying: dict[str, threading.Lock] = {}
+        self._lock = threading.Lock()
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor of its own for one thread: for queries over copies."""
@@ -463,10 +464,12 @@ class Snapshot:
         A question joins and sorts all its rows each time; over a copy a filter or a page costs what
         it returns. It lies in memory, compressed, and in the temporary folder where that is full.
         """
-        with self._copying:
+        with self._lock:
+            if not self._copying:
+                self._make_room()
+            lock = self._copying.setdefault(name, threading.Lock())
+        with lock:  # one for each: who wants a small table does not wait for a large one
             if name not in self._copies:
-                if not self._copies:
-                    self._make_room()
                 table, cursor = f'copies."{name}"', self._db.cursor().execute("USE snapshot")
                 cursor.execute(f"CREATE TABLE {table} AS {select}", values or None)
                 rows_n = cursor.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +17,7 @@ from zona.copies import Part, Test
 from zona.opendata import FORMATS, LICENSE, Column, Table
 from zona.store import Copy, Snapshot
 from zona.web.apipage import index_page
-from zona.web.formats import csv_parts, geojson_parts, json_parts, parquet_parts
+from zona.web.formats import Batch, csv_parts, geojson_parts, json_parts, parquet_parts
 from zona.web.openapi import describe_api
 from zona.web.query import Query
 from zona.web.responses import LIGHT, QUALITY, Prepared, Streamed
@@ -83,71 +83,95 @@ class Asked:
         return tuple(by_name[name] for name in self.query.columns or by_name)
 
 
-def table_answer(
-    asked: Asked,
-    snapshot: Snapshot,
-    copy: Copy,
-    rows_n: int,
-    shapes: Shapes,
-    stamp: tuple[Any, ...],
-) -> Answer:
-    """Rows of a table. `rows_n`: how many there are, all pages together (`rows_total`); `stamp`:
-    what tells these data from those of another time.
+@dataclass(frozen=True)
+class Ground:
+    """What a table is answered from; `stamp` tells it from the data and shapes of another time."""
+
+    snapshot: Snapshot
+    copy: Copy
+    shapes: Shapes
+    stamp: tuple[Any, ...]
+
+
+def table_answer(asked: Asked, ground: Ground, count: Callable[[], int]) -> Answer:
+    """Rows of a table. `count`: how many there are, all pages together (`rows_total`), asked only
+    where the page itself does not tell.
 
     Raises TooLong.
     """
-    table, query, format_ = asked.table, asked.query, asked.format_
-    links = [f'<{LICENSE["path"]}>; rel="license"', f'<{BASE}/datapackage.json>; rel="describedby"']
-    headers = {
-        "x-total-count": str(rows_n),
-        "link": ", ".join(links + page_links(asked.path, query, rows_n)),
-        "content-disposition": f'inline; filename="{table.name}-{snapshot.release}.{format_}"',
-    }
-
-    def parts() -> Iterator[bytes]:
-        return _parts(asked, snapshot, copy, shapes)
-
-    sent_n = min(query.limit or rows_n, max(rows_n - query.offset, 0))
-    if sent_n > MOST_HELD_ROWS:
-        tag = _tag(stamp, asked.key)
-        return Answer(Streamed(parts, FORMATS[format_], tag), headers)
+    query, media_type = asked.query, FORMATS[asked.format_]
+    if min(query.limit or ground.copy.rows_n, ground.copy.rows_n) > MOST_HELD_ROWS:
+        rows_n = count()
+        if min(query.limit or rows_n, rows_n - query.offset) > MOST_HELD_ROWS:
+            tag = _tag(ground.stamp, asked.key)
+            body = Streamed(lambda: _written(asked, ground, _read(asked, ground)), media_type, tag)
+            return Answer(body, _headers(asked, ground, rows_n))
+    batches = list(_read(asked, ground))
+    rows_n = _found(query, sum(map(len, batches)), count)
     # Whole tables are asked for again and again, a query mostly once.
     quality = QUALITY if query == Query() else LIGHT
-    return Answer(Prepared(b"".join(parts()), FORMATS[format_], quality=quality), headers)
+    body = Prepared(b"".join(_written(asked, ground, batches)), media_type, quality=quality)
+    return Answer(body, _headers(asked, ground, rows_n))
 
 
-def rows_total(asked: Asked, snapshot: Snapshot, copy: Copy, shapes: Shapes) -> int:
+def rows_total(asked: Asked, ground: Ground) -> int:
     """How many rows an answer has, all pages together. Raises TooLong."""
-    return copies.total(snapshot, copy, _tests(asked, shapes))
+    return copies.total(ground.snapshot, ground.copy, _tests(asked, ground))
 
 
-def _tests(asked: Asked, shapes: Shapes) -> tuple[Test, ...]:
+def _found(query: Query, page_n: int, count: Callable[[], int]) -> int:
+    """How many rows there are: a page that is not full is the last, which saves a question."""
+    is_last = query.limit is None or page_n < query.limit
+    return query.offset + page_n if is_last and (page_n or not query.offset) else count()
+
+
+def _headers(asked: Asked, ground: Ground, rows_n: int) -> dict[str, str]:
+    links = [f'<{LICENSE["path"]}>; rel="license"', f'<{BASE}/datapackage.json>; rel="describedby"']
+    name = f"{asked.table.name}-{ground.snapshot.release}.{asked.format_}"
+    return {
+        "x-total-count": str(rows_n),
+        "link": ", ".join(links + page_links(asked.path, asked.query, rows_n)),
+        "content-disposition": f'inline; filename="{name}"',
+    }
+
+
+def _tests(asked: Asked, ground: Ground) -> tuple[Test, ...]:
     query = asked.query
     filters = (asked.table.test(name, value) for name, value in query.filters.items())
     tests = (*filters, *(condition.test for condition in query.conditions))
     if asked.format_ != "geojson":
         return tests
-    return (*tests, Test("among", "region_code", list(shapes.geometry)))
+    return (*tests, Test("among", "region_code", list(ground.shapes.geometry)))
 
 
 def _tag(*values: Any) -> str:
     return hashlib.sha256(repr((__version__, values)).encode()).hexdigest()[:20]
 
 
-def _parts(asked: Asked, snapshot: Snapshot, copy: Copy, shapes: Shapes) -> Iterator[bytes]:
-    table, columns, hidden = asked.table, asked.columns, []
-    if asked.format_ == "geojson":
-        needed = (*table.key, "region_code")
-        hidden = [c for c in table.columns if c.name in needed and c not in columns]
+def _read_columns(asked: Asked) -> tuple[Column, ...]:
+    """The wanted columns, and behind them what GeoJSON needs of a row besides."""
+    columns = asked.columns
+    if asked.format_ != "geojson":
+        return columns
+    needed = (*asked.table.key, "region_code")
+    hidden = (c for c in asked.table.columns if c.name in needed and c not in columns)
+    return (*columns, *hidden)
+
+
+def _read(asked: Asked, ground: Ground) -> Iterator[Batch]:
+    query, names = asked.query, [column.name for column in _read_columns(asked)]
+    part = Part(_tests(asked, ground), query.sort, query.limit, query.offset)
     size = PARQUET_ROWS_AT_ONCE if asked.format_ == "parquet" else ROWS_AT_ONCE
-    read, query = (*columns, *hidden), asked.query
-    part = Part(_tests(asked, shapes), query.sort, query.limit, query.offset)
-    rows = copies.batches(snapshot, copy, [column.name for column in read], part, size)
+    return copies.batches(ground.snapshot, ground.copy, names, part, size)
+
+
+def _written(asked: Asked, ground: Ground, batches: Iterable[Batch]) -> Iterator[bytes]:
+    columns, shapes = asked.columns, ground.shapes
     if asked.format_ == "geojson":
-        return geojson_parts(table, read, columns, rows, shapes.geometry, shapes.notes)
-    return {"csv": csv_parts, "json": json_parts, "parquet": parquet_parts}[asked.format_](
-        columns, rows
-    )
+        read = _read_columns(asked)
+        return geojson_parts(asked.table, read, columns, batches, shapes.geometry, shapes.notes)
+    write = {"csv": csv_parts, "json": json_parts, "parquet": parquet_parts}[asked.format_]
+    return write(columns, batches)
 
 
 def page_links(path: str, query: Query, total: int) -> list[str]:

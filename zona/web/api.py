@@ -28,6 +28,7 @@ from zona.web.answers import (
     DOCUMENTS,
     Answer,
     Asked,
+    Ground,
     allowed_values,
     document_answer,
     rows_total,
@@ -209,17 +210,21 @@ class Api:
         copy = snapshot.held_copy(table.name)
         if copy is None:
             copy = await to_thread.run_sync(table.copy, snapshot, limiter=self._gate())
-        limiter = self._gate() if copy.rows_n > LARGE else None
+        ground = Ground(snapshot, copy, shapes, stamp)
 
         def make() -> Answer:
-            found = (*stamp, table.name, query.found)
-            rows_n = self._totals.get(found)
-            if rows_n is None:
-                rows_n = rows_total(wanted, snapshot, copy, shapes)
-                self._totals.put(found, rows_n, 8)
-            return table_answer(wanted, snapshot, copy, rows_n, shapes, stamp)
+            return table_answer(wanted, ground, lambda: self._total(wanted, ground))
 
-        return await self._kept((*stamp, wanted.key), make, encoding, limiter)
+        return await self._kept((*stamp, wanted.key), make, encoding, copy.rows_n > LARGE)
+
+    def _total(self, asked: Asked, ground: Ground) -> int:
+        """How many rows an answer has, all pages together; counted once for all pages and orders."""
+        key = (*ground.stamp, asked.table.name, asked.query.found)
+        rows_n = self._totals.get(key)
+        if rows_n is None:
+            rows_n = rows_total(asked, ground)
+            self._totals.put(key, rows_n, 8)
+        return rows_n
 
     def _gate(self) -> CapacityLimiter:
         """The limiter of what can take long. Raises Refused where too many wait for it."""
@@ -258,10 +263,12 @@ class Api:
         key: tuple[Any, ...],
         make: Callable[[], Answer],
         encoding: str | None,
-        limiter: CapacityLimiter | None = None,
+        is_slow: bool = False,
     ) -> Answer:
         """The answer under this key, made in a worker thread where it is not kept, and compressed
         there as its reader takes it.
+
+        Raises Refused for a slow one where too many of them wait.
         """
         answer = self._answers.get(key)
         if answer is not None and answer.body.is_ready(encoding):
@@ -273,7 +280,7 @@ class Api:
                 made.body.form(encoding)
             return made
 
-        made = await to_thread.run_sync(ready, limiter=limiter)
+        made = await to_thread.run_sync(ready, limiter=self._gate() if is_slow else None)
         if isinstance(made.body, Prepared):
             self._answers.put(key, made, made.body.size)
         return made

@@ -8,15 +8,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from json.encoder import encode_basestring
 from typing import Any
 
-from zona.opendata import Column, Table, cell
+from zona.opendata import JOINTS, Column, Table, cell
 
 Batch = Sequence[tuple[Any, ...]]
-# `json.dumps` with an option makes an encoder at each call.
-ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def csv_parts(columns: Sequence[Column], batches: Iterable[Batch]) -> Iterator[bytes]:
@@ -36,26 +34,34 @@ def json_parts(columns: Sequence[Column], batches: Iterable[Batch]) -> Iterator[
     """An array of objects; numbers with the decimals they were published with (93.10 stays 93.10),
     lists as arrays.
     """
-    names, joint = _names(columns), "["
+    joint = "["
     for rows in batches:
-        yield "".join((joint, ",\n".join(_object(names, row) for row in rows))).encode()
+        yield (joint + ",\n".join(_objects(columns, rows))).encode()
         joint = ",\n"
     yield b"[]\n" if joint == "[" else b"]\n"
 
 
-def _names(columns: Sequence[Column]) -> list[str]:
-    return [f"{ENCODE(column.name)}:" for column in columns]
+def _objects(columns: Sequence[Column], rows: Batch) -> list[str]:
+    """Each row as an object. Column by column, so that what a kind needs is decided once for all
+    its cells.
+    """
+    pattern = "{" + ",".join(f"{encode_basestring(c.name)}:%s" for c in columns) + "}"
+    told = (
+        [NULL if value is None else tell(value) for value in values]
+        for tell, values in zip((TELL[c.kind] for c in columns), zip(*rows, strict=True))
+    )
+    return [pattern % cells for cells in zip(*told, strict=True)]
 
 
-def _object(names: Sequence[str], row: Sequence[Any]) -> str:
-    return "{" + ",".join([n + _json(value) for n, value in zip(names, row, strict=True)]) + "}"
-
-
-def _json(value: Any) -> str:
-    if value is None:
-        return "null"
+NULL = "null"
+TELL: dict[str, Callable[[Any], str]] = {
+    "text": encode_basestring,
+    "integer": str,
     # `json` cannot write a Decimal exactly, so its text goes in as it is.
-    return format(value, "f") if isinstance(value, Decimal) else ENCODE(value)
+    "number": "{:f}".format,
+    "boolean": lambda value: "true" if value else "false",
+    **dict.fromkeys(JOINTS, json.JSONEncoder(ensure_ascii=False).encode),
+}
 
 
 def geojson_parts(
@@ -74,18 +80,20 @@ def geojson_parts(
     7946) as JSON by region code. `notes` become members of the collection (licence, source of the
     boundaries).
     """
-    members = "".join(f",{ENCODE(name)}:{ENCODE(text)}" for name, text in notes.items())
+    quoted = encode_basestring
+    members = "".join(f",{quoted(name)}:{quoted(text)}" for name, text in notes.items())
     yield f'{{"type":"FeatureCollection"{members},"features":['.encode()
     place = {column.name: number for number, column in enumerate(columns)}
-    key, names, joint = [place[name] for name in table.key], _names(shown), ""
+    key, joint = [place[name] for name in table.key], ""
     for rows in batches:
+        properties = _objects(shown, [row[: len(shown)] for row in rows])
         features = (
             _feature(
                 "-".join(str(row[number]) for number in key),
-                _object(names, row[: len(shown)]),
+                told,
                 shapes[row[place["region_code"]]],
             )
-            for row in rows
+            for row, told in zip(rows, properties, strict=True)
         )
         yield (joint + ",\n".join(features)).encode()
         joint = ",\n"
@@ -93,7 +101,7 @@ def geojson_parts(
 
 
 def _feature(name: str, properties: str, geometry: str) -> str:
-    id_ = f'"id":{ENCODE(name)},' if name else ""
+    id_ = f'"id":{encode_basestring(name)},' if name else ""
     return f'{{"type":"Feature",{id_}"properties":{properties},"geometry":{geometry}}}'
 
 
