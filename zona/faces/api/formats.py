@@ -21,7 +21,13 @@ def csv_parts(columns: Sequence[Column], batches: Iterable[Batch]) -> Iterator[b
     """RFC 4180 in UTF-8 without BOM; numbers as published, cells as `opendata.cell` has them."""
     yield _csv([[column.name for column in columns]])
     for rows in batches:
-        yield _csv([cell(c, value) for c, value in zip(columns, row, strict=True)] for row in rows)
+        cells = [_cells(c, values) for c, values in zip(columns, zip(*rows, strict=True))]
+        yield _csv(zip(*cells, strict=True))
+
+
+def _cells(column: Column, values: Sequence[Any]) -> Sequence[Any]:
+    # Numbers stay as they are: `csv` writes them, and nothing for None.
+    return values if column.is_measured else [cell(column, value) for value in values]
 
 
 def _csv(rows: Iterable[Sequence[Any]]) -> bytes:
