@@ -43,7 +43,6 @@ REQUIRED = {
     "agency_scores": ("tahun", "opd", "nilai", "sumber"),
     "region_scores": ("tahun", "sumber"),
 }
-FIELDS = tuple(VOCABULARY["headings"])
 PLACES = ("kode_wilayah", "kode_kemendagri", "kode_bps", "wilayah")
 
 

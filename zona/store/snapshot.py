@@ -6,8 +6,11 @@ The process that serves notices a new snapshot by its version; whoever holds the
 from __future__ import annotations
 
 import logging
+import os
+import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -43,6 +46,18 @@ def is_simulated(release: str | None) -> bool:
 
 
 Identity = tuple[int, int, int]
+
+
+# What copies of tables may take of the memory; what is above it goes to the temporary folder.
+COPIES_MEMORY = "1GB"
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A table of rows made once from a snapshot: its name in SQL, and how many rows it has."""
+
+    table: str
+    rows_n: int
 
 
 def identity(path: Path) -> Identity:
@@ -82,6 +97,42 @@ class Snapshot:
             first["province_name"],
             first["bbox"],
         )
+        self._copies: dict[str, Copy] = {}
+        self._copying: dict[str, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own for one thread: for queries over copies."""
+        return self._db.cursor()
+
+    def held_copy(self, name: str) -> Copy | None:
+        """The copy of this name where it was made already."""
+        return self._copies.get(name)
+
+    def copy(self, name: str, select: str, values: Mapping[str, Any] | None = None) -> Copy:
+        """The rows of a SELECT as a flat table beside the snapshot, made once under this name.
+
+        A question joins and sorts all its rows each time; over a copy a filter or a page costs what
+        it returns. It lies in memory, compressed, and in the temporary folder where that is full.
+        """
+        with self._lock:
+            if not self._copying:
+                self._make_room()
+            lock = self._copying.setdefault(name, threading.Lock())
+        with lock:  # one for each: who wants a small table does not wait for a large one
+            if name not in self._copies:
+                table, cursor = f'copies."{name}"', self._db.cursor().execute("USE snapshot")
+                cursor.execute(f"CREATE TABLE {table} AS {select}", values or None)
+                rows_n = cursor.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
+                self._copies[name] = Copy(table, rows_n)
+            return self._copies[name]
+
+    def _make_room(self) -> None:
+        # A folder of its own: two databases that spill into one would overwrite each other's files.
+        spill = Path(tempfile.gettempdir()) / f"zona-{os.getpid()}-{id(self):x}"
+        self._db.execute("SET memory_limit = $limit", {"limit": COPIES_MEMORY})
+        self._db.execute("SET temp_directory = $folder", {"folder": str(spill)})
+        self._db.execute("ATTACH ':memory:' AS copies (COMPRESS)")
 
     def rows(self, question: str, **values: Any) -> list[Row]:
         """The answer to a question (a file in sql/) as one dict a row; `values` are bound to its
