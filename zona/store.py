@@ -11,13 +11,16 @@ import hashlib
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from zona import files
 from zona.agencies import agency_id, claimed_agencies, kind_of
 from zona.claims import Assessment, resolve_all, uncounted_reason
 from zona.facts import Facts, read_facts
@@ -35,6 +38,9 @@ SQL = Path(__file__).parent / "sql"
 # The release of simulated data. A snapshot of it is another file and never opens as the published
 # one.
 SIMULATION = "SIMULASI"
+
+# How long a file that could not be used is left alone, unless it changes.
+RETRY_S = 5.0
 
 Row = dict[str, Any]
 
@@ -73,37 +79,38 @@ def assessments(facts: Facts) -> list[Assessment]:
 def build(root: Path = ROOT, path: Path | None = None) -> Path:
     """Builds the snapshot from the facts below `root` and swaps it in; returns its path.
 
-    Raises FactsError where the facts cannot be right, or are simulated: then nothing is written and
-    the old snapshot stays.
+    Raises FactsError where the facts cannot be right, or are simulated, NotWritten where the disk
+    fails: then nothing is written and the old snapshot stays.
     """
     from zona.intake import (
         batches,
     )  # only who builds needs the intake: a server answers sooner without it
 
-    counted = batches.active(root)
-    facts = batches.with_claims(read_facts(root), counted)
+    target = path or default_path(root)
+    # The facts are read within the turn: else who read them first could write last.
+    with files.turn(target.parent, target.name):
+        counted = batches.active(root)
+        facts = batches.with_claims(read_facts(root), counted)
+        content, known = content_id(root), batches.batches(root)
 
-    def fill_published(db: duckdb.DuckDBPyConnection) -> None:
-        fill(db, facts, content_id(root))
-        add_batches(db, facts, counted, batches.batches(root))
-        refuse_simulated(db)
+        def fill_published(db: duckdb.DuckDBPyConnection) -> None:
+            fill(db, facts, content)
+            add_batches(db, facts, counted, known)
+            refuse_simulated(db)
 
-    return swap_in(path or default_path(root), fill_published)
+        return swap_in(target, fill_published)
 
 
 def swap_in(target: Path, fill_new: Callable[[duckdb.DuckDBPyConnection], None]) -> Path:
-    """Writes a database beside `target` and puts it in its place by a rename; a failure leaves the
-    old one as it is.
+    """Writes a database beside `target`, reads it again and puts it in its place by a rename.
+
+    A failure leaves the old one as it is; raises NotWritten where it is the disk's.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(f"{target.name}.{os.getpid()}-{threading.get_ident()}.tmp")
-    try:
-        with duckdb.connect(str(fresh)) as db:
+    with files.whole(target, (duckdb.Error,)) as draft:
+        with duckdb.connect(str(draft)) as db:
             fill_new(db)
-        os.replace(fresh, target)
-    finally:
-        for left in (fresh, fresh.with_name(fresh.name + ".wal")):
-            left.unlink(missing_ok=True)
+            db.execute("CHECKPOINT")  # closing makes one too, but says nothing where it fails
+        Snapshot(draft)
     return target
 
 
@@ -393,11 +400,11 @@ def assessment_row(assessment: Assessment) -> Row:
     }
 
 
-Identity = tuple[int, int, int]
+Version = tuple[int, int, int]
 
 
-def identity(path: Path) -> Identity:
-    """What tells one snapshot file from the next: inode, time and size.
+def version_of(path: Path) -> Version:
+    """What tells one snapshot file from the next: inode, time and size. Nobody else looks at them.
 
     Raises FileNotFoundError.
     """
@@ -412,16 +419,18 @@ class Snapshot:
     """
 
     def __init__(self, path: Path):
-        """Opens the file read-only.
+        """Opens the file read-only and reads all of it once.
 
-        Raises FileNotFoundError where it is missing, duckdb.Error where it is no snapshot.
+        Raises FileNotFoundError where it is missing, duckdb.Error where it is no snapshot or any
+        part of it cannot be read.
         """
-        self.path, self.identity = path, identity(path)
+        self.path, self.version = path, version_of(path)
         # Attached to a nameless database of its own: DuckDB gives a second connection by path to
         # whoever holds the first, so that a reader of the old file would be handed the old file
         # again.
         self._db, quoted = duckdb.connect(), str(path).replace("'", "''")
         self._db.execute(f"ATTACH '{quoted}' AS snapshot (READ_ONLY)")
+        self._read_all()
         first = self.rows("release")[0]
         self.release, self.released, self.content_id = (
             first["release"],
@@ -433,6 +442,15 @@ class Snapshot:
             first["province_name"],
             first["bbox"],
         )
+
+    def _read_all(self) -> None:
+        """Reads every block of every table, which DuckDB checks against its checksum."""
+        names = self._db.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE database_name = 'snapshot'"
+        ).fetchall()
+        reads = [f'SELECT bit_xor(hash(t)) FROM snapshot."{name}" AS t' for (name,) in names]
+        if reads:
+            self._db.execute(" UNION ALL ".join(reads)).fetchall()
 
     def rows(self, question: str, **values: Any) -> list[Row]:
         """The answer to a question (a file in sql/) as one dict a row; `values` are bound to its
@@ -465,6 +483,7 @@ class Store:
             simulated,
         )
         self._lock, self._snapshot, self._complaint = threading.Lock(), None, ""
+        self._refused: tuple[Version | None, float] = None, 0.0
 
     def snapshot(self) -> Snapshot:
         """The current snapshot; the one that is open where its successor cannot be read or built
@@ -479,6 +498,7 @@ class Store:
             except (FactsError, OSError, duckdb.Error, LookupError) as error:
                 if self._snapshot is None:
                     raise
+                self._refuse()
                 if str(error) != self._complaint:
                     log.error(
                         "the new snapshot cannot be used, the former one goes on serving",
@@ -487,13 +507,31 @@ class Store:
                 self._complaint = str(error)
             return self._snapshot
 
+    def is_current(self, snapshot: Snapshot) -> bool:
+        """Whether `snapshot()` would give this one again; costs one look at the file."""
+        if snapshot is not self._snapshot:
+            return False
+        try:
+            now = version_of(self.path)
+        except OSError:
+            return False
+        refused, until = self._refused
+        return now == snapshot.version or (now == refused and time.monotonic() < until)
+
+    def _refuse(self) -> None:
+        """Remembers the file that could not be used, so that not every question tries it again."""
+        with suppress(OSError):
+            self._refused = version_of(self.path), time.monotonic() + RETRY_S
+
     def _renew(self) -> None:
         """Builds the file where it is missing and opens it where it is another one than the open
         one.
         """
         if self.builds and not self.path.exists():
-            build(self.root, self.path)
-        if self._snapshot is not None and self._snapshot.identity == identity(self.path):
+            with files.turn(self.path.parent, self.path.name):
+                if not self.path.exists():  # else another process built it meanwhile
+                    build(self.root, self.path)
+        if self._snapshot is not None and self.is_current(self._snapshot):
             return
         fresh = Snapshot(self.path)
         if is_simulated(fresh.release) != self.simulated:

@@ -20,7 +20,7 @@ from zona.public.addresses import MOUNT, Addresses
 from zona.public.content import Content, read
 from zona.public.pages import style_hash
 from zona.public.site import HTML, SVG, Site
-from zona.store import Identity, Store, identity
+from zona.store import Snapshot, Store
 from zona.web.current import UNREADABLE
 from zona.web.responses import Prepared, respond
 from zona.words import LANGUAGES, Words
@@ -87,7 +87,7 @@ class PublicFace:
     def __init__(self, store: Store, public_url: str):
         self.store, self.public_url = store, public_url
         self._lock = threading.Lock()
-        self._identity: Identity | None = None
+        self._snapshot: Snapshot | None = None
         self._content: Content | None = None
         self._kept: dict[str, Kept] = {}
 
@@ -141,10 +141,7 @@ class PublicFace:
         """What is at hand while the snapshot's file is still the same one; costs one look at the
         file.
         """
-        try:
-            if self._identity != identity(self.store.path):
-                return None
-        except OSError:
+        if self._snapshot is None or not self.store.is_current(self._snapshot):
             return None
         base = self._base(request)
         return self._kept.get(base if base in self._kept or len(self._kept) < HOSTS_N else "")
@@ -154,9 +151,9 @@ class PublicFace:
         with self._lock:
             try:
                 snapshot = self.store.snapshot()
-                if self._content is None or self._identity != snapshot.identity:
+                if self._snapshot is not snapshot:
                     self._content, self._kept = read(snapshot, self.store.root), {}
-                    self._identity = snapshot.identity
+                    self._snapshot = snapshot
             except UNREADABLE:
                 if self._content is None:
                     raise

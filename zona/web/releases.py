@@ -4,6 +4,7 @@ beside it.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import re
@@ -14,7 +15,8 @@ from pathlib import Path
 import duckdb
 from starlette.concurrency import run_in_threadpool
 
-from zona.store import Identity, Snapshot, identity, is_simulated
+from zona import files
+from zona.store import Snapshot, Version, is_simulated, version_of
 from zona.web.current import Current
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -40,7 +42,7 @@ def keep(snapshot_path: Path) -> Path:
 
     Raises FileExistsError where that release is kept already with other content: what was published
     stays as it was. Raises ValueError for a release whose name cannot be a file's, Simulated for
-    simulated data.
+    simulated data, NotWritten where the disk fails.
     """
     snapshot = Snapshot(snapshot_path)
     if is_simulated(snapshot.release):
@@ -48,14 +50,15 @@ def keep(snapshot_path: Path) -> Path:
     if not NAME.fullmatch(snapshot.release):
         raise ValueError(snapshot.release)
     target = folder(snapshot_path) / f"{snapshot.release}.duckdb"
-    if target.exists():
-        if Snapshot(target).content_id != snapshot.content_id:
-            raise FileExistsError(target)
-        return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(f"{target.name}.{os.getpid()}.tmp")
-    shutil.copyfile(snapshot_path, fresh)
-    os.replace(fresh, target)
+    with files.turn(target.parent):
+        if target.exists():
+            if Snapshot(target).content_id != snapshot.content_id:
+                raise FileExistsError(target)
+            return target
+        with files.whole(target, (duckdb.Error,)) as draft:
+            shutil.copyfile(snapshot_path, draft)
+            if Snapshot(draft).content_id != snapshot.content_id:  # a build came between
+                raise files.NotWritten(errno.EBUSY, os.strerror(errno.EBUSY), str(snapshot_path))
     return target
 
 
@@ -86,7 +89,7 @@ class Releases:
     def __init__(self, current: Current):
         self.current = current
         self._opened: OrderedDict[str, Snapshot] = OrderedDict()
-        self._sound: dict[str, tuple[Identity, bool]] = {}
+        self._sound: dict[str, tuple[Version, bool]] = {}
 
     async def names(self) -> list[str]:
         """The releases that there are, the current one last."""
@@ -105,7 +108,7 @@ class Releases:
 
     def _is_sound(self, path: Path) -> bool:
         try:
-            now = identity(path)
+            now = version_of(path)
         except OSError:
             return False
         if self._sound.get(path.stem, (None,))[0] != now:
