@@ -103,13 +103,14 @@ DOWNWARDS = {
     "rings": (),
     "words": (),
     "settings": (),
+    "files": (),
     "claims": ("method",),
     "agencies": ("claims",),
     "cells": ("problems",),
     "methodfile": ("cells", "method", "problems"),
     "facts": ("cells", "claims", "method", "methodfile", "problems"),
     "checks": ("claims", "facts", "method"),
-    "store": ("agencies", "claims", "facts", "intake", "method", "problems"),
+    "store": ("agencies", "claims", "facts", "files", "intake", "method", "problems"),
 }
 
 

@@ -2,8 +2,8 @@
 
 What is written is made in a draft folder beside its place, brought to the disk, and put in its place
 by a rename: a reader sees the old or the new, and whatever stops the writer leaves the old one whole.
-A draft folder is called `.<name>.<32 hex digits>.tmp`; one whose process died is swept by the next
-writer.
+A draft folder is called `.<name>.<32 hex digits>.tmp`; one whose process died is swept by a later
+writer of the same name: at once where writers take turns, else when it is old enough.
 """
 
 from __future__ import annotations
@@ -21,14 +21,17 @@ from pathlib import Path
 LOCK = ".zona.lock"
 # A build takes seconds: whoever waits longer than this waits for a process that hangs.
 PATIENCE_S = 60.0
-# Where nobody holds a turn, only a draft of this age is certain to be a dead process's.
+# Where nobody holds a turn, only a draft of this age is certain to be a dead process's. People's own
+# folders are written without a turn, so that no lock stays in them.
 ABANDONED_S = 3600.0
 # A file's whole name may have 255 bytes, and the draft's is longer than the target's.
 NAME_LENGTH = 60
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
-BUSY = (errno.EBUSY,)
+BUSY = (errno.EBUSY, errno.ENOTEMPTY)
+NOWHERE = (errno.ENOENT, errno.ENOTDIR, errno.EEXIST)
+WHY = {"full": FULL, "denied": DENIED, "busy": BUSY, "nowhere": NOWHERE}
 
 
 class NotWritten(OSError):
@@ -39,9 +42,8 @@ class NotWritten(OSError):
 
     @property
     def why(self) -> str:
-        """`full`, `denied`, `busy` or `other`: the sentence is `unwritten.why.<why>` in the words."""
-        known = (("full", FULL), ("denied", DENIED), ("busy", BUSY))
-        return next((why for why, codes in known if self.errno in codes), "other")
+        """A key of WHY, or `other`: the sentence is `unwritten.why.<why>` in the words."""
+        return next((why for why, codes in WHY.items() if self.errno in codes), "other")
 
 
 @contextmanager
@@ -62,32 +64,45 @@ def whole(target: Path, failures: tuple[type[Exception], ...] = ()) -> Iterator[
             _place(draft, target, work / "old")
 
 
-def write(target: Path, content: bytes, over: bool = True) -> Path:
-    """Writes one file whole or not at all; returns its path.
+def write(target: Path, content: bytes) -> Path:
+    """Writes one file whole or not at all; returns its path. Raises NotWritten."""
+    return write_all({target: content})[0]
 
-    Raises NotWritten, and FileExistsError where it may not write `over` a file that is there.
+
+def write_new(target: Path, content: bytes) -> Path:
+    """Like `write`, in a folder that is there and never over another file. Raises FileExistsError
+    too.
     """
-    return write_all({target: content}, over)[0]
+    with _told(target), _draft_of(target, content) as draft:
+        placed = _place_new(draft, target)
+        _sync_folder(target.parent)
+    if not placed:
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+    return target
 
 
-def write_all(contents: Mapping[Path, bytes], over: bool = True) -> list[Path]:
-    """Writes files, none of them before all are on the disk; returns their paths. Raises as `write`."""
+def write_all(contents: Mapping[Path, bytes]) -> list[Path]:
+    """Writes files, none of them before all are on the disk; returns their paths. Raises NotWritten."""
     drafts: dict[Path, Path] = {}
     with ExitStack() as stack:
         for target, content in contents.items():
             stack.enter_context(_told(target))
             target.parent.mkdir(parents=True, exist_ok=True)
-            sweep(target.parent, target.name, ABANDONED_S)
-            drafts[target] = stack.enter_context(_work(target)) / target.name
-            drafts[target].write_bytes(content)
-            _to_disk(drafts[target])
+            drafts[target] = stack.enter_context(_draft_of(target, content))
         for target, draft in drafts.items():
-            if over:
-                os.replace(draft, target)
-            else:
-                _place_new(draft, target)
+            os.replace(draft, target)
             _sync_folder(target.parent)
     return list(drafts)
+
+
+@contextmanager
+def _draft_of(target: Path, content: bytes) -> Iterator[Path]:
+    """A draft of a file, on the disk."""
+    with _work(target) as work:
+        draft = work / target.name
+        draft.write_bytes(content)
+        _to_disk(draft)
+        yield draft
 
 
 @contextmanager
@@ -149,6 +164,7 @@ def _work(target: Path) -> Iterator[Path]:
     """A draft folder for `target`, gone when the block ends, with whatever a library left beside the
     draft.
     """
+    sweep(target.parent, target.name, ABANDONED_S)
     work = target.with_name(f".{target.name[:NAME_LENGTH]}.{uuid.uuid4().hex}.tmp")
     work.mkdir()
     try:
@@ -162,7 +178,7 @@ def _told(target: Path, failures: tuple[type[Exception], ...] = ()) -> Iterator[
     """Makes NotWritten of what goes wrong inside with the disk."""
     try:
         yield
-    except (NotWritten, FileExistsError):
+    except NotWritten:
         raise
     except OSError as error:
         raise NotWritten(error.errno, error.strerror or str(error), str(target)) from error
@@ -189,21 +205,23 @@ def _place(draft: Path, target: Path, aside: Path) -> None:
         try:
             os.replace(draft, target)
         except BaseException:
-            os.replace(aside / target.name, target)
+            if not target.exists():  # else another writer was faster
+                os.replace(aside / target.name, target)
             raise
     _sync_folder(target.parent)
 
 
-def _place_new(draft: Path, target: Path) -> None:
-    """Gives the draft its name where nothing has it. Raises FileExistsError."""
+def _place_new(draft: Path, target: Path) -> bool:
+    """Gives the draft its name unless something has it; returns whether it did."""
     try:
         os.link(draft, target)
     except FileExistsError:
-        raise
+        return False
     except OSError:  # a disk without hard links
         if os.path.lexists(target):
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+            return False
         os.rename(draft, target)
+    return True
 
 
 def _to_disk(path: Path) -> None:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from zona.facts import read_facts
-from zona.files import write
+from zona.files import write_new
 from zona.intake.layout import KINDS
 from zona.intake.template import template
 from zona.words import Words
@@ -27,7 +27,7 @@ def run(args: argparse.Namespace, words: Words) -> int:
         return _refuse(words("intake.target_suffix", path=args.out))
     data = template(args.kind, read_facts(args.root), words)
     try:
-        write(args.out, data, over=False)
+        write_new(args.out, data)
     except FileExistsError:
         return _refuse(words("intake.target_exists", path=args.out))
     print(words("intake.template_written", path=args.out))

@@ -38,7 +38,7 @@ def write(site: Site, folder: Path) -> int:
         refuse_what_is_not_ours(folder, site.entries)
     documents = site.documents()
     lines = (site.content.release["content_id"], *documents)
-    with files.turn(folder.parent, folder.name), files.whole(folder) as draft:
+    with files.whole(folder) as draft:
         for path, document in documents.items():
             target = draft / path
             target.parent.mkdir(parents=True, exist_ok=True)
