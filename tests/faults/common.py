@@ -14,8 +14,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from tests.intake_files import AGENCY, agency, xlsx
-from zona.store import ROOT
+from tests.intake.intake_files import AGENCY, agency, xlsx
+from zona.config import ROOT
 
 # Children are forked from a process that has read the modules and opened no database.
 CONTEXT = multiprocessing.get_context("forkserver")

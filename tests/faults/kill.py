@@ -11,7 +11,7 @@ from typing import Any
 from tests.faults import work
 from tests.faults.common import Child, Tally, Time, change, did, drafts, fresh_root, scores_of
 from zona.intake import batches
-from zona.store import Snapshot
+from zona.store.snapshot import Snapshot
 
 ALL = ("build", "intake", "keep")
 

@@ -8,18 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults.common import batches_in, said
-from zona import demo, store
 from zona.__main__ import main
-from zona.facts import read_facts
+from zona.config import ROOT
+from zona.facts.read import read_facts
 from zona.intake import batches
 from zona.intake.batches import BatchFault
 from zona.intake.check import check_file
-from zona.web import releases
+from zona.store import build as building
+from zona.store import releases, simulate
 
 
 def build(root: Path) -> str:
     """Builds; returns the content that the facts now have."""
-    store.build(root, root / "data" / "zona.duckdb")
+    building.build(root, root / "data" / "zona.duckdb")
     return "built"
 
 
@@ -28,9 +29,9 @@ def keep(root: Path) -> str:
     return releases.keep(root / "data" / "zona.duckdb").stem
 
 
-def simulate(path: Path) -> str:
+def simulated(path: Path) -> str:
     """Writes simulated data."""
-    return demo.write(store.ROOT, path).name
+    return simulate.write(ROOT, path).name
 
 
 def accept(root: Path, data: bytes, name: str) -> str:

@@ -8,7 +8,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from zona.facts import read_facts
+from zona.domain.problems import Problem
+from zona.facts.read import read_facts
 from zona.files import write
 from zona.intake import batches, report
 from zona.intake.archive import MAX_UNPACKED
@@ -16,8 +17,7 @@ from zona.intake.batches import Batch, BatchFault
 from zona.intake.check import check_file
 from zona.intake.layout import KINDS
 from zona.intake.report import Report
-from zona.problems import Problem
-from zona.words import Words
+from zona.language.words import Words
 
 SHOWN = 20
 

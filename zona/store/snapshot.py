@@ -1,0 +1,184 @@
+"""The snapshot: one read-only DuckDB file that answers questions, each an SQL file in `sql/`.
+
+The process that serves notices a new snapshot by its version; whoever holds the old one keeps it.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from zona import files
+from zona.config import ROOT, default_path
+from zona.domain.problems import FactsError, Problem
+
+log = logging.getLogger("zona")
+
+
+SQL = Path(__file__).parent / "sql"
+
+
+# The release of simulated data. A snapshot of it is another file and never opens as the published
+# one.
+SIMULATION = "SIMULASI"
+
+
+# How long a file that could not be used is left alone, unless it changes.
+RETRY_S = 5.0
+
+
+Row = dict[str, Any]
+
+
+@cache
+def sql(question: str) -> str:
+    """The text of a question. Raises FileNotFoundError for one that does not exist."""
+    return (SQL / f"{question}.sql").read_text(encoding="utf-8")
+
+
+def is_simulated(release: str | None) -> bool:
+    """Whether rows of this release are simulated, however it is written."""
+    return SIMULATION.casefold() in (release or "").casefold()
+
+
+Version = tuple[int, int, int]
+
+
+def version_of(path: Path) -> Version:
+    """What tells one snapshot file from the next: inode, time and size. Nobody else looks at them.
+
+    Raises FileNotFoundError.
+    """
+    stat = path.stat()
+    return stat.st_ino, stat.st_mtime_ns, stat.st_size
+
+
+class Snapshot:
+    """One opened snapshot.
+
+    It stays what it is even when a newer file takes its place. Safe to use from many threads.
+    """
+
+    def __init__(self, path: Path):
+        """Opens the file read-only and reads all of it once.
+
+        Raises FileNotFoundError where it is missing, duckdb.Error where it is no snapshot or any
+        part of it cannot be read.
+        """
+        self.path, self.version = path, version_of(path)
+        # Attached to a nameless database of its own: DuckDB gives a second connection by path to
+        # whoever holds the first, so that a reader of the old file would be handed the old file
+        # again.
+        self._db, quoted = duckdb.connect(), str(path).replace("'", "''")
+        self._db.execute(f"ATTACH '{quoted}' AS snapshot (READ_ONLY)")
+        self._read_all()
+        first = self.rows("release")[0]
+        self.release, self.released, self.content_id = (
+            first["release"],
+            first["released"],
+            first["content_id"],
+        )
+        self.province_code, self.province_name, self.bbox = (
+            first["province_code"],
+            first["province_name"],
+            first["bbox"],
+        )
+
+    def _read_all(self) -> None:
+        """Reads every block of every table, which DuckDB checks against its checksum."""
+        names = self._db.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE database_name = 'snapshot'"
+        ).fetchall()
+        reads = [f'SELECT bit_xor(hash(t)) FROM snapshot."{name}" AS t' for (name,) in names]
+        if reads:
+            self._db.execute(" UNION ALL ".join(reads)).fetchall()
+
+    def rows(self, question: str, **values: Any) -> list[Row]:
+        """The answer to a question (a file in sql/) as one dict a row; `values` are bound to its
+        $names.
+        """
+        cursor = self._db.cursor().execute("USE snapshot").execute(sql(question), values or None)
+        columns = [column[0] for column in cursor.description]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+class Store:
+    """Hands out the current snapshot and notices a new one by the file's version."""
+
+    def __init__(
+        self,
+        path: Path | None = None,
+        root: Path = ROOT,
+        build: Callable[[Path, Path], object] | None = None,
+        simulated: bool = False,
+    ):
+        """`build` makes a missing file from the facts below a root (root, path); without it, it
+        stays missing. `simulated`: whether this store hands out simulated data; a file of the other
+        sort is refused.
+        """
+        self.path, self.root = path or default_path(root), root
+        self.build, self.simulated = build, simulated
+        self._lock, self._snapshot, self._complaint = threading.Lock(), None, ""
+        self._refused: tuple[Version | None, float] = None, 0.0
+
+    def snapshot(self) -> Snapshot:
+        """The current snapshot; the one that is open where its successor cannot be read or built
+        (the log says why).
+
+        Raises FactsError where there is none and the facts do not make one or where it is simulated
+        and should not be (or the reverse), FileNotFoundError where this store does not build.
+        """
+        with self._lock:
+            try:
+                self._renew()
+            except (FactsError, OSError, duckdb.Error, LookupError) as error:
+                if self._snapshot is None:
+                    raise
+                self._refuse()
+                if str(error) != self._complaint:
+                    log.error(
+                        "the new snapshot cannot be used, the former one goes on serving",
+                        exc_info=error,
+                    )
+                self._complaint = str(error)
+            return self._snapshot
+
+    def is_current(self, snapshot: Snapshot) -> bool:
+        """Whether `snapshot()` would give this one again; costs one look at the file."""
+        if snapshot is not self._snapshot:
+            return False
+        try:
+            now = version_of(self.path)
+        except OSError:
+            return False
+        refused, until = self._refused
+        return now == snapshot.version or (now == refused and time.monotonic() < until)
+
+    def _refuse(self) -> None:
+        """Remembers the file that could not be used, so that not every question tries it again."""
+        with suppress(OSError):
+            self._refused = version_of(self.path), time.monotonic() + RETRY_S
+
+    def _renew(self) -> None:
+        """Builds the file where it is missing and opens it where it is another one than the open
+        one.
+        """
+        if self.build and not self.path.exists():
+            with files.turn(self.path.parent, self.path.name):
+                if not self.path.exists():  # else another process built it meanwhile
+                    self.build(self.root, self.path)
+        if self._snapshot is not None and self.is_current(self._snapshot):
+            return
+        fresh = Snapshot(self.path)
+        if is_simulated(fresh.release) != self.simulated:
+            code = "not_simulated" if self.simulated else "simulated"
+            raise FactsError([Problem(code, self.path.name, column="release", value=fresh.release)])
+        self._snapshot, self._complaint = fresh, ""
