@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import random
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -29,16 +28,18 @@ FILLER = "filler"
 def run(name: str, folder: Path, times: int, time_left: Time) -> Tally:
     """Tries `<way>-<command>` with up to `times` sizes of what is left of the disk."""
     way, command = name.split("-")
-    tally, root, chance = Tally(), fresh_root(folder), random.Random(name)
+    tally, root = Tally(), fresh_root(folder)
     (folder / "place").mkdir()
     with contextlib.ExitStack() as stack:
         if way != "limit" and not stack.enter_context(mounted(folder / "place")):
             tally.counts["skipped: mount is not permitted"] = 1
             return tally
         arguments, environment = prepared(command, folder, root)
-        for n in range(1 if way == "readonly" else times):
+        tries = 1 if way == "readonly" else times
+        for n in range(1, tries + 1):
             if time_left:
-                _attempt(way, folder / "place", arguments, environment, chance.random(), n, tally)
+                share = n / (tries + 1)
+                _attempt(way, folder / "place", arguments, environment, share, tally)
     return tally
 
 
@@ -93,16 +94,15 @@ def _attempt(
     arguments: list[str],
     environment: dict[str, str],
     share: float,
-    n: int,
     tally: Tally,
 ) -> None:
     """One try with room for a `share` of what the command writes."""
     before = contents(place)
-    room = int(share * 0.9 * needed(arguments[0], place))
+    room = int(share * needed(arguments[0], place))
     limit = room if way == "limit" else None
     with shrunk(way, place, room):
         answer = did(work.command, arguments, environment, limit)
-    told = f"try {n} (share {share:.2f}): {answer}"
+    told = f"with {share:.0%} of the room: {answer}"
     code, err = answer if isinstance(answer, tuple) else (None, "")
     # The report lies beside the file, on a disk with room, but a limit holds for it too.
     lines = [line for line in err.splitlines() if "laporan.xlsx" not in line]

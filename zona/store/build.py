@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -65,8 +67,17 @@ def swap_in(target: Path, fill_new: Callable[[duckdb.DuckDBPyConnection], None])
         with duckdb.connect(str(draft)) as db:
             fill_new(db)
             db.execute("CHECKPOINT")  # closing makes one too, but says nothing where it fails
-        Snapshot(draft)
+        _read_back(draft)
     return target
+
+
+def _read_back(draft: Path) -> None:
+    """Raises NotWritten where what was written cannot be read."""
+    try:
+        Snapshot(draft)
+    except (duckdb.Error, LookupError) as error:
+        reason = os.strerror(errno.EIO)
+        raise files.NotWritten(errno.EIO, reason, str(draft.parent.parent)) from error
 
 
 def refuse_simulated(db: duckdb.DuckDBPyConnection) -> None:
