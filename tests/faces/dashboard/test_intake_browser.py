@@ -13,7 +13,7 @@ from tests.conftest import Server
 from tests.intake.intake_files import AGENCY, agency, csv, xlsx
 from zona.config import ROOT
 from zona.intake import batches
-from zona.store.snapshot import identity
+from zona.store.snapshot import version_of
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PASSWORD = "rahasia"
@@ -126,7 +126,7 @@ def test_the_template_comes_down(page, server):
 
 def test_the_office_accepts_withdraws_and_restores(officer, office, snapshot_path):
     page, (server, folder) = officer, office
-    before = identity(snapshot_path)
+    before = version_of(snapshot_path)
     opened(page, server)
     data = xlsx(AGENCY, agency(), agency(opd="Dinas Sosial"))
     upload(page, "nilai medan.xlsx", data)
@@ -145,7 +145,7 @@ def test_the_office_accepts_withdraws_and_restores(officer, office, snapshot_pat
     page.get_by_role("button", name=f"Pakai lagi: {batch}").click()
     expect(page.get_by_text(f"Berkas {batch} dipakai lagi.")).to_be_visible()
     assert (
-        identity(snapshot_path) == before
+        version_of(snapshot_path) == before
     )  # accepting and withdrawing alone never write a snapshot
 
 
@@ -155,7 +155,7 @@ def test_the_office_shows_what_it_accepted(officer, snapshot_path, tmp_path):
     """
     page, own = officer, tmp_path / "zona.duckdb"
     shutil.copy(snapshot_path, own)
-    before = identity(own)
+    before = version_of(own)
     environment = {
         "ZONA_SNAPSHOT": str(own),
         "ZONA_INTAKE": "1",
@@ -170,11 +170,11 @@ def test_the_office_shows_what_it_accepted(officer, snapshot_path, tmp_path):
         upload(page, "nilai.xlsx", xlsx(AGENCY, agency(sumber=source, tanggal="2025-02-03")))
         page.get_by_role("button", name="Terima 1 baris").click()
         expect(page.get_by_text("Belum tampil di dasbor").first).to_be_visible()
-        assert identity(own) == before
+        assert version_of(own) == before
         page.get_by_role("button", name="Tampilkan di dasbor").click()
         expect(page.get_by_text("Dasbor sekarang menampilkan semua berkas")).to_be_visible()
         expect(page.get_by_role("button", name="Tampilkan di dasbor")).to_have_count(0)
-        assert identity(own) != before
+        assert version_of(own) != before
         opened(page, server, "/opd?wilayah=12.71&tahun=2024")
         expect(page.get_by_text(f"{source} (3 Februari 2025)").first).to_be_visible()
         assert page.locator("[data-testid=stMain] img").count() == 0
