@@ -14,9 +14,9 @@ import streamlit as st
 from zona import exports
 from zona.facts import Facts, read_facts
 from zona.intake import batches, report
+from zona.intake.apart import check_file
 from zona.intake.archive import MAX_ROWS, MAX_UNPACKED
 from zona.intake.batches import BatchFault
-from zona.intake.check import check_file
 from zona.intake.layout import KINDS
 from zona.intake.report import Report
 from zona.intake.template import template
@@ -34,9 +34,7 @@ AUTO = ""
 
 @st.cache_resource
 def _one_at_a_time() -> threading.Semaphore:
-    """A large file takes a second of a processor and some hundred MB: one check at a time in this
-    process.
-    """
+    """A large file takes seconds of a processor and some hundred MB: one check at a time."""
     return threading.Semaphore(1)
 
 
@@ -121,7 +119,8 @@ def _checked(v: View, name: str, data: bytes, kind: str | None) -> Report | None
                 v.words("intake.progress", done=count(done), total=count(total)),
             )
 
-        found = check_file(name, data, _facts(v.snapshot.content_id), kind, progress=progress)
+        facts, rows = _facts(v.snapshot.content_id), intake_writes()
+        found = check_file(name, data, facts, kind, progress=progress, rows=rows)
         bar.empty()
         return found
     finally:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from zona.facts import read_facts
 from zona.intake import batches, report
+from zona.intake.apart import check_file
 from zona.intake.archive import MAX_UNPACKED
 from zona.intake.batches import Batch, BatchFault
-from zona.intake.check import check_file
 from zona.intake.layout import KINDS
 from zona.intake.report import Report
 from zona.problems import Problem
