@@ -6,5 +6,6 @@ Streamlit reads this file's text to find the `st.App`: the call has to stand her
 import streamlit as st
 
 from zona import ui, web
+from zona.ui_uploads import Uploads
 
-app = st.App(web.SCRIPT, middleware=web.middleware(), on_script_error=ui.script_failed)
+app = st.App(web.SCRIPT, middleware=web.middleware(held=Uploads()), on_script_error=ui.script_failed)

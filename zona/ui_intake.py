@@ -24,6 +24,7 @@ from zona.problems import FactsError
 from zona.settings import intake_writes
 from zona.store import ROOT, build
 from zona.ui import inert
+from zona.ui_uploads import was_refused
 from zona.ui_view import View, store
 from zona.words import Words
 
@@ -93,6 +94,9 @@ def check(v: View) -> None:
     )
     if file is None:
         st.session_state.pop("intake.report", None)
+        return
+    if was_refused(file):
+        st.error(words("intake.no_room"))
         return
     checked = (file.file_id, kind)
     if st.session_state.get("intake.report", (None,))[0] != checked:

@@ -7,6 +7,7 @@ page, headers.
 | frontdoor | what is ours goes straight to its route, past Streamlit |
 | frontend, index | Streamlit's own files compressed; its index page with language, title, description |
 | security, limits, nodelay | headers of all answers; how often one reader may ask; answers that leave at once |
+| uploads | how much memory uploaded files may take, and when they go |
 | api, answers, query, openapi, releases, shapes, apipage | the open data below /api/v1/ |
 | assets, health, current | the map's files; /healthz; the snapshot that answers come from |
 """
@@ -30,6 +31,7 @@ from zona.web.limits import Limiter, networks
 from zona.web.nodelay import NoDelay
 from zona.web.security import SecurityHeaders, dashboard_policy
 from zona.web.shapes import Shapes
+from zona.web.uploads import Held, UploadCaps
 
 SCRIPT = str(ROOT / "zona" / "app.py")
 
@@ -60,16 +62,20 @@ def routes(source: Current | None = None, limiter: Limiter | None = None) -> lis
     )
 
 
-def middleware(source: Current | None = None, limiter: Limiter | None = None) -> list[Middleware]:
+def middleware(
+    source: Current | None = None, limiter: Limiter | None = None, held: Held | None = None
+) -> list[Middleware]:
     """What surrounds every answer, the outermost first.
 
-    It answers what `routes` has: none of it passes Streamlit.
+    It answers what `routes` has: none of it passes Streamlit. `held`: where uploaded files lie.
     """
+    uploads = [Middleware(UploadCaps, held=held, proxies=networks(TRUSTED_PROXY))] if held else []
     template = (streamlit_folder() / "index.html").read_bytes()
     return [
         Middleware(NoDelay),
         Middleware(SecurityHeaders, policy=dashboard_policy()),
         Middleware(FrontDoor, routes=routes(source, limiter)),
+        *uploads,
         Middleware(Frontend, shelf=shelf()),
         Middleware(Index, template=template, current=source or current()),
     ]
