@@ -11,14 +11,14 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from zona.facts import Facts
+from zona.domain.ledger import Facts
+from zona.domain.problems import Problem
 from zona.intake import check, child
 from zona.intake.check import Progress
 from zona.intake.child import LIMITS, Limits, Send
 from zona.intake.contract import ROWS
 from zona.intake.refusal import Refused
 from zona.intake.report import Report
-from zona.problems import Problem
 
 PART = 5_000
 

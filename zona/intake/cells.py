@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 from babel.dates import get_month_names
 
+from zona.domain.method import rounded
 from zona.intake.layout import LONGEST, plain
 from zona.intake.refusal import Broken
-from zona.method import rounded
 
 MAX_TEXT = 200
 # Before anything is made of a text: bringing long runs of accents into order takes the square of

@@ -21,12 +21,12 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
-from pathlib import Path
 from typing import IO, Any, NamedTuple
+
+from zona.config import ROOT
 
 log = logging.getLogger("zona")
 
-FOLDER = Path(__file__).parents[2]
 LENGTH = struct.Struct(">I")
 MAX_FRAME = 64 * 1024 * 1024
 MAX_COMPLAINT = 1024 * 1024  # bytes that the process may write to a file, which is its stderr
@@ -96,7 +96,7 @@ def _start(complaints: IO[bytes]) -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=complaints,
-        cwd=FOLDER,
+        cwd=ROOT,
         env={name: value for name, value in os.environ.items() if not name.startswith("ZONA_")},
     )
 

@@ -1,0 +1,105 @@
+"""The frame around a page, and what pages may use of the interface.
+
+With `zona/ui_*.py`, `app.py`, `dashboard.py` and `pages/` the only code that imports streamlit.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+import streamlit as st
+
+from zona.config import ICON
+from zona.domain.problems import FactsError
+from zona.faces.address import PUBLISHED, SIMULATED, public_address
+from zona.faces.dashboard.choices import (
+    language_and_data,
+    read_choices,
+    write_address,
+)
+from zona.faces.dashboard.parts import (
+    page,
+)
+from zona.faces.dashboard.view import View, store
+from zona.faces.pagelist import PAGES
+from zona.language.words import LANGUAGES, Words
+
+log = logging.getLogger("zona")
+
+
+def frame() -> None:
+    """Draws what surrounds every page and runs the page that the address asks for."""
+    # before the navigation: a page's own icon would be fetched from another host to serve as the
+    # tab's icon
+    st.set_page_config(page_icon=str(ICON), layout="wide")
+    try:
+        view, ignored = _new_view()
+    except FactsError as error:
+        return _no_snapshot(error)
+    st.session_state["view"] = view
+    sections: dict[str, list] = {}
+    for entry in PAGES:
+        sections.setdefault(view.words(f"nav.{entry.section}"), []).append(page(entry, view.words))
+    current = st.navigation(sections)
+    st.set_page_config(page_title=f"{current.title} · {view.words('common.app')}")
+    write_address(view.choices)
+    with st.sidebar:
+        language_and_data(view)
+    for name, value in ignored:
+        st.warning(view.words(f"common.ignored_{name}", value=inert(value)), icon=":material/info:")
+    if view.simulated:
+        st.error(view.words("common.simulated"), icon=":material/science:")
+    # the footer first, below the body: a page that has nothing more to show stops its script
+    body = st.container()
+    _footer(view)
+    with body:
+        current.run()
+
+
+def _new_view() -> tuple[View, list[tuple[str, str]]]:
+    """This run's view, and what of the address had to be ignored."""
+    snapshot = store().snapshot()
+    choices, ignored = read_choices(snapshot)
+    if choices.data == SIMULATED:
+        try:
+            snapshot = store(SIMULATED).snapshot()
+        except FileNotFoundError:
+            choices = replace(choices, data=PUBLISHED)
+            ignored.append(("data", SIMULATED))
+    return View(choices, Words(choices.language), snapshot), ignored
+
+
+def _no_snapshot(error: FactsError) -> None:
+    """There is no snapshot yet and the facts do not make one: says what is wrong with them."""
+    words = Words(LANGUAGES[0])
+    log.error("the facts do not make a snapshot", exc_info=error)
+    st.error(words("common.no_snapshot"), icon=":material/error:")
+    for problem in error.problems:
+        st.text(problem.sentence(words))
+
+
+def _footer(view: View) -> None:
+    st.divider()
+    if not view.simulated:
+        st.markdown(view.words("common.public_page", url=public_address(view.choices)))
+    release, date = view.snapshot.release, view.words.date(view.snapshot.released)
+    st.caption(
+        view.words("common.footer", release=release, content=view.snapshot.content_id, date=date)
+    )
+
+
+def inert(text: str, length: int = 40) -> str:
+    """Text from outside as a code span: nothing in it is read as Markdown (escapes do not stop bare
+    addresses from becoming links).
+    """
+    shown = "".join(c for c in text[:length] if c.isprintable() and c != "`").strip()
+    return f"`{shown}`" if shown else ""
+
+
+def script_failed(error: Exception) -> bool:
+    """What a reader sees when a page fails: one sentence, in their language; the log has the rest."""
+    log.error("a page failed", exc_info=error)
+    language = st.session_state.get("choice.language", LANGUAGES[0])
+    st.error(Words(language)("common.failed"), icon=":material/error:")
+    return True
