@@ -28,9 +28,10 @@ from zona.faces.dashboard.parts import (
     show_figure,
     table_twin,
 )
-from zona.faces.dashboard.view import View, inert
+from zona.faces.dashboard.view import View
 from zona.figures import agencies as figures
 from zona.language.agencies import dimension_name, indicator_name, kind_name, short_names
+from zona.language.escaping import code_span
 from zona.language.narrative import previous_comparable
 from zona.language.words import Words
 
@@ -418,7 +419,7 @@ def _batch_sources(scores: Rows, words: Words) -> str:
             if row["batch_id"] and row["publisher"]
         }
     )
-    named = [f"{inert(who, 121)} ({words.date(when)})" for who, when in found[:6]]
+    named = [f"{code_span(who, 121)} ({words.date(when)})" for who, when in found[:6]]
     more = words("common.and_more", n=len(found) - 6) if len(found) > 6 else ""
     return ", ".join(named) + more
 

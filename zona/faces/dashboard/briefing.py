@@ -11,6 +11,7 @@ import streamlit as st
 
 from zona.faces.dashboard.view import View
 from zona.faces.refusal import BriefingError
+from zona.language.escaping import markdown
 from zona.store.snapshot import Snapshot
 
 WANTED = "briefing.wanted"
@@ -60,7 +61,7 @@ def logo_uploader(view: View, prepared: Callable[[bytes, str], bytes]) -> bytes 
     if upload is None:
         return None
     try:
-        return prepared(upload.getvalue(), inert(upload.name))
+        return prepared(upload.getvalue(), markdown(upload.name))
     except BriefingError as error:
         _refused(view, error)
         return None
@@ -168,23 +169,11 @@ def told(view: View, content: Any) -> None:
             st.markdown(f"**{section.heading}**")
             st.markdown("\n".join(f"- {_told(line)}" for line in section.lines))
         st.markdown(f"**{words('briefing.heading_sources')}**")
-        st.markdown("\n".join(f"{note.number}. {inert(note.text)}" for note in content.notes))
-
-
-def inert(text: str) -> str:
-    """Text of the facts as plain characters: escaped, and without what Markdown takes for an
-    address or a mail to link.
-    """
-    parted = text.replace("://", ":\u200b//").replace("www.", "www\u200b.").replace("@", "@\u200b")
-    return "".join(
-        "\\" + c if c in "\\`*_{}[]()<>#+-.!|$:~^&" else c
-        for c in parted
-        if c.isprintable() or c == "\u200b"
-    )
+        st.markdown("\n".join(f"{note.number}. {markdown(note.text)}" for note in content.notes))
 
 
 def _told(line: Any) -> str:
-    return inert(line.text + (f" [{', '.join(map(str, line.notes))}]" if line.notes else ""))
+    return markdown(line.text + (f" [{', '.join(map(str, line.notes))}]" if line.notes else ""))
 
 
 def _refused(view: View, error: BriefingError) -> None:

@@ -11,6 +11,7 @@ from zona.config import simulation_path
 from zona.faces.address import OTHERS_N, PUBLISHED, SIMULATED, Choices, changed, parameters, parse
 from zona.faces.dashboard.view import View
 from zona.language.words import LANGUAGES, Words
+from zona.store.rows import default_year
 from zona.store.snapshot import Snapshot
 
 
@@ -31,16 +32,11 @@ def read_choices(snapshot: Snapshot) -> tuple[Choices, list[tuple[str, str]]]:
             state[f"choice.{name}"] = value
     return Choices(
         state.get("choice.language") or LANGUAGES[0],
-        state.get("choice.year") or default_year(snapshot),
+        state.get("choice.year") or default_year(snapshot.rows("years")),
         state.get("choice.region"),
         state.get("choice.others") or (),
         state.get("choice.data") or PUBLISHED,
     ), ignored
-
-
-def default_year(snapshot: Snapshot) -> int:
-    """The latest year in which all regions were assessed."""
-    return max(row["year"] for row in snapshot.rows("years") if row["coverage"] == "all")
 
 
 def write_address(choices: Choices) -> None:

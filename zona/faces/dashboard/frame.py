@@ -23,6 +23,7 @@ from zona.faces.dashboard.parts import (
 )
 from zona.faces.dashboard.view import View, store
 from zona.faces.pagelist import PAGES
+from zona.language.escaping import code_span
 from zona.language.words import LANGUAGES, Words
 
 log = logging.getLogger("zona")
@@ -47,7 +48,9 @@ def frame() -> None:
     with st.sidebar:
         language_and_data(view)
     for name, value in ignored:
-        st.warning(view.words(f"common.ignored_{name}", value=inert(value)), icon=":material/info:")
+        st.warning(
+            view.words(f"common.ignored_{name}", value=code_span(value)), icon=":material/info:"
+        )
     if view.simulated:
         st.error(view.words("common.simulated"), icon=":material/science:")
     # the footer first, below the body: a page that has nothing more to show stops its script
@@ -87,14 +90,6 @@ def _footer(view: View) -> None:
     st.caption(
         view.words("common.footer", release=release, content=view.snapshot.content_id, date=date)
     )
-
-
-def inert(text: str, length: int = 40) -> str:
-    """Text from outside as a code span: nothing in it is read as Markdown (escapes do not stop bare
-    addresses from becoming links).
-    """
-    shown = "".join(c for c in text[:length] if c.isprintable() and c != "`").strip()
-    return f"`{shown}`" if shown else ""
 
 
 def script_failed(error: Exception) -> bool:

@@ -15,6 +15,7 @@ from zona.faces.dashboard.choices import choose
 from zona.faces.dashboard.view import View
 from zona.faces.pagelist import PAGES, PageEntry
 from zona.figures import zones as figures
+from zona.language.escaping import markdown
 from zona.language.narrative import describe, elimination_sentence
 from zona.language.tables import (
     claim_line,
@@ -22,7 +23,6 @@ from zona.language.tables import (
     elimination_sources,
     inferred,
     loci_names,
-    plain,
     short_claim,
     source_line,
 )
@@ -92,7 +92,9 @@ def note_sources(
     publishers = sorted({claims[claim_id]["publisher"] for claim_id in ids})
     names = {row["method"]: row[f"name_{view.words.language}"] for row in view.rows("methods")}
     shown = [names[method] for method in dict.fromkeys(methods) if method]
-    sources = ", ".join(plain(name) for name in publishers[:6]) or view.words("common.no_sources")
+    sources = ", ".join(markdown(name) for name in publishers[:6]) or view.words(
+        "common.no_sources"
+    )
     if len(publishers) > 6:
         sources += view.words("common.and_more", n=len(publishers) - 6)
     method = ", ".join(shown) or view.words("common.no_method")
@@ -193,7 +195,9 @@ def claims_of(view: View, row: Mapping[str, Any], key: str) -> None:
                 st.markdown(
                     "- "
                     + view.words(
-                        "common.elimination_source", publishers=plain(publishers), year=row["year"]
+                        "common.elimination_source",
+                        publishers=markdown(publishers),
+                        year=row["year"],
                     )
                 )
         elif not ids:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from zona.domain.method import Method, spans
 from zona.faces.address import PUBLISHED, SIMULATED, Choices
 from zona.language.words import Words
 from zona.store.published import published_store, simulated_store
+from zona.store.rows import spans_of
 from zona.store.snapshot import Snapshot, Store
 
 
@@ -55,7 +54,7 @@ class View:
 
     def spans(self) -> list[tuple[int, ...]]:
         """The years cut into spans within which scores may be compared."""
-        return comparable_spans(self.rows("methods"), [row["year"] for row in self.rows("years")])
+        return spans_of(self.rows("methods"), self.rows("years"))
 
 
 @st.cache_resource(max_entries=1000)
@@ -73,19 +72,6 @@ def _rows(
 def store(data: str = PUBLISHED) -> Store:
     """The one store of this process for published or for simulated data: two files that never meet."""
     return published_store() if data == PUBLISHED else simulated_store()
-
-
-def comparable_spans(
-    methods: Iterable[Mapping[str, Any]], years: Iterable[int]
-) -> list[tuple[int, ...]]:
-    """`zona.domain.method.spans` for rows of the question `methods`."""
-    return spans(
-        [
-            Method(m["method"], tuple(m["years"]), tuple(m["comparable_years"]), m["state"])
-            for m in methods
-        ],
-        years,
-    )
 
 
 def current_view() -> View:
