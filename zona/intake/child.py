@@ -48,7 +48,7 @@ class Limits(NamedTuple):
 
     memory: int = 1_000_000_000
     processor: int = 30
-    seconds: float = 60
+    seconds: float = 120  # long: on a busy machine a good file waits for its turn
 
 
 LIMITS = Limits()
