@@ -4,6 +4,7 @@ what a good row comes to.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -47,7 +48,7 @@ class Read:
         self.faults: list[tuple[str, str]] = []
         self.notes: list[tuple[str, str]] = []
         self.details: dict[str, dict[str, Any]] = {}
-        self.good, self.line = KINDS[kind], 1
+        self.good, self.line = dict(KINDS[kind]), 1
         self.rules = Rules(facts, kind, scheme, TODAY, self.fault, self.note)
 
     def fault(self, field: str, code: str, details: dict[str, Any]) -> None:
@@ -310,6 +311,41 @@ def test_the_scheme_of_a_whole_file(facts):
     assert Read(facts, "agency_scores", "kemendagri").row(**bare).region_code == "12.71"
     without = Read(facts, "agency_scores")
     assert without.row(**bare) is None and without.faults == [("kode_wilayah", "code_scheme")]
+
+
+def changed(facts: Facts, kind: str, year: int, **change: Any) -> Read:
+    """The rules where the method of a year is another one in something."""
+    methods = [
+        replace(method, **change) if year in method.years else method for method in facts.methods
+    ]
+    return Read(replace(facts, methods=tuple(methods)), kind)
+
+
+def test_a_year_needs_a_survey_and_a_method(facts):
+    no_survey = {year: survey for year, survey in facts.years.items() if year != 2024}
+    for fewer in (replace(facts, methods=()), replace(facts, years=no_survey)):
+        read = Read(fewer, "agency_scores")
+        assert read.row() is None and ("tahun", "year_no_method") in read.faults
+
+
+@pytest.mark.parametrize("end", ["scale_low", "scale_high"])
+def test_half_a_scale_is_none(facts, end):
+    read = changed(facts, "agency_scores", 2024, **{end: None})
+    assert read.row() is None and read.faults == [("nilai", "no_scale_known")]
+
+
+def test_a_category_of_another_year(facts):
+    (method,) = (method for method in facts.methods if 2024 in method.years)
+    read = changed(facts, "region_scores", 2024, bands=method.bands[:2])
+    assert read.row(nilai="", zona="", kategori="E") is None
+    assert read.faults == [("kategori", "category_of_year")]
+    assert read.details["category_of_year"] == {"allowed": "A, B", "year": 2024}
+
+
+def test_a_table_without_a_column_is_as_if_it_were_empty(agencies):
+    del agencies.good["dimensi"]
+    assert agencies.row().dimension == "" and agencies.faults == []
+    assert agencies.row(dimensi="Dimensi proses").dimension == "proses"
 
 
 def test_equal_numbers_of_other_types_are_read_apart(agencies):
