@@ -12,9 +12,9 @@ from zona.domain.problems import Problem
 from zona.facts.read import read_facts
 from zona.files import write
 from zona.intake import batches, report
+from zona.intake.apart import check_file
 from zona.intake.archive import MAX_UNPACKED
 from zona.intake.batches import Batch, BatchFault
-from zona.intake.check import check_file
 from zona.intake.layout import KINDS
 from zona.intake.report import Report
 from zona.language.words import Words

@@ -4,6 +4,7 @@ from a file stays text.
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import pytest
@@ -202,3 +203,27 @@ def test_it_fits_a_phone(browser, server):
     )
     assert width[0] <= width[1]
     context.close()
+
+
+FILL = """async ([n, megabytes]) => {
+  const cookie = document.cookie.match(/_streamlit_xsrf=([^;]+)/)[1]
+  const form = new FormData()
+  form.append("file", new Blob([new Uint8Array(megabytes * 1048576)]), "big.csv")
+  for (let i = 0; i < n; i++)
+    await fetch(window.__upload + i, {method: "PUT", body: form, headers: {"X-Xsrftoken": cookie}})
+}"""
+
+
+def test_a_file_that_finds_no_room_is_told_so(page, office):
+    """Uploads lie in memory: one session took 600 MB of it."""
+    server, _ = office
+    opened(page, server)
+    with page.expect_request(lambda request: request.method == "PUT") as sent:
+        upload(page, "nilai.csv", csv(AGENCY, agency()))
+    page.evaluate("url => { window.__upload = url }", sent.value.url)
+    page.evaluate(FILL, [4, 45])
+    held = page.request.get(f"{server.url}/_stcore/metrics").text()
+    found = re.search(r'cache_type="UploadedFileManager",cache=""} (\d+)', held)
+    assert 90 * 2**20 < int(found[1]) < 100 * 2**20
+    upload(page, "lain.csv", csv(AGENCY, agency()) + b"\n" * 20_000_000)
+    expect(page.get_by_text("Berkas ini tidak diterima")).to_be_visible()
