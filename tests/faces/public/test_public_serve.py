@@ -31,6 +31,7 @@ from zona.faces.publisher import Publisher
 from zona.language.tables import assessment_columns, score_absence
 from zona.language.words import LANGUAGES, Words
 from zona.serving.current import Current
+from zona.serving.limits import Limiter
 from zona.store import simulate as demo
 from zona.store.build import build
 from zona.store.snapshot import Snapshot, Store
@@ -197,6 +198,20 @@ def test_links_of_a_missing_page_lead_back(client):
         assert client.get(urljoin(f"http://zona.test{path}", link)).status_code == 200
 
 
+def test_what_is_not_there_is_made_once_and_counted(snapshot_path, monkeypatch):
+    made, missing = [], Site.missing
+    monkeypatch.setattr(Site, "missing", lambda *asked: made.append(asked) or missing(*asked))
+    slow = Limiter(0.001, burst=12.0)
+    client = reader(Store(snapshot_path), limiter=slow)
+    paths = [f"/publik/wilayah/{n}.html" for n in range(10)] + ["/publik/en/x", "/publik/x"]
+    assert [client.get(path).status_code for path in paths] == [404] * 12 and len(made) == 3
+    refused = client.get("/publik/en/another")
+    assert (refused.status_code, len(made)) == (429, 3) and int(refused.headers["retry-after"]) > 0
+    assert "try again in" in refused.text and client.get(BINJAI).status_code == 200
+    deep = reader(Store(snapshot_path)).get("/publik" + "/a" * 2000)
+    assert deep.status_code == 404 and "/publik/" in deep.text and len(deep.content) < 200
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 def test_only_reading_is_allowed(client, method):
     answer = client.request(method, "/publik/en/index.html")
@@ -235,7 +250,9 @@ def test_the_sitemap_stands_at_the_top_where_the_address_is_known(snapshot_path)
 
 def test_security_txt_says_whom_to_tell_and_until_when_it_holds(snapshot_path):
     routes = make_routes(
-        Store(snapshot_path), "https://zona.example.org", Publisher("", "aman@zona.example.org")
+        Store(snapshot_path),
+        "https://zona.example.org",
+        publisher=Publisher("", "aman@zona.example.org"),
     )
     client = TestClient(Starlette(routes=routes))
     lines = dict(
@@ -246,7 +263,7 @@ def test_security_txt_says_whom_to_tell_and_until_when_it_holds(snapshot_path):
     left = datetime.fromisoformat(lines["Expires"]) - datetime.now(UTC)
     assert timedelta(days=90) < left < timedelta(days=366)
     for contact in ("", "call me"):
-        nobody = make_routes(Store(snapshot_path), "", Publisher("", contact))
+        nobody = make_routes(Store(snapshot_path), "", publisher=Publisher("", contact))
         answer = TestClient(Starlette(routes=nobody)).get("/.well-known/security.txt")
         assert answer.status_code == 404 and "ZONA_CONTACT" in answer.text
 
@@ -515,12 +532,12 @@ def test_a_failure_leaves_the_older_site(published, tmp_path, monkeypatch, capsy
     assert main(["site", str(target)]) == 0
     before = files(target)
 
-    def full(self):
+    def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Site, "documents", full)
+    monkeypatch.setattr(os, "fsync", full)
     assert main(["site", str(target)]) == 2
-    assert "No space left" in capsys.readouterr().err
+    assert "kosongkan ruang" in capsys.readouterr().err
     assert files(target) == before and os.listdir(tmp_path) == ["situs"]
 
 
