@@ -221,8 +221,12 @@ def accepted(v: View) -> None:
     words = v.words
     st.subheader(words("intake.step_batches"))
     rows = (
-        [batch.row() for batch in batches.batches(ROOT)] if intake_writes() else v.rows("batches")
+        [batch.row() for batch in batches.readable(ROOT)[0]]
+        if intake_writes()
+        else v.rows("batches")
     )
+    for problem in batches.damages(ROOT) if intake_writes() else ():
+        st.error(f"{problem.sentence(words)} {problem.remedy(words)}")
     if not rows:
         st.caption(words("intake.no_batches"))
         return
@@ -331,6 +335,8 @@ def _do(v: View, done: str, action: Any, *arguments: str) -> None:
                 **fault.details | {"reason": code_span(str(fault.details.get("reason", "")), 300)},
             ),
         )
+    except FactsError as error:
+        _say("error", " ".join(code_span(p.sentence(v.words), 300) for p in error.problems))
     except OSError:
         _say("error", v.words("batch.unwritable", path=batches.folder(ROOT)))
     st.rerun()
