@@ -6,10 +6,10 @@ dictionary are made from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from zona.exports import defused
+from zona.exports import XLSX, defused
 from zona.language.words import Words
 from zona.store import copies
 from zona.store.copies import Test
@@ -27,6 +27,7 @@ FORMATS = {
     "json": "application/json",
     "parquet": "application/vnd.apache.parquet",
     "geojson": "application/geo+json",
+    "xlsx": XLSX,
 }
 
 
@@ -35,7 +36,8 @@ class Column:
     """A column: `kind` is text, integer, number, boolean, ids, years or texts; `source` its name in
     the question's rows.
 
-    `digits` of a number: (all, after the point). `required`: never empty.
+    `digits` of a number: (all, after the point). `required`: never empty. `is_key`: the words of
+    its source as one lower-case word that no spreadsheet takes for a number (kota-binjai).
     """
 
     name: str
@@ -43,6 +45,7 @@ class Column:
     source: str = ""
     digits: tuple[int, int] = (5, 2)
     required: bool = False
+    is_key: bool = False
 
     @property
     def is_list(self) -> bool:
@@ -92,7 +95,20 @@ class Table:
         """
         sources = {column.name: column.source or column.name for column in self.columns}
         texts = [column.name for column in self.columns if column.kind == "text"]
-        return copies.make(snapshot, self.name, self.question, sources, texts, self.filters)
+        keys = [column.name for column in self.columns if column.is_key]
+        return copies.make(snapshot, self.name, self.question, sources, texts, self.filters, keys)
+
+    def with_key(self) -> Table:
+        """This table, and where its rows are about regions their `region_key` behind all columns:
+        12.10 is easily read as the number 12.1, kabupaten-labuhanbatu is not.
+        """
+        by_name = {column.name: column for column in self.columns}
+        if "region_code" not in by_name:
+            return self
+        region = by_name.get("region") or Column("full_name")
+        key = Column("region_key", source=region.source or region.name, is_key=True)
+        key = replace(key, required=by_name["region_code"].required)
+        return replace(self, columns=(*self.columns, key))
 
 
 def _text(*names: str) -> tuple[Column, ...]:
@@ -106,7 +122,7 @@ REGION, RELEASE = (
 )
 METHOD, SOURCES = Column("method", required=True), Column("source_ids", "ids")
 
-TABLES = (
+DECLARED = (
     Table(
         "assessments",
         "assessments",
@@ -285,6 +301,7 @@ TABLES = (
         ("year", "region"),
     ),
 )
+TABLES = tuple(table.with_key() for table in DECLARED)
 BY_NAME = {table.name: table for table in TABLES}
 
 
