@@ -26,6 +26,7 @@ from lxml import html
 
 from zona.domain.classes import letter, outcome
 from zona.domain.method import comparable
+from zona.faces.opendata import TABLES
 from zona.faces.public.addresses import Addresses, in_language
 from zona.faces.public.content import read
 from zona.faces.public.history import COLUMN, LEFT, history
@@ -521,6 +522,11 @@ def test_the_data_page_carries_a_dataset(site, trees):
             "2013/2025",
         )
         assert facts["license"].startswith("https://creativecommons.org/licenses/by/4.0")
+        assert facts["creator"]["name"] and len(facts["keywords"]) > 4
+        files = {file["contentUrl"]: file["encodingFormat"] for file in facts["distribution"]}
+        assert len(files) == sum(len(table.formats) for table in TABLES)
+        assert files["https://zona.example.org/api/v1/assessments.csv"] == "text/csv"
+        assert facts["includedInDataCatalog"]["url"] == "https://zona.example.org/api/v1/"
 
 
 def test_without_an_address_links_stay_relative(snapshot):
