@@ -13,10 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from typing import TYPE_CHECKING, Any
 
 from zona.domain.classes import ABSENCES, letter, order, outcome
 from zona.faces.opendata import TABLES
@@ -39,6 +36,10 @@ from zona.language.narrative import (
 from zona.language.tables import assessment_years, score_absence
 from zona.language.words import LANGUAGES, Words
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
 Row = Mapping[str, Any]
 FOLDER = Path(__file__).parent / "templates"
 
@@ -49,6 +50,9 @@ def environment() -> Environment:
 
     Everything that they write is escaped; a name that is not there is an error.
     """
+    # imported here, as all that only a page needs: a fresh server answers sooner
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     env = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
@@ -188,6 +192,8 @@ def render(template: str, look: Look, **values: Any) -> str:
 
 @cache
 def _style(columns: int, rows: int) -> Markup:
+    from markupsafe import Markup
+
     text = environment().get_template("style.css").render(columns=columns, rows=rows)
     return Markup("".join(line.strip() for line in text.splitlines()))
 
@@ -444,6 +450,8 @@ def dataset(look: Look) -> dict[str, Any]:
 
 def script_safe(value: Any) -> Markup:
     """JSON that nothing inside can close the element around."""
+    from markupsafe import Markup
+
     text = json.dumps(value, ensure_ascii=False, default=str)
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
