@@ -61,13 +61,15 @@ def middleware(source: Current | None = None, limiter: Limiter | None = None) ->
 
     It answers what `routes` has: none of it passes Streamlit.
     """
+    source = source or current()
     template = (streamlit_folder() / "index.html").read_bytes()
+    pictures = public.first_pictures(source.store)
     return [
         Middleware(NoDelay),
         Middleware(SecurityHeaders, policy=dashboard_policy()),
         Middleware(FrontDoor, routes=routes(source, limiter)),
         Middleware(Frontend, shelf=shelf()),
-        Middleware(Index, template=template, current=source or current()),
+        Middleware(Index, template=template, current=source, pictures=pictures),
     ]
 
 

@@ -4,6 +4,9 @@ address asks for.
 Streamlit's page is the same for every address, English and without a description; readers, chats
 and search engines see it before any script runs. It is changed in memory, mark by mark; a mark that
 a later Streamlit lacks stays as it is.
+
+Beside the app's place stands the first picture of the view, which the public face draws: seen with
+the first answer, and gone when the app has drawn (`first.js`).
 """
 
 from __future__ import annotations
@@ -11,9 +14,14 @@ from __future__ import annotations
 import logging
 import re
 from collections import OrderedDict
+from collections.abc import Mapping
+from functools import cache
 from html import escape
+from pathlib import Path
+from typing import Any, Protocol
 from urllib.parse import parse_qs, urlencode
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -28,7 +36,7 @@ from zona.store.snapshot import Row, Snapshot
 log = logging.getLogger("zona")
 
 ICON_URL = f"{ASSETS}/icon.svg"
-PAGES_HELD = 512
+PAGES_HELD = 256
 LOCALES = {"id": "id_ID", "en": "en_GB"}
 # What is replaced in Streamlit's index page, each mark once.
 MARKS = {
@@ -37,7 +45,30 @@ MARKS = {
     "icon": re.compile(r'<link rel="shortcut icon"[^>]*>'),
     "service": re.compile(r'<link rel="service-desc"[^>]*>'),
     "noscript": re.compile(r"<noscript>.*?</noscript>", re.DOTALL),
+    "head": re.compile(r"(?=</head>)"),
+    "root": re.compile(r'(?<=<div id="root"></div>)'),
 }
+
+
+class Pictures(Protocol):
+    """First pictures, as a face draws them."""
+
+    def asked(
+        self, snapshot: Snapshot, entry: PageEntry, query: Mapping[str, str], language: str
+    ) -> Any:
+        """What an address asks for, hashable: the same, the same picture. None: there is none."""
+
+    def html(self, asked: Any) -> str:
+        """The picture of it, a piece of HTML; may take some 10 ms."""
+
+    def style(self) -> str:
+        """The style of all pictures."""
+
+
+@cache
+def first_script() -> str:
+    """The script that takes the picture away when the app has drawn."""
+    return Path(__file__).with_name("first.js").read_text(encoding="utf-8")
 
 
 def slugs() -> dict[str, PageEntry]:
@@ -51,9 +82,18 @@ def missing_marks(template: str) -> list[str]:
     return [name for name, mark in MARKS.items() if not mark.search(template)]
 
 
-def render(template: str, entry: PageEntry, words: Words, place: Row | None) -> str:
+def render(
+    template: str,
+    entry: PageEntry,
+    words: Words,
+    place: Row | None,
+    picture: str = "",
+    style: str = "",
+) -> str:
     """The index page for one page in one language; `place` is the row of the chosen region or of
     the province, None where there is no snapshot to name it.
+
+    `picture`: the first picture with its style; without one the page waits empty, as Streamlit's.
     """
     pieces = {
         "language": f'<html lang="{words.language}">',
@@ -63,6 +103,9 @@ def render(template: str, entry: PageEntry, words: Words, place: Row | None) -> 
         "noscript": f'<noscript><p>{escape(words("web.noscript"))} <a href="/publik/">{escape(words("web.public"))}</a></p>'
         "</noscript>",
     }
+    if picture:
+        pieces["head"] = f"<style>{style}</style>\n  "
+        pieces["root"] = f'<div id="awal">{picture}</div><script>{first_script()}</script>'
     for name, piece in pieces.items():
         template = MARKS[name].sub(lambda _, piece=piece: piece, template, count=1)
     return template
@@ -115,12 +158,16 @@ class Index:
     on.
     """
 
-    def __init__(self, app: ASGIApp, template: bytes, current: Current):
+    def __init__(
+        self, app: ASGIApp, template: bytes, current: Current, pictures: Pictures | None = None
+    ):
         """`template`: Streamlit's index page."""
         self.app, self.current, self.template = app, current, template.decode()
-        self.policy = dashboard_policy(script_hashes(template))
+        self.pictures = pictures
+        own = f"<script>{first_script()}</script>".encode()
+        self.policy = dashboard_policy(script_hashes(template + own))
         self.pages = slugs()
-        self._held: OrderedDict[tuple[str, ...], Prepared] = OrderedDict()
+        self._held: OrderedDict[tuple[Any, ...], Prepared] = OrderedDict()
         self._places: tuple[str, dict[str, Row]] = "", {}
         for name in missing_marks(self.template):
             log.warning("Streamlit's index page has no %s to replace", name)
@@ -137,7 +184,7 @@ class Index:
         query = parse_qs(scope["query_string"].decode("latin-1"))
         asked = (query.get("bahasa") or [""])[-1]
         language = asked if asked in LANGUAGES else LANGUAGES[0]
-        page = await self._page(entry, language, (query.get("wilayah") or [""])[-1])
+        page = await self._page(entry, language, {name: values[-1] for name, values in query.items()})
         response = respond(
             Request(scope),
             page,
@@ -145,23 +192,32 @@ class Index:
         )
         await response(scope, receive, send)
 
-    async def _page(self, entry: PageEntry, language: str, code: str) -> Prepared:
-        """The page, made once for each page, language and region of a snapshot.
+    async def _page(self, entry: PageEntry, language: str, query: Mapping[str, str]) -> Prepared:
+        """The page, made once for each page, language and view of a snapshot.
 
         Without a snapshot it names no place.
         """
         try:
             snapshot = await self.current.snapshot()
-            content, place = snapshot.content_id, self._place(snapshot, code)
+            content = snapshot.content_id
+            place = self._place(snapshot, query.get("wilayah", ""))
+            asked = self.pictures and self.pictures.asked(snapshot, entry, query, language)
         except UNREADABLE:
-            content, place = "", None
-        key = (content, entry.slug, language, place["region_code"] if place else "")
-        if key not in self._held:
-            text = render(self.template, entry, Words(language), place)
-            self._held[key] = Prepared(text.encode(), "text/html; charset=utf-8", "no-cache")
-            if len(self._held) > PAGES_HELD:
+            content, place, asked = "", None, None
+        key = (content, entry.slug, language, place["region_code"] if place else "", asked)
+        if (held := self._held.get(key)) is None:
+            held = await run_in_threadpool(self._made, entry, Words(language), place, asked)
+            self._held[key] = held
+            while len(self._held) > PAGES_HELD:
                 self._held.popitem(last=False)
-        return self._held[key]
+        return held
+
+    def _made(self, entry: PageEntry, words: Words, place: Row | None, asked: Any) -> Prepared:
+        """The page and its compressed forms."""
+        picture = self.pictures.html(asked) if asked else ""
+        style = self.pictures.style() if picture else ""
+        text = render(self.template, entry, words, place, picture, style)
+        return Prepared(text.encode(), "text/html; charset=utf-8", "no-cache").warm()
 
     def _place(self, snapshot: Snapshot, code: str) -> Row:
         """The region with this code, else the province; the rows are read once for each snapshot."""

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
+    from zona.faces.public.first import First
     from zona.store.snapshot import Store
+
+
+def first_pictures(store: Store) -> First:
+    """The first pictures of the interactive face, for `zona.server.index`."""
+    from zona.faces.public.first import First
+
+    return First(store.root)
 
 
 def routes(store: Store, public_url: str | None = None) -> list[BaseRoute]:

@@ -82,6 +82,10 @@ class Look:
         """The link from this page to a page of the same language."""
         return relative(in_language(path, self.words.language), self.path)
 
+    def place(self, code: str) -> str:
+        """The link from this page to a region."""
+        return self.href(f"wilayah/{code}.html")
+
     def other_languages(self) -> list[tuple[str, str, str]]:
         """(language, its own name, link) of this page in each other language."""
         own = "index.html" if self.missing else self.own_path
