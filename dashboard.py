@@ -18,6 +18,7 @@ from zona.faces.api import routes as api
 from zona.faces.dashboard.frame import script_failed
 from zona.geometry.shapes import Shapes
 from zona.server import assets, health
+from zona.server.fonts import CutFonts, Fonts
 from zona.server.frontdoor import FrontDoor
 from zona.server.frontend import Frontend, shelf, streamlit_folder
 from zona.server.index import Index
@@ -64,12 +65,14 @@ def middleware(source: Current | None = None, limiter: Limiter | None = None) ->
     source = source or current()
     template = (streamlit_folder() / "index.html").read_bytes()
     pictures = public.first_pictures(source.store)
+    fonts = Fonts(root=source.store.root)
     return [
         Middleware(NoDelay),
         Middleware(SecurityHeaders, policy=dashboard_policy()),
         Middleware(FrontDoor, routes=routes(source, limiter)),
         Middleware(Frontend, shelf=shelf()),
-        Middleware(Index, template=template, current=source, pictures=pictures),
+        Middleware(CutFonts, fonts=fonts),
+        Middleware(Index, template=template, current=source, pictures=pictures, fonts=fonts),
     ]
 
 

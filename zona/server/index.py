@@ -28,6 +28,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from zona.config import ASSETS, PUBLIC_URL
 from zona.faces.pagelist import PAGES, PageEntry
 from zona.language.words import LANGUAGES, Words
+from zona.server.fonts import TEXT_FONT, Fonts
 from zona.server.security import dashboard_policy, script_hashes
 from zona.serving.current import UNREADABLE, Current
 from zona.serving.responses import Prepared, respond
@@ -48,6 +49,9 @@ MARKS = {
     "head": re.compile(r"(?=</head>)"),
     "root": re.compile(r'(?<=<div id="root"></div>)'),
 }
+
+
+TEXT_FONT_ADDRESS = re.compile(rf'href="([^"]*/{TEXT_FONT}[^"]*)"')
 
 
 class Pictures(Protocol):
@@ -82,6 +86,19 @@ def missing_marks(template: str) -> list[str]:
     return [name for name, mark in MARKS.items() if not mark.search(template)]
 
 
+def picture_face(template: str) -> str:
+    """The font of the app for the first picture: only where it is there at once, so that no line
+    moves.
+    """
+    preloaded = TEXT_FONT_ADDRESS.search(template)
+    return (
+        "@font-face{font-family:awal;font-weight:100 900;font-display:optional;"
+        f'src:url({preloaded[1]})format("woff2")}}'
+        if preloaded
+        else ""
+    )
+
+
 def render(
     template: str,
     entry: PageEntry,
@@ -93,7 +110,8 @@ def render(
     """The index page for one page in one language; `place` is the row of the chosen region or of
     the province, None where there is no snapshot to name it.
 
-    `picture`: the first picture with its style; without one the page waits empty, as Streamlit's.
+    `picture`: the first picture; without one the page waits empty, as Streamlit's. `style`: more
+    for its head.
     """
     pieces = {
         "language": f'<html lang="{words.language}">',
@@ -103,8 +121,9 @@ def render(
         "noscript": f'<noscript><p>{escape(words("web.noscript"))} <a href="/publik/">{escape(words("web.public"))}</a></p>'
         "</noscript>",
     }
-    if picture:
+    if style:
         pieces["head"] = f"<style>{style}</style>\n  "
+    if picture:
         pieces["root"] = f'<div id="awal">{picture}</div><script>{first_script()}</script>'
     for name, piece in pieces.items():
         template = MARKS[name].sub(lambda _, piece=piece: piece, template, count=1)
@@ -159,11 +178,16 @@ class Index:
     """
 
     def __init__(
-        self, app: ASGIApp, template: bytes, current: Current, pictures: Pictures | None = None
+        self,
+        app: ASGIApp,
+        template: bytes,
+        current: Current,
+        pictures: Pictures | None = None,
+        fonts: Fonts | None = None,
     ):
         """`template`: Streamlit's index page."""
         self.app, self.current, self.template = app, current, template.decode()
-        self.pictures = pictures
+        self.pictures, self.fonts = pictures, fonts
         own = f"<script>{first_script()}</script>".encode()
         self.policy = dashboard_policy(script_hashes(template + own))
         self.pages = slugs()
@@ -184,7 +208,9 @@ class Index:
         query = parse_qs(scope["query_string"].decode("latin-1"))
         asked = (query.get("bahasa") or [""])[-1]
         language = asked if asked in LANGUAGES else LANGUAGES[0]
-        page = await self._page(entry, language, {name: values[-1] for name, values in query.items()})
+        page = await self._page(
+            entry, language, {name: values[-1] for name, values in query.items()}
+        )
         response = respond(
             Request(scope),
             page,
@@ -215,8 +241,9 @@ class Index:
     def _made(self, entry: PageEntry, words: Words, place: Row | None, asked: Any) -> Prepared:
         """The page and its compressed forms."""
         picture = self.pictures.html(asked) if asked else ""
-        style = self.pictures.style() if picture else ""
-        text = render(self.template, entry, words, place, picture, style)
+        style = self.pictures.style() + picture_face(self.template) if picture else ""
+        faces = self.fonts.whole_face() if self.fonts else ""
+        text = render(self.template, entry, words, place, picture, faces + style)
         return Prepared(text.encode(), "text/html; charset=utf-8", "no-cache").warm()
 
     def _place(self, snapshot: Snapshot, code: str) -> Row:

@@ -151,7 +151,6 @@ class First:
             .render(look=look, t=look.words, c=content, asked=asked, **shown(look))
         )
 
-
     def style(self) -> str:
         """The style of all pictures: every rule of it begins with their own name, since the app
         stands in the same page.
