@@ -57,7 +57,7 @@ TEXT_FONT_ADDRESS = re.compile(rf'href="([^"]*/{TEXT_FONT}[^"]*)"')
 class Pictures(Protocol):
     """First pictures, as a face draws them."""
 
-    def asked(
+    async def asked(
         self, snapshot: Snapshot, entry: PageEntry, query: Mapping[str, str], language: str
     ) -> Any:
         """What an address asks for, hashable: the same, the same picture. None: there is none."""
@@ -124,6 +124,7 @@ def render(
     if style:
         pieces["head"] = f"<style>{style}</style>\n  "
     if picture:
+        pieces["noscript"] = ""  # the picture says it, in its place
         pieces["root"] = f'<div id="awal">{picture}</div><script>{first_script()}</script>'
     for name, piece in pieces.items():
         template = MARKS[name].sub(lambda _, piece=piece: piece, template, count=1)
@@ -227,7 +228,7 @@ class Index:
             snapshot = await self.current.snapshot()
             content = snapshot.content_id
             place = self._place(snapshot, query.get("wilayah", ""))
-            asked = self.pictures and self.pictures.asked(snapshot, entry, query, language)
+            asked = self.pictures and await self.pictures.asked(snapshot, entry, query, language)
         except UNREADABLE:
             content, place, asked = "", None, None
         key = (content, entry.slug, language, place["region_code"] if place else "", asked)

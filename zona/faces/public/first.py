@@ -7,12 +7,14 @@ from the same rows and in the same words as the public pages, as a piece of HTML
 from __future__ import annotations
 
 import logging
-import threading
+from asyncio import shield, wrap_future
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from zona.config import ROOT
 from zona.domain.classes import ABSENCES, outcome
@@ -59,11 +61,8 @@ class FirstLook(Look):
     def app(self, subject: str, region: str | None, year: int | None = None) -> str:
         """The address of an interactive page in this language, by default with this year."""
         entry = next(entry for entry in PAGES if entry.subject == subject)
-        return self.addresses.interactive(
-            self.path,
-            entry.script,
-            parameters(Choices(self.words.language, year or self.asked.year, region)),
-        )
+        choices = Choices(self.words.language, year or self.asked.year, region)
+        return f"/{'' if entry.default else entry.slug}?{urlencode(parameters(choices))}"
 
     def place(self, code: str) -> str:
         """The link to a region: the page about it, or the asked page where that is about regions."""
@@ -85,26 +84,23 @@ class FirstLook(Look):
 
 
 class First:
-    """First pictures from the rows of the current snapshot.
-
-    The rows are read in a thread of their own: an answer never waits for them, and comes without a
-    picture until they are there (some tenths of a second after a start or a new release).
-    """
+    """First pictures from the rows of the current snapshot."""
 
     def __init__(self, root: Path = ROOT):
         """`root`: geo/ lies below it."""
         self.root = root
         self._content: Content | None = None
         self._snapshot: Snapshot | None = None
-        self._lock = threading.Lock()
+        self._reading: Future[Content | None] | None = None
+        self._readers = ThreadPoolExecutor(1, "first picture")
 
-    def asked(
+    async def asked(
         self, snapshot: Snapshot, entry: PageEntry, query: Mapping[str, str], language: str
     ) -> Asked | None:
         """What the address of a page asks for; None where there is no picture of it: simulated data
-        stand nowhere without their mark, and rows that are still being read show nothing.
+        stand nowhere without their mark, and a fresh server's first answer waits for no rows.
         """
-        content = self._content_of(snapshot)
+        content = await self._read(snapshot)
         if content is None or query.get(PARAMETERS["data"], PUBLISHED) != PUBLISHED:
             return None
         codes = [place["region_code"] for place in content.places]
@@ -117,24 +113,15 @@ class First:
             content.release["content_id"],
         )
 
-    def _content_of(self, snapshot: Snapshot) -> Content | None:
+    async def _read(self, snapshot: Snapshot) -> Content | None:
+        """The rows of a snapshot, read once in a thread; None where they cannot be read."""
         if self._snapshot is not snapshot:
-            with self._lock:
-                if self._snapshot is not snapshot:
-                    self._snapshot, self._content = snapshot, None
-                    threading.Thread(target=self._read, args=(snapshot,), daemon=True).start()
+            fresh, self._snapshot = self._snapshot is None, snapshot
+            self._reading = self._readers.submit(_content, snapshot, self.root)
+            if fresh:
+                return None
+        self._content = await shield(wrap_future(self._reading))
         return self._content
-
-    def _read(self, snapshot: Snapshot) -> None:
-        try:
-            content = read(snapshot, self.root)
-            environment()
-        except UNREADABLE:
-            log.exception("no first picture for release %s", snapshot.release)
-            return
-        with self._lock:
-            if self._snapshot is snapshot:
-                self._content = content
 
     def html(self, asked: Asked) -> str:
         """The picture as HTML, "" where its release is not the current one any more.
@@ -158,6 +145,15 @@ class First:
         return _style()
 
 
+def _content(snapshot: Snapshot, root: Path) -> Content | None:
+    try:
+        environment()
+        return read(snapshot, root)
+    except UNREADABLE:
+        log.exception("no first picture for release %s", snapshot.release)
+        return None
+
+
 @cache
 def _style() -> str:
     text = environment().get_template("first.css").render()
@@ -171,6 +167,7 @@ def shown(look: FirstLook) -> dict[str, Any]:
     asked, content = look.asked, look.content
     found: dict[str, Any] = {
         "title": title(look),
+        "name": "",
         "leads": [],
         "sentences": [],
         "rows": [],
@@ -224,13 +221,19 @@ def _province(look: FirstLook) -> dict[str, Any]:
 
 
 def _region(look: FirstLook, region: Row) -> dict[str, Any]:
-    """A region's latest results, as its public page opens, and the drawing of its years."""
+    """A region's result of the year, or its latest ones as its public page opens with, and the
+    drawing of its years.
+    """
     content, words = look.content, look.words
     rows = content.of_region(region["region_code"])
     known = [row for row in rows if outcome(row) not in ABSENCES]
     told = history_sentences(look, rows)
+    told_of = [row for row in rows if row["year"] == look.asked.year]
+    if look.asked.subject not in OF_ONE_YEAR:
+        told_of = headline(known)
     return {
-        "leads": [(row, region_sentence(row, words)) for row in headline(known)],
+        "name": region["full_name"],
+        "leads": [(row, region_sentence(row, words)) for row in told_of],
         "sentences": [] if known else [words("public.history_none")],
         "history": history(rows, content.spans, content.bands),
         "history_title": words("public.history_of", name=region["full_name"]),
