@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Page
 from tests.conftest import Server
 from tests.interface import hex_of
 from zona.language.words import Words
-from zona.server.fonts import Fonts
 
 SHIFTS = """() => new Promise(done => {
     let sum = 0;
@@ -21,12 +20,6 @@ SHIFTS = """() => new Promise(done => {
 })"""
 WITH_APP = "() => !document.getElementById('awal')"
 DARK, LIGHT = "#191816", "#ffffff"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def cut_fonts() -> None:
-    """The cuts that `make run` makes, for this checkout's server."""
-    Fonts().make()
 
 
 @pytest.fixture
