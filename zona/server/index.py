@@ -240,12 +240,13 @@ class Index:
         return held
 
     def _made(self, entry: PageEntry, words: Words, place: Row | None, asked: Any) -> Prepared:
-        """The page and its compressed forms."""
+        """The page; with a picture it is larger, and compressed here, off the event loop."""
         picture = self.pictures.html(asked) if asked else ""
         style = self.pictures.style() + picture_face(self.template) if picture else ""
         faces = self.fonts.whole_face() if self.fonts else ""
         text = render(self.template, entry, words, place, picture, faces + style)
-        return Prepared(text.encode(), "text/html; charset=utf-8", "no-cache").warm()
+        page = Prepared(text.encode(), "text/html; charset=utf-8", "no-cache")
+        return page.warm() if picture else page
 
     def _place(self, snapshot: Snapshot, code: str) -> Row:
         """The region with this code, else the province; the rows are read once for each snapshot."""

@@ -92,6 +92,7 @@ class First:
         self._content: Content | None = None
         self._snapshot: Snapshot | None = None
         self._reading: Future[Content | None] | None = None
+        self._called = False
         self._readers = ThreadPoolExecutor(1, "first picture")
 
     async def asked(
@@ -114,12 +115,15 @@ class First:
         )
 
     async def _read(self, snapshot: Snapshot) -> Content | None:
-        """The rows of a snapshot, read once in a thread; None where they cannot be read."""
+        """The rows of a snapshot, read once in a thread; None where they cannot be read, and at the
+        first call.
+        """
+        if not self._called:
+            self._called = True
+            return None
         if self._snapshot is not snapshot:
-            fresh, self._snapshot = self._snapshot is None, snapshot
+            self._snapshot = snapshot
             self._reading = self._readers.submit(_content, snapshot, self.root)
-            if fresh:
-                return None
         self._content = await shield(wrap_future(self._reading))
         return self._content
 
