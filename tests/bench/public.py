@@ -42,6 +42,7 @@ TITLES = {
     "plain": "plain app",
     "bare": "bare Starlette",
 }
+PAINTED = "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"
 SECONDS, CONNECTIONS = 3.0, 4
 ASKED = ("/publik/", "/publik/wilayah/12.75.html", "/api/v1/assessments.csv?year=2024")
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
@@ -136,11 +137,13 @@ def visit(browser: Browser, name: str, port: int, conditions: Conditions) -> dic
         first_s = time.perf_counter() - begun
         page.wait_for_selector(MAP_SHAPES[name], timeout=60_000)
         map_s = time.perf_counter() - begun
+        painted_ms = page.evaluate(PAINTED)
         proxy.quiet(1.0)
         wire = [url for url in made if not url.startswith(("data:", "blob:"))]
         return {
             "bytes on the wire": proxy.down,
             "requests": len(wire),
+            "first contentful paint, s": painted_ms / 1000,
             "time to the first picture, s": first_s,
             "time to the drawn map, s": map_s,
         }
