@@ -5,7 +5,6 @@ for each version of Streamlit; without it a quicker form and the whole fonts ser
 from __future__ import annotations
 
 import argparse
-import sys
 
 from zona.language.words import Words
 from zona.server.fonts import Fonts
@@ -17,15 +16,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
-    """Writes below build/; about half a minute the first time, nothing to do the second. 2 where
-    that cannot be written.
+    """Writes below build/; about half a minute the first time, nothing to do the second. Raises
+    NotWritten where the disk fails.
     """
     folder = cache_folder(args.root)
-    try:
-        made = Shelf(streamlit_folder(), folder).make_best()
-        cut = Fonts(best=folder, root=args.root).make()
-    except OSError as error:
-        print(words("web.frontend_readonly", path=folder, error=error.strerror), file=sys.stderr)
-        return 2
+    made = Shelf(streamlit_folder(), folder).make_best()
+    cut = Fonts(best=folder, root=args.root).make()
     print(words("web.frontend_made", n=made, fonts=cut, path=folder))
     return 0

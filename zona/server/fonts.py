@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import re
 from collections.abc import Iterable
 from contextlib import suppress
@@ -24,6 +23,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from zona import files
 from zona.config import ROOT
 from zona.faces.pagelist import PAGES
 from zona.server.frontend import PREFIX, cache_folder, streamlit_folder
@@ -96,7 +96,7 @@ class Fonts:
     def make(self) -> int:
         """Cuts the fonts that lack their cut; returns how many were made, in some seconds.
 
-        Raises OSError where the folder cannot be written.
+        Raises NotWritten where the disk fails.
         """
         lacking = [name for name in self.files if self.cut(name) is None]
         for name in lacking:
@@ -105,7 +105,7 @@ class Fonts:
                 made = cut_icons(whole, icons(self.root) | streamlit_icons(self.folder))
             else:
                 made = cut_text(whole, CHARACTERS)
-            _write_whole(self.cut_path(name), made)
+            files.write(self.cut_path(name), made)
         return len(lacking)
 
     def whole_face(self) -> str:
@@ -126,17 +126,6 @@ def _outside(characters: Iterable[int]) -> str:
     edges = [-1, *sorted(set(characters)), 0x110000]
     gaps = [(low + 1, high - 1) for low, high in pairwise(edges) if high - low > 1]
     return ",".join(f"U+{low:x}-{high:x}" if low < high else f"U+{low:x}" for low, high in gaps)
-
-
-def _write_whole(target: Path, content: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(f"{target.name}.{os.getpid()}.tmp")
-    try:
-        fresh.write_bytes(content)
-        os.replace(fresh, target)
-    finally:
-        with suppress(OSError):
-            fresh.unlink(missing_ok=True)
 
 
 def cut_text(path: Path, characters: Iterable[int]) -> bytes:
