@@ -72,7 +72,7 @@ def test_a_picture_is_there_before_the_app_and_reads_for_everybody(
     assert hex_of(colour) == (DARK if scheme == "dark" else LIGHT)
     if path == "/":
         box = page.locator("#awal svg.map").bounding_box()
-        assert box and box["y"] < 400 and box["width"] > 300
+        assert box and box["y"] < 470 and box["width"] > 300
     found = Axe().run(page, "#awal").response["violations"]
     assert [(violation["id"], violation["nodes"][0]["html"]) for violation in found] == []
 

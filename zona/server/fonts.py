@@ -38,10 +38,15 @@ log = logging.getLogger("zona")
 ICON_FONT, TEXT_FONT = "MaterialSymbols-Rounded", "SourceSansVF-Upright"
 WHOLE = "utuh"  # the query that asks for a whole font
 ICON = re.compile(r":material/([a-z0-9_]+)")
-# Latin letters with every accent of the languages around, punctuation, arrows, signs of figures.
+# Latin letters with every accent of the languages around, punctuation, arrows, signs of figures;
+# spaces and invisible signs, since no font is worth fetching for what shows nothing.
 CHARACTERS = (
-    *range(0x20, 0x7F),
-    *range(0xA0, 0x180),
+    *range(0x180),
+    *range(0x2000, 0x2010),
+    *range(0x2028, 0x2030),
+    *range(0x205F, 0x2070),
+    *range(0xFE00, 0xFE10),
+    0xFEFF,
     *(ord(c) for c in "‐‑–—‘’‚“”„†•…‰′″‹›€←↑→↓−≈≠≤≥×÷▲▼✓"),
 )
 FEATURES = ["kern", "liga", "mark", "mkmk", "locl", "ccmp", "tnum", "lnum"]

@@ -77,6 +77,17 @@ class FirstLook(Look):
             sections.setdefault(entry.section, []).append((entry, address))
         return list(sections.items())
 
+    def head(self) -> str:
+        """The line above every page of the app, without its Markdown."""
+        words, release = self.words, self.content.release
+        return words(
+            "common.head",
+            owner=words("common.owner"),
+            release=release["release"],
+            date=words.date(release["released"]),
+            status=words("common.status_published"),
+        ).replace("**", "")
+
     def public_page(self) -> str:
         """The address of the public page about the same thing."""
         choices = Choices(self.words.language, self.asked.year, self.asked.region)
