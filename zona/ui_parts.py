@@ -157,7 +157,7 @@ def _picked(key: str, rows: Sequence[Mapping[str, Any]], on_select: Callable[[st
 def claims_of(row: Mapping[str, Any], key: str) -> None:
     """The claims behind one assessment, one click away: who stated what, and which value is shown."""
     v = view()
-    ids = (*row["claim_ids"], *row["contrary_ids"])
+    ids = tuple(dict.fromkeys((*row["claim_ids"], *row["contrary_ids"])))
     if row["status"] == "derived":
         basis = elimination_sentence(row["reasoning"], v.words)
         st.info(v.words("common.derived_because", basis=basis), icon=":material/functions:")
