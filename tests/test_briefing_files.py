@@ -25,7 +25,7 @@ from pptx import Presentation
 from pptx.util import Pt
 
 from zona.__main__ import main
-from zona.briefing import card, measure, pack, pdf, setting, slides
+from zona.briefing import card, measure, pack, pdf, setting, shorter, slides
 from zona.briefing.content import brief
 from zona.briefing.logo import prepared
 from zona.briefing.model import BriefingError, Line, Section
@@ -315,13 +315,99 @@ def test_everything_on_a_slide_lies_on_it(made, codes):
 def test_what_does_not_fit_is_refused(snapshot):
     content = brief(snapshot, "12.16")
     long = Section(
-        "standing", "x", tuple(Line("kata yang panjang sekali " * 40) for _ in range(30))
+        "standing", "x", tuple(Line("kata yang panjang sekali " * 40) for _ in range(300))
     )
     swollen = replace(content, sections=(long, *content.sections[1:]))
-    for format in pack.FORMATS:
+    for format in ("pdf", "pptx"):  # the card takes no more sentences than have room
         with pytest.raises(BriefingError) as refused:
             pack.rendered(swollen, format)
         assert refused.value.code == "overflow"
+
+
+LONG = "Dinas Penanaman Modal, Pelayanan Perizinan Terpadu Satu Pintu dan Tenaga Kerja Bidang "
+SEVEN = [
+    {
+        "year": LATEST,
+        "name": f"{LONG * 2}{n}",
+        "kind": "lainnya",
+        "score": Decimal(60 + n),
+        "zone": zone,
+        "claim_id": None,
+    }
+    for n, zone in enumerate(["merah"] * 3 + [None] * 4)
+]
+
+
+@pytest.mark.parametrize("zoned", [True, False])
+def test_what_has_no_room_is_left_out_and_said(snapshot, monkeypatch, zoned):
+    """Seven OPD with long names, as a file may state them."""
+    rows = [row | ({} if zoned else {"zone": None}) for row in SEVEN]
+    ask = snapshot.rows
+    monkeypatch.setattr(
+        snapshot,
+        "rows",
+        lambda question, **values: (
+            rows if question == "briefing_agencies" else ask(question, **values)
+        ),
+    )
+    content = brief(snapshot, "12.19", LATEST)
+    for format in ("pdf", "png"):
+        assert pack.rendered(content, format)
+    deck = Presentation(io.BytesIO(pack.rendered(content, "pptx")))
+    text = " ".join(slide_text(slide) for slide in deck.slides)
+    assert "…" in text and "60,00" in text
+
+
+def test_a_table_that_lost_rows_says_how_many(snapshot):
+    content = brief(snapshot, "12.75")
+    whole, *rest = shorter.shortening(content)
+    assert whole == content
+    for limit, candidate in zip(shorter.LIMITS, rest, strict=True):
+        for section, before in zip(candidate.sections, content.sections, strict=True):
+            rows = len(section.table.rows) if section.table else 0
+            total = len(before.table.rows) if before.table else 0
+            said = Words("id")("briefing.rows_left_out", shown=limit.rows, total=total)
+            assert rows == min(total, limit.rows)
+            assert (said in [line.text for line in section.lines]) is (rows < total)
+    assert shorter.cut("kata yang panjang", 17) == "kata yang panjang"
+    assert shorter.cut("kata yang panjang", 13) == "kata yang…"
+    assert shorter.cut("x" * 30, 10) == "x" * 9 + "…"
+    cut = shorter.cut_within("Penerbit yang panjang sekali " * 9 + "20 Januari 2025 [S0012]", 120)
+    assert len(cut) <= 121 and "…" in cut and cut.endswith("20 Januari 2025 [S0012]")
+
+
+@pytest.mark.parametrize("format", pack.FORMATS)
+def test_letters_that_no_font_here_has_stop_nothing(snapshot, format):
+    """Chinese, Thai, an emoji of several characters and a private one in a source and a name."""
+    strange = "北苏门答腊监察局 ไทย 🎉👩‍👩‍👧 \ue000"
+    content = brief(snapshot, "12.75")
+    note = replace(content.notes[0], text=f"{strange} tagar.id")
+    first = replace(content.sections[0], lines=(Line(strange, (1,)), *content.sections[0].lines))
+    content = replace(
+        content,
+        name=f"Binjai {strange}",
+        notes=(note, *content.notes[1:]),
+        sections=(first, *content.sections[1:]),
+    )
+    made = pack.rendered(content, format)
+    if format == "pptx":  # an office program has more fonts than we carry
+        deck = Presentation(io.BytesIO(made))
+        assert strange in " ".join(slide_text(slide) for slide in deck.slides)
+    if format == "pdf":
+        text = plain(" ".join(pages(made)))
+        assert "□" in text and "tagar.id" in text and "北" not in text
+        assert Words("id")("briefing.letters_lacking") in text
+    assert Words("id")("briefing.letters_lacking") not in plain(
+        " ".join(pages(pack.rendered(brief(snapshot, "12.75"), "pdf")))
+    )
+
+
+@pytest.mark.parametrize("format", ["pdf", "pptx"])
+def test_a_text_that_cannot_be_set_is_one_sentence(snapshot, format):
+    content = replace(brief(snapshot, "12.75"), name="a\x07b")
+    with pytest.raises(BriefingError) as refused:
+        pack.rendered(content, format)
+    assert refused.value.code == "unset"
 
 
 def test_text_is_measured_with_room_to_spare():
@@ -642,6 +728,38 @@ def test_the_command_makes_all_regions_with_a_bar(here, capsys, monkeypatch):
         made[0].name == "zona-12.01-2021-en.png"
         and made[0].read_text() == "Kabupaten Tapanuli Tengah"
     )
+
+
+def test_one_region_that_cannot_be_made_stops_no_other(here, capsys, monkeypatch):
+    def made(content, format, logo=None):
+        if content.region_code in ("12.01", "12.19"):
+            raise BriefingError("overflow", name=content.name, year=content.year, pages=5)
+        return b"made"
+
+    monkeypatch.setattr(pack, "rendered", made)
+    monkeypatch.setattr(pack, "_kept", type(pack._kept)())
+    code, out, err = run(capsys, "--all", "--year", "2022", "--format", "pptx", "-o", str(here))
+    assert code == 1 and len(list(here.glob("*.pptx"))) == 31 == out.count("Ditulis")
+    assert err.splitlines()[-3:] == [
+        "Tidak dibuat: 2 wilayah.",
+        "- Taklimat Kabupaten Tapanuli Tengah 2022 tidak muat pada 5 halaman; laporkan kepada pengelola.",
+        "- Taklimat Kabupaten Batu Bara 2022 tidak muat pada 5 halaman; laporkan kepada pengelola.",
+    ]
+    # alone it is bad input, and a folder that takes no files ends all of them
+    assert run(capsys, "12.01", "--year", "2022", "--format", "pptx", "-o", str(here))[0] == 2
+    (here / "file").write_text("")
+    code, _, err = run(capsys, "--all", "--year", "2022", "-o", str(here / "file"))
+    assert code == 2 and err.count("Tidak dapat menulis") == 1
+
+
+def test_a_console_that_lacks_a_letter_ends_no_command(here):
+    done = subprocess.run(
+        [sys.executable, "-m", "zona", "brief", "北"],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+    )
+    assert done.returncode == 2 and b"Traceback" not in done.stderr and b"?" in done.stderr
 
 
 @pytest.mark.parametrize(

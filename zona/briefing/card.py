@@ -19,7 +19,9 @@ from zona.briefing.setting import (
     map_alt,
     queried,
     summary,
+    with_glyphs,
 )
+from zona.briefing.shorter import fitted
 from zona.looks import MARKS
 from zona.words import Words
 
@@ -49,6 +51,10 @@ def png_bytes(brief: Brief, logo: bytes | None = None) -> bytes:
 
 def fitting(brief: Brief, logo: bytes | None = None) -> dict[str, Any]:
     """The data of the card with the largest text that has room."""
+    return fitted(brief, lambda candidate: _sized(candidate, logo))
+
+
+def _sized(brief: Brief, logo: bytes | None) -> dict[str, Any]:
     data = card_data(brief, logo)
     for size, n in SIZES:
         sized = data | {"size": size, "lines": data["lines"][:n]}
@@ -76,7 +82,7 @@ def card_data(brief: Brief, logo: bytes | None) -> dict[str, Any]:
         if brief.history
         else {}
     )
-    return {
+    data = {
         "kind": brief.kind,
         "lang": brief.language,
         "name": brief.name,
@@ -108,3 +114,4 @@ def card_data(brief: Brief, logo: bytes | None) -> dict[str, Any]:
         "qr": qr_svg(brief.address),
         "qr_text": words("briefing.qr"),
     }
+    return with_glyphs(data, words("briefing.letters_lacking"))

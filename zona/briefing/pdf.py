@@ -22,7 +22,9 @@ from zona.briefing.setting import (
     queried,
     summary,
     table_data,
+    with_glyphs,
 )
+from zona.briefing.shorter import fitted
 from zona.words import Words
 
 TEMPLATE = "pages.typ"
@@ -55,7 +57,13 @@ def pdf_bytes(brief: Brief, logo: bytes | None = None) -> bytes:
 
 
 def fitting(brief: Brief, logo: bytes | None = None) -> dict[str, Any]:
-    """The data of the pages in the largest size with which they are as many as they should be."""
+    """The data of the pages in the largest size with which they are as many as they should be, of a
+    shorter briefing where the whole one has no room.
+    """
+    return fitted(brief, lambda candidate: _sized(candidate, logo))
+
+
+def _sized(brief: Brief, logo: bytes | None) -> dict[str, Any]:
     data = pages_data(brief, logo)
     for size, notes_size, columns in SIZES:
         sized = data | {"size": size, "notes_size": notes_size, "notes_columns": columns}
@@ -69,7 +77,7 @@ def pages_data(brief: Brief, logo: bytes | None) -> dict[str, Any]:
     words = Words(brief.language)
     selected = brief.region_code if brief.kind == "region" else None
     chosen = words("briefing.outlined", name=brief.name) + " " if selected else ""
-    return {
+    data = {
         "kind": brief.kind,
         "lang": brief.language,
         "name": brief.name,
@@ -106,6 +114,7 @@ def pages_data(brief: Brief, logo: bytes | None) -> dict[str, Any]:
         "qr": qr_svg(brief.address),
         "qr_text": words("briefing.qr" if brief.address else "briefing.qr_none"),
     } | (_history(brief, words) if brief.history else _counts(brief, words))
+    return with_glyphs(data, words("briefing.letters_lacking"))
 
 
 def _section(brief: Brief, section: Any) -> dict[str, Any]:

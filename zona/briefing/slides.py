@@ -14,6 +14,7 @@ from pptx.util import Pt
 from zona.briefing import slideparts as parts
 from zona.briefing.model import Brief, Line
 from zona.briefing.setting import footer, kicker, map_alt, moment, summary
+from zona.briefing.shorter import fitted
 from zona.briefing.zipped import normalised
 from zona.words import Words
 
@@ -23,10 +24,16 @@ LEFT, TOP, ROOM, BOTTOM = 36.0, 84.0, WIDTH - 72, 500.0
 
 
 def pptx_bytes(brief: Brief, logo: bytes | None = None) -> bytes:
-    """The briefing as a PPTX file. Raises BriefingError where a text does not fit on its slide.
+    """The briefing as a PPTX file, shortened where the whole one has no room on its slides.
+
+    Raises BriefingError where even the shortest does not fit.
 
     logo: a PNG as `zona.briefing.logo` gives it.
     """
+    return fitted(brief, lambda candidate: _deck(candidate, logo))
+
+
+def _deck(brief: Brief, logo: bytes | None) -> bytes:
     words = Words(brief.language)
     deck = Presentation()
     deck.slide_width, deck.slide_height = Pt(WIDTH), Pt(HEIGHT)
