@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -15,6 +16,7 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
+from pptx.shapes.freeform import FreeformBuilder
 from pptx.util import Pt
 
 from zona.briefing import drawing, slidecharts
@@ -418,6 +420,13 @@ def _describe(shape: Any, alt: str) -> None:
     shape._element.xpath(".//p:cNvPr")[0].set("descr", alt)
 
 
+class _Outline(FreeformBuilder):
+    """python-pptx asks for the corner of a shape at every point of it: here it is found once."""
+
+    shape_offset_x = cached_property(FreeformBuilder.shape_offset_x.fget)
+    shape_offset_y = cached_property(FreeformBuilder.shape_offset_y.fget)
+
+
 def _freeform(
     group: Any, rings: Sequence[Sequence[tuple[float, float]]], x: float, y: float
 ) -> Any:
@@ -429,7 +438,7 @@ def _freeform(
         [(round((px + x) * 100), round((py + y) * 100)) for px, py in _thinned(ring)]
         for ring in rings
     ]
-    builder = group.shapes.build_freeform(*moved[0][0], scale=scale)
+    builder = _Outline.new(group.shapes, *moved[0][0], scale, scale)
     for n, ring in enumerate(moved):
         if n:
             builder.move_to(*ring[0])
