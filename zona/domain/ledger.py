@@ -1,0 +1,69 @@
+"""Everything that is known, as it was read: regions, methods, years, sources, claims. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from zona.domain.claims import Claim, DerivedZone, Source, SurveyYear
+from zona.domain.method import Method
+
+
+@dataclass(frozen=True)
+class Region:
+    """A kabupaten or kota; `capital` to `population_2024` as published, None where empty."""
+
+    region_code: str
+    bps_code: str
+    name: str
+    type: str
+    capital: str
+    area_km2: Decimal | None
+    population_2024: int | None
+
+
+@dataclass(frozen=True)
+class Total:
+    """Published counts of a year's classes, None where a class was not published.
+
+    `scope`: sumut, sumut_kabkota.
+    """
+
+    year: int
+    scope: str
+    n: int
+    counts: dict[str, int] = field(hash=False)
+    basis: str
+    publisher: str
+    published: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that is known, as read.
+
+    `names` are (region_code, kind, name), `tiles` (region_code, column, row),
+    `agency_kinds` (kind, part of a name), `lines` the line of each claim in its file."""
+
+    province_code: str
+    province_name: str
+    release: str
+    released: str
+    regions: tuple[Region, ...]
+    names: tuple[tuple[str, str, str], ...]
+    tiles: tuple[tuple[str, int, int], ...]
+    polygons: tuple[str, ...]
+    bbox: tuple[float, ...]
+    methods: tuple[Method, ...]
+    years: dict[int, SurveyYear] = field(hash=False)
+    sources: dict[str, Source] = field(hash=False)
+    claims: tuple[Claim, ...] = ()
+    derived: tuple[DerivedZone, ...] = ()
+    totals: tuple[Total, ...] = ()
+    agency_kinds: tuple[tuple[str, str], ...] = ()
+    lines: dict[str, int] = field(default_factory=dict, hash=False)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all regions, the province first."""
+        return (self.province_code, *(region.region_code for region in self.regions))
