@@ -530,10 +530,14 @@ def test_simulated_data_carry_their_mark_everywhere(snapshot):
         for slide in Presentation(io.BytesIO(pack.rendered(content, "pptx"))).slides:
             assert slide_text(slide).count("SIMULASI") >= 2
             assert list(slide.shapes)[-1].text_frame.text == "SIMULASI"  # above everything
-        shown = pages(
-            setting.compiled(card.TEMPLATE, card.fitting(content), content.released, format="pdf")
+        picture = setting.compiled(
+            card.TEMPLATE, card.fitting(content), content.released, format="pdf"
         )
-        assert shown[0].count("SIMULASI") >= 2
+        assert pages(picture)[0].count("SIMULASI") >= 2
+        deck = Presentation(io.BytesIO(pack.rendered(content, "pptx")))
+        paper = [pypdf.PdfReader(io.BytesIO(f)) for f in (pack.rendered(content, "pdf"), picture)]
+        titles = [deck.core_properties.title, *(file.metadata.title for file in paper)]
+        assert all(title.startswith("SIMULASI · ") for title in titles), titles
         order = pack.Order(code, LATEST, "id", simulated=True)
         assert pack.file_name(snapshot, order, "pdf").startswith("zona-SIMULASI-")
     assert not any(

@@ -20,6 +20,7 @@ from zona.faces.briefing.setting import (
     map_alt,
     queried,
     summary,
+    title,
     with_glyphs,
 )
 from zona.faces.briefing.shorter import fitted
@@ -88,7 +89,7 @@ def card_data(brief: Brief, logo: bytes | None) -> dict[str, Any]:
         "lang": brief.language,
         "name": brief.name,
         "mark": brief.mark,
-        "title": brief.name,
+        "title": title(brief, words),
         "name_size": 52 if len(brief.name) < 24 else 42,
         "kicker": kicker(brief, words),
         "badge": badge_data(brief),

@@ -22,6 +22,7 @@ from zona.faces.briefing.setting import (
     queried,
     summary,
     table_data,
+    title,
     with_glyphs,
 )
 from zona.faces.briefing.shorter import fitted
@@ -83,7 +84,7 @@ def pages_data(brief: Brief, logo: bytes | None) -> dict[str, Any]:
         "lang": brief.language,
         "name": brief.name,
         "mark": brief.mark,
-        "title": f"{brief.name}: {kicker(brief, words)}",
+        "title": title(brief, words),
         "author": words("common.app") + " " + brief.province,
         "header": f"{words('common.app')} {brief.province}",
         "kicker": kicker(brief, words),

@@ -191,6 +191,12 @@ def kicker(brief: Brief, words: Words) -> str:
     )
 
 
+def title(brief: Brief, words: Words) -> str:
+    """The title that a file carries in its properties, which viewers show on their tab."""
+    text = f"{brief.name}: {kicker(brief, words)}"
+    return f"{brief.mark} · {text}" if brief.mark else text
+
+
 def summary(brief: Brief, words: Words) -> str:
     """The year's counts by class in words, for those who do not see the map."""
     return words.listing(f"{text}: {n}" for _, text, n in brief.legend)

@@ -13,7 +13,7 @@ from pptx.util import Pt
 
 from zona.faces.briefing import slideparts as parts
 from zona.faces.briefing.model import Brief, Line
-from zona.faces.briefing.setting import footer, kicker, map_alt, moment, summary
+from zona.faces.briefing.setting import footer, map_alt, moment, summary, title
 from zona.faces.briefing.shorter import fitted
 from zona.faces.briefing.zipped import normalised
 from zona.language.words import Words
@@ -69,7 +69,7 @@ def _properties(deck: Presentation, brief: Brief, words: Words) -> None:
     """Title and dates of the file; the dates are the release's."""
     core = deck.core_properties
     core.title, core.author = (
-        f"{brief.name}: {kicker(brief, words)}",
+        title(brief, words),
         f"{words('common.app')} {brief.province}",
     )
     core.language, core.last_modified_by, core.revision = brief.language, core.author, 1

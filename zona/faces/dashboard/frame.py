@@ -82,7 +82,8 @@ def frame() -> None:
     for entry in PAGES:
         sections.setdefault(v.words(f"nav.{entry.section}"), []).append(page(entry, v.words))
     current = st.navigation(sections)
-    st.set_page_config(page_title=f"{current.title} · {v.words('common.app')}")
+    mark = f"{v.words('common.simulated_mark')} · " if v.simulated else ""
+    st.set_page_config(page_title=f"{mark}{current.title} · {v.words('common.app')}")
     write_address(v.choices)
     with st.sidebar:
         language_and_data()
