@@ -18,6 +18,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pypdf
 import pytest
 from PIL import Image
@@ -62,17 +63,23 @@ def codes(snapshot):
 
 @pytest.fixture(scope="session")
 def made(snapshot, codes):
-    """(code, language) -> {format: bytes} of the latest year: all regions and the province, in both
-    languages.
+    """(code, language) -> {format: bytes} of the latest year: all regions and the province on paper
+    in both languages, as slides each region in one of them.
     """
     result = {}
     for language in LANGUAGES:
         for code in codes:
             order = pack.Order(code, LATEST, language)
+            formats = ("pdf", "pptx") if code in decked(codes, language) else ("pdf",)
             result[code, language] = {
-                name: pack.file_bytes(snapshot, order, name) for name in ("pdf", "pptx")
+                name: pack.file_bytes(snapshot, order, name) for name in formats
             }
     return result
+
+
+def decked(codes: list[str], language: str) -> list[str]:
+    """The codes whose slides are made in a language: the province, and every other region."""
+    return [codes[0], *codes[1 + LANGUAGES.index(language) :: 2]]
 
 
 @pytest.fixture(scope="session")
@@ -100,6 +107,14 @@ def slide_text(slide) -> str:
         elif getattr(shape, "has_table", False) and shape.has_table:
             texts += [cell.text for row in shape.table.rows for cell in row.cells]
     return "\n".join(texts)
+
+
+def charts_of(slide) -> list:
+    return [shape.chart for shape in slide.shapes if shape.has_chart]
+
+
+def tables_of(slide) -> list:
+    return [shape.table for shape in slide.shapes if shape.has_table]
 
 
 def plain(text: str) -> str:
@@ -139,7 +154,7 @@ def figures_in(text: str) -> set[Decimal]:
 def test_pdf_says_what_the_snapshot_says(snapshot, codes, texts, language):
     words = Words(language)
     for code in codes[1:]:
-        assert len(texts[code, language]) == pdf.PAGES["region"]
+        assert len(texts[code, language]) == 2
         text = plain(" ".join(texts[code, language]))
         _figures_agree(snapshot, code, text, words)
 
@@ -147,7 +162,7 @@ def test_pdf_says_what_the_snapshot_says(snapshot, codes, texts, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_slides_say_what_the_snapshot_says(snapshot, codes, made, language):
     words = Words(language)
-    for code in codes[1:]:
+    for code in decked(codes, language)[1:]:
         deck = Presentation(io.BytesIO(made[code, language]["pptx"]))
         assert len(deck.slides) == slides.SLIDES
         _figures_agree(
@@ -158,11 +173,10 @@ def test_slides_say_what_the_snapshot_says(snapshot, codes, made, language):
             for r in snapshot.rows("assessments", year=None, region=code)
             if r["score"] is not None
         }
-        charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
         drawn = {
             year: Decimal(str(value)).quantize(Decimal("0.01"))
-            for chart in charts
-            for series in chart.plots[0].series
+            for chart in charts_of(deck.slides[1])
+            for series in list(chart.plots[1].series)[:-1]  # the last one marks the breaks
             for year, value in zip(chart.plots[0].categories, series.values, strict=True)
             if value is not None
         }
@@ -202,7 +216,7 @@ def next_better_of(snapshot, row):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_province_says_what_the_snapshot_says(snapshot, made, texts, language):
     words = Words(language)
-    assert len(texts["12", language]) == pdf.PAGES["province"]
+    assert len(texts["12", language]) == 3
     text = plain(" ".join(texts["12", language]))
     deck = Presentation(io.BytesIO(made["12", language]["pptx"]))
     for row in snapshot.rows("changes", year=LATEST, since=LATEST - 1):
@@ -211,7 +225,7 @@ def test_the_province_says_what_the_snapshot_says(snapshot, made, texts, languag
     counts = {
         (r["year"], r["outcome"]): r["regions_n"] for r in snapshot.rows("class_counts", year=None)
     }
-    chart = next(shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart)
+    chart = charts_of(deck.slides[1])[0]
     drawn = {
         (int(year), series.name): int(value)
         for series in chart.plots[0].series
@@ -247,7 +261,7 @@ def test_every_region_and_year_fits_its_pages(snapshot, codes):
 def test_awkward_ones_are_made_in_every_format(snapshot, n, code, year):
     for language in LANGUAGES[n % 2 :][:1]:
         content = brief(snapshot, code, year, language, public_url="https://zona.example.id")
-        assert len(pages(pack.rendered(content, "pdf"))) == pdf.PAGES[content.kind]
+        assert len(pages(pack.rendered(content, "pdf"))) in pdf.PAGES[content.kind]
         assert len(Presentation(io.BytesIO(pack.rendered(content, "pptx"))).slides) == slides.SLIDES
         data = card.fitting(content)
         assert setting.queried(card.TEMPLATE, data, "<overflow>") == []
@@ -300,7 +314,7 @@ def test_nothing_is_set_outside_of_the_page(made):
 
 
 def test_everything_on_a_slide_lies_on_it(made, codes):
-    for code in codes:
+    for code in decked(codes, "id"):
         deck = Presentation(io.BytesIO(made[code, "id"]["pptx"]))
         for slide in deck.slides:
             for shape in slide.shapes:
@@ -418,6 +432,125 @@ def test_text_is_measured_with_room_to_spare():
     assert measure.line_count("x" * 100, 50, 10) > 5
 
 
+# --- slides as a designer would leave them
+
+
+PAPERS = [("12.75", 2024, "id"), ("12.71", 2013, "en"), ("12", 2024, "id"), ("12.74", 2018, "id")]
+
+
+@pytest.fixture(scope="module")
+def decks(snapshot):
+    """(content, its deck read back) of some regions and the province."""
+    contents = [brief(snapshot, *asked, public_url="") for asked in PAPERS]
+    return [(c, Presentation(io.BytesIO(pack.rendered(c, "pptx")))) for c in contents]
+
+
+def test_the_title_of_a_slide_states_the_finding(decks):
+    for content, deck in decks:
+        words = Words(content.language)
+        topics = {section.heading for section in content.sections}
+        findings = [section.finding for section in content.sections if section.finding]
+        titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+        assert set(titles[:4]) == set(findings) and not topics & set(titles)
+        assert titles[4] == words("briefing.finding.questions", n=3)
+    binjai = [slide.shapes.title.text_frame.text for slide in decks[0][1].slides]
+    assert binjai[0] == "Kategori A, zona hijau, nilai 93,15: 5,15 poin di atas batas bawahnya"
+    assert binjai[1] == "Nilai naik 2,43 poin sejak 2023"
+
+
+def test_the_chart_of_the_years_has_bands_and_breaks_and_commas(snapshot, decks):
+    content, deck = decks[0]
+    chart = charts_of(deck.slides[1])[0]
+    bands, lines = chart.plots
+    years = list(bands.categories)
+    heights = {
+        year: sum(series.values[n] or 0 for series in bands.series)
+        for n, year in enumerate(years)
+        if year.strip()
+    }
+    tops = {
+        str(year): float(max(high for _, _, high in found)) if found else 0
+        for year, found in content.history.bands.items()
+    }
+    assert heights == {year: tops.get(year, 0) for year in heights}
+    assert [s.name for s in bands.series][:2] == [
+        Words("id")("briefing.band_series", cls=Words("id")("outcome." + name))
+        for name in ("merah", "E")
+    ]
+    # a dashed line where two spans meet, and nowhere else
+    *_, breaks = lines.series
+    at = [years[n] for n, value in enumerate(breaks.values) if value]
+    assert len(at) == len(content.history.spans) - 1 and not any(year.strip() for year in at)
+    assert len(breaks._element.findall(".//{*}errBars")) == 1
+    labels = [text.text for text in chart._chartSpace.findall(".//{*}dLbl//{*}t")]
+    assert sorted(labels) == ["32,61", "45,16", "75,77", "90,72", "93,15"]
+    sheet = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
+    assert sheet.max_column == 1 + len(list(bands.series)) + len(list(lines.series))
+
+
+def test_every_text_of_a_deck_says_its_language(decks):
+    spoken = {"id": "id-ID", "en": "en-GB"}
+    for content, deck in decks:
+        assert deck.core_properties.language == spoken[content.language]
+        buffer = io.BytesIO()
+        deck.save(buffer)
+        with zipfile.ZipFile(buffer) as parts:
+            for name in parts.namelist():
+                if re.match(r"ppt/(slides|notesSlides|charts)/[^/]+\.xml", name):
+                    text = parts.read(name).decode()
+                    assert set(re.findall(r' lang="([^"]+)"', text)) == {spoken[content.language]}
+                    assert not re.search(r"<a:r><a:t>|<a:rPr(?![^>]* lang=)[ />]", text), name
+
+
+def test_tables_have_a_header_row_and_slides_speaker_notes_with_their_sources(decks):
+    for content, deck in decks:
+        for slide in deck.slides:
+            for table in tables_of(slide):
+                assert table.first_row and not table.horz_banding
+                assert all(cell.text for cell in list(table.rows)[0].cells)
+            said = slide.notes_slide.notes_text_frame.text
+            cited = {
+                int(n) for group in re.findall(r"\[([\d, ]+)\]", said) for n in group.split(",")
+            }
+            listed = {int(n) for n in re.findall(r"^\[(\d+)\] ", said, re.M)}
+            assert said and cited == listed
+        notes = {note.number: note for note in content.notes}
+        first = deck.slides[0].notes_slide.notes_text_frame.text
+        assert all(line.text in first for line in content.sections[0].lines)
+        assert all(notes[n].url in first for line in content.sections[0].lines for n in line.notes)
+
+
+def test_official_paper_says_nothing_about_settings(decks):
+    for content, deck in decks:
+        shown = " ".join(slide_text(slide) for slide in deck.slides)
+        text = plain(shown + " ".join(pages(pack.rendered(content, "pdf"))))
+        assert not re.search(r"alamat publik|belum diatur|no QR|not set|QR", text, re.I)
+
+
+def test_slides_are_full(decks):
+    """No slide leaves its lower part empty: something stands in the last fifth above the foot."""
+    for content, deck in decks:
+        for slide in deck.slides:
+            shapes = [s for s in slide.shapes if s.top + s.height < Pt(505)]
+            assert max(s.top + s.height for s in shapes) > Pt(415), (content.name, slide.slide_id)
+
+
+@pytest.mark.parametrize("year", [2024, 2023, 2018])
+def test_no_page_of_the_province_is_half_empty(snapshot, year):
+    for language in LANGUAGES:
+        content = brief(snapshot, "12", year, language)
+        for page in pypdf.PdfReader(io.BytesIO(pack.rendered(content, "pdf"))).pages:
+            lowest = []
+
+            def seen(text, cm, tm, font, size, lowest=lowest):
+                if text.strip():
+                    lowest.append(tm[4] * cm[1] + tm[5] * cm[3] + cm[5])
+
+            page.extract_text(visitor_text=seen)
+            body = [y for y in lowest if y > 45]  # above the foot of the page
+            assert min(body) < 842 * 0.5, (year, language, page.page_number)
+
+
 # --- the card
 # --------------------------------------------------------------------------------------------------------------
 
@@ -490,7 +623,7 @@ def test_times_in_the_files_are_the_releases(snapshot, made):
     released = snapshot.released.replace("-", "")
     info = pypdf.PdfReader(io.BytesIO(made["12.75", "id"]["pdf"])).metadata
     assert info["/CreationDate"].startswith(f"D:{released}")
-    office = made["12.75", "id"]["pptx"]
+    office = made["12.75", "en"]["pptx"]
     with zipfile.ZipFile(io.BytesIO(office)) as archive:
         assert {"{:04}{:02}{:02}".format(*entry.date_time) for entry in archive.infolist()} == {
             released
@@ -577,7 +710,7 @@ def test_the_qr_code_is_there_with_an_address_only(snapshot):
         brief(snapshot, "12.75", public_url=""),
         brief(snapshot, "12.75", public_url="https://zona.example.id"),
     )
-    assert words("briefing.qr_none") in plain(pages(pack.rendered(without, "pdf"))[1])
+    assert words("briefing.qr") not in plain(pages(pack.rendered(without, "pdf"))[1])
     assert words("briefing.qr") in plain(pages(pack.rendered(with_one, "pdf"))[1])
     assert pdf.qr_svg("") is None and "<svg" in pdf.qr_svg(with_one.address)
     pictures = [
