@@ -5,6 +5,8 @@ No finding asks for a source: the numbered ones stand in the sentences below it.
 
 from __future__ import annotations
 
+import itertools
+
 from zona.domain.classes import ABSENCES
 from zona.domain.method import next_better
 from zona.faces.briefing.agency import lowest, scores, worst
@@ -113,8 +115,20 @@ def change(e: Evidence, old: Row, row: Row) -> str:
         return said(e, f"score_{way}", points=e.words.number(abs(points)), since=old["year"])
     field = "category" if old["category"] and row["category"] else "zone"
     before, after = (class_name(r[field], e.words) for r in (old, row))
-    key = "class_stays" if before == after else "class_moves"
-    return said(e, key, old=before, new=after, since=old["year"], year=e.year)
+    if before == after:
+        return said(e, "class_stays", new=after, since=first_of_run(e, row, field))
+    return said(e, "class_moves", old=before, new=after, since=old["year"], year=e.year)
+
+
+def first_of_run(e: Evidence, row: Row, field: str) -> int:
+    """The first year of the span since which a region's zone or category is known to have been what
+    it is.
+    """
+    earlier = reversed([year for year in e.span if year < row["year"]])
+    same = itertools.takewhile(
+        lambda year: e.of(row["region_code"], year)[field] == row[field], earlier
+    )
+    return min(same, default=row["year"])
 
 
 def peers(e: Evidence, row: Row) -> str:

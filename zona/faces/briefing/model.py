@@ -56,6 +56,11 @@ class Section:
     table: Table | None = None
     finding: str = ""
 
+    @property
+    def title(self) -> str:
+        """What a slide bears at its top."""
+        return self.finding or self.heading
+
 
 @dataclass(frozen=True)
 class Note:

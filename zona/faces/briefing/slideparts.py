@@ -43,7 +43,7 @@ ALIGN = {"left": PP_ALIGN.LEFT, "right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENT
 PAPER = "#eef3fc"
 CELL_MARGINS = (10.0, 5.0)
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "No Style, No Grid"
-READABLE = 10
+EVEN = 0.8  # how much smaller a table's text may be so that no row is broken
 TALLEST = 2.2  # times the height that its text needs, for a row of a table with room to spare
 
 
@@ -220,19 +220,28 @@ class Canvas:
         h: float,
         sizes: Sequence[float],
     ) -> float:
-        """The largest size in which each row is one line, where such a size can be read well; else
-        the largest that fits.
+        """The largest size that fits without a broken word; a little smaller where then each row
+        below the header is one line.
         """
 
         def fits(size: float) -> bool:
             return table_height(plain, widths, size, CELL_MARGINS) <= h
 
-        def one_line(size: float) -> bool:
-            least = len(plain) * (LEADING * size + CELL_MARGINS[1])
-            return fits(size) and table_height(plain, widths, size, CELL_MARGINS) <= least + 0.01
+        def whole_words(size: float) -> bool:
+            return all(
+                width(word, bold=True) * size <= wide - CELL_MARGINS[0]
+                for row in plain
+                for cell, wide in zip(row, widths, strict=True)
+                for word in cell.split()
+            )
 
-        even = (size for size in sizes if size >= READABLE and one_line(size))
-        return next(even, 0) or self._size(sizes, fits)
+        def one_line(size: float) -> bool:
+            least = len(plain[1:]) * (LEADING * size + CELL_MARGINS[1])
+            return table_height(plain[1:], widths, size, CELL_MARGINS) <= least + 0.01
+
+        fitting = [size for size in sizes if fits(size)]
+        best = next(filter(whole_words, fitting), 0) or self._size(sizes, fits)
+        return next((s for s in fitting if one_line(s) and s >= best * EVEN), best)
 
     def halved_table(
         self,

@@ -79,7 +79,7 @@ def spoken(brief: Brief, keys: Sequence[str], words: Words) -> list[Section]:
 def standing(c: parts.Canvas) -> None:
     """Slide 1: the class, the sentences on it, map and tiles."""
     section = c.brief.section("standing")
-    c.title(section.finding, BESIDE_LOGO)
+    c.title(section.title, BESIDE_LOGO)
     c.badge(LEFT, TOP, 110, 82)
     small = [Line(c.brief.badge_small)]
     c.text(LEFT + 124, TOP, 300, 82, small, sizes=(20, 18, 16, 14, 12), middle=True)
@@ -102,7 +102,7 @@ def past(c: parts.Canvas) -> None:
     The results of other years stand in the table, their sentence in the speaker notes.
     """
     section = c.brief.section("past")
-    c.title(section.finding)
+    c.title(section.title)
     c.history_chart(LEFT, TOP, 610, 282)
     reading = Line(c.words("briefing.chart_reading"))
     c.text(664, TOP, 260, 276, [*section.lines[:-1], reading], sizes=TEXT)
@@ -112,11 +112,11 @@ def past(c: parts.Canvas) -> None:
 def peers(c: parts.Canvas) -> None:
     """Slide 3: the peers as a native table, and as a chart where their scores are known."""
     section = c.brief.section("peers")
-    c.title(section.finding)
+    c.title(section.title)
     c.text(LEFT, TOP, ROOM, 48, section.lines, sizes=TEXT)
     charted = c.peers_chart(LEFT + 560, 144, ROOM - 560, BOTTOM - 144)
     wide = 540 if charted else ROOM
-    shares = (0.42, 0.25, 0.12, 0.21) if charted else (0.46, 0.23, 0.12, 0.19)
+    shares = (0.4, 0.25, 0.15, 0.2) if charted else (0.46, 0.23, 0.12, 0.19)
     room = (LEFT, 148, wide, BOTTOM - 148)
     c.table(*room, section.table, shares, sizes=LARGE, bold_first=True)
 
@@ -129,7 +129,7 @@ def agencies(c: parts.Canvas) -> None:
     if c.brief.has("path"):
         _agencies_with_path(c)
         return
-    c.title(section.finding)
+    c.title(section.title)
     c.text(LEFT, TOP, 470, 116, section.lines, sizes=TEXT)
     if section.table:
         shares = (0.56, 0.17, 0.27)
@@ -140,7 +140,7 @@ def agencies(c: parts.Canvas) -> None:
 
 def _agencies_with_path(c: parts.Canvas) -> None:
     section, path, gaps = (c.brief.section(key) for key in ("agencies", "path", "gaps"))
-    c.title(path.finding or section.finding)
+    c.title(path.finding or section.title)
     small = (14, 13, 12, 11, 10, 9, 8)
     c.text(LEFT, TOP, 410, 62, section.lines, sizes=small)
     if section.table:
@@ -171,7 +171,7 @@ def asking(c: parts.Canvas) -> None:
 def now(c: parts.Canvas) -> None:
     """Slide 1: the state of the year with map and tiles."""
     section = c.brief.section("now")
-    c.title(section.finding, BESIDE_LOGO)
+    c.title(section.title, BESIDE_LOGO)
     c.text(LEFT, TOP, 424, TALL, section.lines, sizes=(22, 21, *LARGE))
     _where(c)
 
@@ -179,7 +179,7 @@ def now(c: parts.Canvas) -> None:
 def counts(c: parts.Canvas) -> None:
     """Slide 2: counts by class over the years as a native chart, coverage in words."""
     section, coverage = c.brief.section("counts"), c.brief.section("coverage")
-    c.title(section.finding)
+    c.title(section.title)
     c.counts_chart(LEFT, TOP, 590, TALL)
     reading = Line(c.words("briefing.counts_reading"))
     c.text(650, TOP, 274, TALL, [*section.lines, *coverage.lines, reading], sizes=TEXT)
@@ -188,7 +188,7 @@ def counts(c: parts.Canvas) -> None:
 def moved(c: parts.Canvas) -> None:
     """Slide 3: the regions that moved, in two tables side by side where they are many."""
     section = c.brief.section("moved")
-    c.title(section.finding)
+    c.title(section.title)
     c.text(LEFT, TOP, ROOM, 48, section.lines, sizes=TEXT)
     if section.table:
         shares = (0.46, 0.15, 0.15, 0.24)
@@ -198,7 +198,7 @@ def moved(c: parts.Canvas) -> None:
 def conflicts(c: parts.Canvas) -> None:
     """Slide 4: open conflicts, and what is not known."""
     section, gaps = c.brief.section("conflicts"), c.brief.section("gaps")
-    c.title(section.finding)
+    c.title(section.title)
     c.text(LEFT, TOP, ROOM, 40, section.lines, sizes=TEXT)
     if section.table:
         shares = (0.08, 0.24, 0.36, 0.32)
