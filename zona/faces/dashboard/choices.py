@@ -8,10 +8,14 @@ from typing import Any
 import streamlit as st
 
 from zona.config import simulation_path
+from zona.domain.classes import ABSENCES
 from zona.faces.address import OTHERS_N, PUBLISHED, SIMULATED, Choices, changed, parameters, parse
-from zona.faces.dashboard.view import view
+from zona.faces.dashboard.view import View
 from zona.language.words import LANGUAGES, Words
+from zona.store.rows import default_year
 from zona.store.snapshot import Snapshot
+
+REGION_WIDTH = 260  # pixels: the longest name with its code
 
 
 def read_choices(snapshot: Snapshot) -> tuple[Choices, list[tuple[str, str]]]:
@@ -31,16 +35,11 @@ def read_choices(snapshot: Snapshot) -> tuple[Choices, list[tuple[str, str]]]:
             state[f"choice.{name}"] = value
     return Choices(
         state.get("choice.language") or LANGUAGES[0],
-        state.get("choice.year") or default_year(snapshot),
+        state.get("choice.year") or default_year(snapshot.rows("years")),
         state.get("choice.region"),
         state.get("choice.others") or (),
         state.get("choice.data") or PUBLISHED,
     ), ignored
-
-
-def default_year(snapshot: Snapshot) -> int:
-    """The latest year in which all regions were assessed."""
-    return max(row["year"] for row in snapshot.rows("years") if row["coverage"] == "all")
 
 
 def write_address(choices: Choices) -> None:
@@ -77,50 +76,55 @@ def _bound(
     return widget(label, options, key=key, on_change=_from_widget, args=(name, key), **more)
 
 
-def year_picker() -> None:
-    """Lets the reader choose the year."""
-    v = view()
-    years = [row["year"] for row in v.rows("years")]
+def year_picker(view: View) -> None:
+    """Lets the reader choose the year; a year of which no region is known is greyed."""
+    known = {
+        row["year"]
+        for row in view.rows("class_counts", year=None)
+        if row["outcome"] not in ABSENCES
+    }
     _bound(
         st.pills,
         "year",
         "w.year",
-        v.choices.year,
-        v.words("common.year"),
-        years,
+        view.choices.year,
+        view.words("common.year"),
+        [row["year"] for row in view.rows("years")],
         required=True,
-        format_func=str,
+        format_func=lambda year: str(year) if year in known else f":gray[{year}]",
+        help=view.words("common.year_help"),
+        label_visibility="collapsed",
         wrap=True,
     )
 
 
-def region_picker() -> None:
+def region_picker(view: View) -> None:
     """Lets the reader choose a region by typing a part of its name."""
-    v = view()
     rows = sorted(
-        (row for row in v.rows("regions") if row["type"] != "provinsi"), key=lambda row: row["name"]
+        (row for row in view.rows("regions") if row["type"] != "provinsi"),
+        key=lambda row: row["name"],
     )
     names = {row["region_code"]: searchable(row) for row in rows}
     _bound(
         st.selectbox,
         "region",
         "w.region",
-        v.choices.region,
-        v.words("common.region"),
+        view.choices.region,
+        view.words("common.region"),
         list(names),
         format_func=names.get,
-        placeholder=v.words("common.choose_region"),
+        placeholder=view.words("common.choose_region"),
+        label_visibility="collapsed",
         filter_mode="contains",
     )
 
 
-def pickers() -> None:
+def pickers(view: View) -> None:
     """Year and region side by side; on a phone one above the other."""
-    left, right = st.columns([2, 1])
-    with left:
-        year_picker()
-    with right:
-        region_picker()
+    with st.container(horizontal=True):
+        year_picker(view)
+        with st.container(width=REGION_WIDTH):
+            region_picker(view)
 
 
 def searchable(region: Mapping[str, Any]) -> str:
@@ -131,34 +135,34 @@ def searchable(region: Mapping[str, Any]) -> str:
     return " · ".join([region["full_name"], *short, region["region_code"]])
 
 
-def others_picker(near: Sequence[str]) -> None:
+def others_picker(view: View, near: Sequence[str]) -> None:
     """Lets the reader choose regions to set beside the chosen one, and offers its peers."""
-    v = view()
     rows = sorted(
-        (row for row in v.rows("regions") if row["type"] != "provinsi"), key=lambda row: row["name"]
+        (row for row in view.rows("regions") if row["type"] != "provinsi"),
+        key=lambda row: row["name"],
     )
     names = {
         row["region_code"]: searchable(row)
         for row in rows
-        if row["region_code"] != v.choices.region
+        if row["region_code"] != view.choices.region
     }
-    chosen = [code for code in v.choices.others if code in names]
+    chosen = [code for code in view.choices.others if code in names]
     _bound(
         st.multiselect,
         "others",
         "w.others",
         chosen,
-        v.words("trend.others"),
+        view.words("trend.others"),
         list(names),
         format_func=names.get,
         max_selections=OTHERS_N,
-        placeholder=v.words("common.choose_region"),
+        placeholder=view.words("common.choose_region"),
         filter_mode="contains",
         select_all=False,
     )
     if near and not chosen:
-        label = v.words(
-            "trend.add_peers", names=", ".join(v.region_row(code)["short_name"] for code in near)
+        label = view.words(
+            "trend.add_peers", names=", ".join(view.region_row(code)["short_name"] for code in near)
         )
         st.button(
             label,
@@ -169,29 +173,28 @@ def others_picker(near: Sequence[str]) -> None:
         )
 
 
-def language_and_data() -> None:
+def language_and_data(view: View) -> None:
     """The two choices of the sidebar: the language, and published or simulated data."""
-    v = view()
     _bound(
         st.segmented_control,
         "language",
         "w.language",
-        v.words.language,
-        v.words("common.language"),
+        view.words.language,
+        view.words("common.language"),
         LANGUAGES,
         required=True,
         format_func=lambda code: Words(code)("common.own_name"),
     )
-    if not v.simulated and not simulation_path().exists():
+    if not view.simulated and not simulation_path().exists():
         return  # nothing to switch to on this machine
     _bound(
         st.segmented_control,
         "data",
         "w.data",
-        v.choices.data,
-        v.words("common.data"),
+        view.choices.data,
+        view.words("common.data"),
         (PUBLISHED, SIMULATED),
         required=True,
-        format_func=lambda code: v.words(f"common.data_{code}"),
-        help=v.words("common.data_help"),
+        format_func=lambda code: view.words(f"common.data_{code}"),
+        help=view.words("common.data_help"),
     )
