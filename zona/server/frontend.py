@@ -75,7 +75,6 @@ class Shelf:
             if path.stat().st_size >= SMALLEST
         }
 
-
     def tag(self, name: str) -> str:
         """What names the content of a file, whatever its encoding."""
         stat = self.files[name].stat()

@@ -14,8 +14,8 @@ from __future__ import annotations
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 from typing import Any, Protocol
@@ -25,7 +25,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from zona.config import ASSETS, PUBLIC_URL
+from zona.config import ASSETS, PUBLIC_URL, simulation_path
+from zona.faces.address import SIMULATED
 from zona.faces.pagelist import PAGES, PageEntry
 from zona.language.words import LANGUAGES, Words
 from zona.server.fonts import TEXT_FONT, Fonts
@@ -105,18 +106,20 @@ def render(
     entry: PageEntry,
     words: Words,
     place: Row | None,
+    simulated: bool = False,
     picture: str = "",
     style: str = "",
 ) -> str:
     """The index page for one page in one language; `place` is the row of the chosen region or of
-    the province, None where there is no snapshot to name it.
+    the province, None where there is no snapshot to name it. Of simulated data title and preview
+    carry the mark.
 
     `picture`: the first picture; without one the page waits empty, as Streamlit's. `style`: more
     for its head.
     """
     pieces = {
         "language": f'<html lang="{words.language}">',
-        "title": _head(entry, words, place),
+        "title": _head(entry, words, place, simulated),
         "icon": f'<link rel="shortcut icon" type="image/svg+xml" href="{ICON_URL}" />',
         "service": '<link rel="service-desc" href="/api/v1/openapi.json" type="application/vnd.oai.openapi+json" />',
         "noscript": f'<noscript><p>{escape(words("web.noscript"))} <a href="/publik/">{escape(words("web.public"))}</a></p>'
@@ -132,7 +135,7 @@ def render(
     return template
 
 
-def _head(entry: PageEntry, words: Words, place: Row | None) -> str:
+def _head(entry: PageEntry, words: Words, place: Row | None, simulated: bool) -> str:
     name = (
         place["full_name" if place["type"] != "provinsi" else "name"]
         if place
@@ -141,6 +144,9 @@ def _head(entry: PageEntry, words: Words, place: Row | None) -> str:
     title = " · ".join(dict.fromkeys((words(f"{entry.subject}.title"), name, words("common.app"))))
     key = f"web.about_{entry.subject}"
     description = words(key if words.has(key) else "web.about", place=name)
+    if simulated:
+        title = f"{words('common.simulated_mark')} · {title}"
+        description = f"{words('common.simulated')} {description}"
     properties = {
         "og:type": "website",
         "og:site_name": words("common.app"),
@@ -153,10 +159,12 @@ def _head(entry: PageEntry, words: Words, place: Row | None) -> str:
         f'<meta name="description" content="{escape(description)}" />',
         f"<style>{STYLE}</style>",
     ]
-    if PUBLIC_URL:  # these two want a full address
+    if simulated:  # no address of published data stands for it, and no picture shows its figures
+        lines.append('<meta name="robots" content="noindex" />')
+    elif PUBLIC_URL:  # these two want a full address
         properties["og:url"] = _address(entry, words, place)
         lines.append(f'<link rel="canonical" href="{escape(properties["og:url"])}" />')
-    if PUBLIC_URL and place:
+    if PUBLIC_URL and place and not simulated:
         properties["og:image"] = f"{PUBLIC_URL}/publik/gambar/{place['region_code']}.png"
     return "\n    ".join(
         lines
@@ -211,9 +219,9 @@ class Index:
         query = parse_qs(scope["query_string"].decode("latin-1"))
         asked = (query.get("bahasa") or [""])[-1]
         language = asked if asked in LANGUAGES else LANGUAGES[0]
-        page = await self._page(
-            entry, language, {name: values[-1] for name, values in query.items()}
-        )
+        values = {name: given[-1] for name, given in query.items()}
+        simulated = values.get("data") == SIMULATED and simulation_path().is_file()
+        page = await self._page(entry, language, values, simulated)
         response = respond(
             Request(scope),
             page,
@@ -221,8 +229,11 @@ class Index:
         )
         await response(scope, receive, send)
 
-    async def _page(self, entry: PageEntry, language: str, query: Mapping[str, str]) -> Prepared:
-        """The page, made once for each page, language and view of a snapshot.
+    async def _page(
+        self, entry: PageEntry, language: str, query: Mapping[str, str], simulated: bool
+    ) -> Prepared:
+        """The page, made once for each page, language and view of a snapshot, and once more for
+        simulated data.
 
         Without a snapshot it names no place.
         """
@@ -230,23 +241,27 @@ class Index:
             snapshot = await self.current.snapshot()
             content = snapshot.content_id
             place = self._place(snapshot, query.get("wilayah", ""))
-            asked = self.pictures and await self.pictures.asked(snapshot, entry, query, language)
+            # simulated data stand nowhere without their mark: they have no picture
+            pictures = None if simulated else self.pictures
+            asked = pictures and await pictures.asked(snapshot, entry, query, language)
         except UNREADABLE:
             content, place, asked = "", None, None
-        key = (content, entry.slug, language, place["region_code"] if place else "", asked)
+        code = place["region_code"] if place else ""
+        key = (content, entry.slug, language, code, simulated, asked)
         if (held := self._held.get(key)) is None:
-            held = await run_in_threadpool(self._made, entry, Words(language), place, asked)
+            made = partial(render, self.template, entry, Words(language), place, simulated)
+            held = await run_in_threadpool(self._made, made, asked)
             self._held[key] = held
             while len(self._held) > PAGES_HELD:
                 self._held.popitem(last=False)
         return held
 
-    def _made(self, entry: PageEntry, words: Words, place: Row | None, asked: Any) -> Prepared:
+    def _made(self, rendered: Callable[..., str], asked: Any) -> Prepared:
         """The page; with a picture it is larger, and compressed here, off the event loop."""
         picture = self.pictures.html(asked) if asked else ""
         style = self.pictures.style() + picture_face(self.template) if picture else ""
         faces = self.fonts.whole_face() if self.fonts else ""
-        text = render(self.template, entry, words, place, picture, faces + style)
+        text = rendered(picture=picture, style=faces + style)
         page = Prepared(text.encode(), "text/html; charset=utf-8", "no-cache")
         return page.warm() if picture else page
 
