@@ -59,7 +59,7 @@ def claim(claim_id: str, source_id: str = "ori", year: int | None = 2022, **valu
         "opinion": None,
         "opd": "",
         "rank_text": "",
-        "note": "",
+        "note_id": "",
     }
     return Claim(
         claim_id, REGION, year_from=year, year_to=year, source_id=source_id, **(stated | values)
@@ -538,7 +538,7 @@ def test_a_score_never_stands_beside_a_class_that_its_source_denies(facts):
         "opd": "",
         "opinion": None,
         "rank_text": "",
-        "note": "",
+        "note_id": "",
     }
     said = Claim(claim_id="1", score=None, zone="hijau", category="A", source_id="O", **blank)
     survey, method = facts.years[2024], method_of(facts.methods, 2024)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from zona.claims import Claim
+from zona.indicators import FIRST
 
 OTHER = "lainnya"
 
@@ -26,7 +27,11 @@ def agency_id(region_code: str, name: str) -> str:
 
 
 def claimed_agencies(claims: Iterable[Claim]) -> list[Claim]:
-    """The claims about one OPD in one single year: they feed the agency tables, never a region's
-    assessment.
+    """The claims of the first indicator about one OPD in one single year: they feed the agency
+    tables, never a region's assessment. Other indicators have other scales.
     """
-    return [claim for claim in claims if claim.opd and claim.year is not None]
+    return [
+        claim
+        for claim in claims
+        if claim.opd and claim.year is not None and claim.indicator == FIRST
+    ]

@@ -93,7 +93,7 @@ def tables(facts: Facts) -> dict[str, list[Row]]:
     return {
         "agency": [vars(agency) for agency in agencies],
         "agency_score": scores,
-        "assessment": list(_assessments(facts, method, scores, agencies)),
+        "indicator_value": list(_assessments(facts, method, scores, agencies)),
     }
 
 

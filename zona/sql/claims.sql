@@ -1,6 +1,6 @@
 -- one row per claim; $year and $region may be NULL (all). A claim that names several years is found by each of them.
 SELECT c.claim_id, c.region_code, r.full_name, c.year_from, c.year_to, c.opd, c.score, c.zone, c.category, c.opinion,
-       c.rank_text, c.note, c.uncounted, c.source_id, s.publisher, s.published, s.kind, s.stated_by, s.url, c.release
+       c.rank_text, c.note_id, c.note_en, c.uncounted, c.source_id, s.publisher, s.published, s.kind, s.stated_by, s.url, c.release
 FROM claim c
 JOIN region r USING (region_code)
 JOIN source s USING (source_id)
