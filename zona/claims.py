@@ -178,7 +178,7 @@ def preferred(
     def strength(value: object) -> tuple[int, int, tuple[int, ...], str]:
         group = [sources[claim.source_id] for claim in stated[value]]
         return (
-            min(_authority(source.stated_by, body) for source in group),
+            min(authority(source.stated_by, body) for source in group),
             -len({source.publisher for source in group}),
             min(_latest_first(source.published) for source in group),
             min(claim.claim_id for claim in stated[value]),
@@ -187,7 +187,7 @@ def preferred(
     return sorted(stated, key=strength)
 
 
-def _authority(stated_by: str, body: str) -> int:
+def authority(stated_by: str, body: str = OMBUDSMAN.body) -> int:
     """0 for the measuring body, 1 for a government, 2 for anybody else."""
     if stated_by and stated_by == body:
         return 0

@@ -147,9 +147,9 @@ def comparable(methods: Iterable[Method], one: int, other: int) -> bool:
     method.
     """
     method = method_of(methods, one)
-    return (
-        method is not None and other in method.comparable_years and one in method.comparable_years
-    )
+    if method is None:
+        return False
+    return one == other or {one, other} <= set(method.comparable_years)
 
 
 def spans(methods: Iterable[Method], years: Iterable[int]) -> list[tuple[int, ...]]:

@@ -61,24 +61,26 @@ def sql(question: str) -> str:
     return (SQL / f"{question}.sql").read_text(encoding="utf-8")
 
 
-def assessments(facts: Facts) -> list[Assessment]:
-    """The facts' claims resolved: one assessment an indicator, region (the province included) and
-    year, or shorter period.
+def assessments(facts: Facts, indicator: Indicator | None = None) -> list[Assessment]:
+    """The facts' claims about an indicator resolved: one assessment a region (the province
+    included) and year, or shorter period. None: the first indicator.
     """
-    return [
-        assessment
-        for indicator in facts.indicators
-        for assessment in resolve_all(
-            facts.codes,
-            facts.years_of(indicator.id),
-            facts.claims,
-            facts.sources,
-            facts.derived,
-            indicator.methods,
-            (facts.province_code,),
-            indicator,
-        )
-    ]
+    asked = indicator or facts.indicators[0]
+    return resolve_all(
+        facts.codes,
+        facts.years_of(asked.id),
+        facts.claims,
+        facts.sources,
+        facts.derived,
+        asked.methods,
+        (facts.province_code,),
+        asked,
+    )
+
+
+def indicator_values(facts: Facts) -> list[Assessment]:
+    """The assessments of all indicators, one indicator after the other."""
+    return [a for indicator in facts.indicators for a in assessments(facts, indicator)]
 
 
 def build(root: Path = ROOT, path: Path | None = None) -> Path:
@@ -288,7 +290,7 @@ def tables(facts: Facts, content: str) -> Iterable[tuple[str, list[Row]]]:
                 if a.reasoning
                 else []
             }
-            for a in assessments(facts)
+            for a in indicator_values(facts)
         ],
     )
 

@@ -137,7 +137,16 @@ def undated_claims(v: View, code: str) -> None:
             words(f"zone.{row['zone']}") if row["zone"] else "",
         ]
         said = ", ".join(
-            filter(None, (*values, row["category"], row["opinion"], row["rank_text"], row["note"]))
+            filter(
+                None,
+                (
+                    *values,
+                    row["category"],
+                    row["opinion"],
+                    row["rank_text"],
+                    row[f"note_{words.language}"],
+                ),
+            )
         )
         st.text(
             words(

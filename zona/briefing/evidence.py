@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from zona.briefing.model import BriefingError, Note
-from zona.claims import AUTHORITY
+from zona.claims import authority
 from zona.columns import score_absence
 from zona.looks import ABSENCES, letter, order, outcome
 from zona.method import Band, Method, method_of, spans
@@ -158,7 +158,7 @@ class Evidence:
         """
         claims = sorted(
             (self.claims[i] for i in claim_ids),
-            key=lambda c: (AUTHORITY.get(c["stated_by"], 2), c["claim_id"]),
+            key=lambda c: (authority(c["stated_by"]), c["claim_id"]),
         )
         first: list[Row] = []
         for field in needed:

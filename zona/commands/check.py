@@ -10,7 +10,7 @@ from zona.checks import Finding, findings
 from zona.facts import Facts, read_facts
 from zona.intake import batches
 from zona.intake.totals import differences
-from zona.store import assessments
+from zona.store import indicator_values
 from zona.words import Words
 
 
@@ -22,7 +22,7 @@ def run(args: argparse.Namespace, words: Words) -> int:
     """Prints one sentence a finding; 1 where one of them is serious."""
     active = batches.active(args.root)
     facts = batches.with_claims(read_facts(args.root), active)
-    found = [*findings(facts, assessments(facts)), *_agency_totals(active, facts)]
+    found = [*findings(facts, indicator_values(facts)), *_agency_totals(active, facts)]
     for finding in found:
         print(
             ("! " if finding.serious else "- ") + words(f"check.{finding.code}", **finding.details)

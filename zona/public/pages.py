@@ -131,6 +131,10 @@ class Look:
         values += [self.words(f"zone.{claim['zone']}")] if claim["zone"] else []
         return ", ".join(values + [text for text in (claim["category"], claim["opinion"]) if text])
 
+    def corrections(self, claim: Row) -> list[str]:
+        """What a claim said before it was corrected, and why."""
+        return correction_sentences(claim, self.words)
+
     def claim_years(self, claim: Row) -> str:
         """The assessment year that a claim names, several, or the word for none."""
         return assessment_years(claim) or self.words("public.no_year")
