@@ -1,10 +1,74 @@
 """`streamlit run dashboard.py` starts everything: dashboard, open data and health, in one process.
 
-Streamlit reads this file's text to find the `st.App`: the call has to stand here, by this name.
+Faces and server meet here and nowhere else. Streamlit reads this file's text to find the `st.App`:
+the call has to stand here, by this name.
 """
 
+from __future__ import annotations
+
+from functools import cache
+
 import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
-from zona import ui, web
+from zona.config import API_RATE, ROOT, TRUSTED_PROXY
+from zona.faces import public
+from zona.faces.api import routes as api
+from zona.faces.dashboard.frame import script_failed
+from zona.geometry.shapes import Shapes
+from zona.server import assets, health
+from zona.server.frontdoor import FrontDoor
+from zona.server.frontend import Frontend, shelf, streamlit_folder
+from zona.server.index import Index
+from zona.server.nodelay import NoDelay
+from zona.server.security import SecurityHeaders, dashboard_policy
+from zona.serving.current import Current
+from zona.serving.limits import Limiter, networks
+from zona.store.published import published_store
 
-app = st.App(web.SCRIPT, middleware=web.middleware(), on_script_error=ui.script_failed)
+SCRIPT = str(ROOT / "zona" / "faces" / "dashboard" / "app.py")
+
+
+@cache
+def current() -> Current:
+    """The snapshot of this process's ASGI side."""
+    return Current(published_store())
+
+
+def routes(source: Current | None = None, limiter: Limiter | None = None) -> list[BaseRoute]:
+    """What this process serves beside the dashboard.
+
+    `source` and `limiter`: for tests, by default the settings'.
+    """
+    source = source or current()
+    open_data = api.Api(
+        source,
+        Shapes(source.store.root / "geo" / "regions.geojson"),
+        limiter or Limiter(API_RATE),
+        networks(TRUSTED_PROXY),
+    )
+    return [
+        *assets.routes(source.store.root),
+        *health.routes(source),
+        *api.routes(open_data),
+        *public.routes(source.store),
+    ]
+
+
+def middleware(source: Current | None = None, limiter: Limiter | None = None) -> list[Middleware]:
+    """What surrounds every answer, the outermost first.
+
+    It answers what `routes` has: none of it passes Streamlit.
+    """
+    template = (streamlit_folder() / "index.html").read_bytes()
+    return [
+        Middleware(NoDelay),
+        Middleware(SecurityHeaders, policy=dashboard_policy()),
+        Middleware(FrontDoor, routes=routes(source, limiter)),
+        Middleware(Frontend, shelf=shelf()),
+        Middleware(Index, template=template, current=source or current()),
+    ]
+
+
+app = st.App(SCRIPT, middleware=middleware(), on_script_error=script_failed)

@@ -4,7 +4,8 @@ same kind in the peers.
 
 import streamlit as st
 
-from zona import ui, ui_agency
+from zona.faces.dashboard import agency as ui_agency
+from zona.faces.dashboard import frame as ui
 
 v = ui.view()
 words, code, year = v.words, v.choices.region, v.choices.year

@@ -4,9 +4,12 @@ asks.
 
 import streamlit as st
 
-from zona import ui, ui_briefing
-from zona.briefing.content import brief
-from zona.briefing.pack import Order
+from zona.faces.briefing import pack
+from zona.faces.briefing.content import brief
+from zona.faces.briefing.logo import prepared
+from zona.faces.briefing.pack import Order
+from zona.faces.dashboard import briefing as ui_briefing
+from zona.faces.dashboard import frame as ui
 
 v = ui.view()
 words, year = v.words, v.choices.year
@@ -23,12 +26,12 @@ st.markdown(
     )
 )
 
-order = Order(code, year, words.language, ui_briefing.logo_uploader(), v.simulated)
-ui_briefing.offer(order)
+order = Order(code, year, words.language, ui_briefing.logo_uploader(prepared), v.simulated)
+ui_briefing.offer(pack, order)
 
 left, right = st.columns([3, 2])
 with right:
-    ui_briefing.card(order, name)
+    ui_briefing.card(pack, order, name)
 with left:
     ui_briefing.told(brief(v.snapshot, code, year, words.language, simulated=v.simulated))
 st.markdown(words("briefing.shell", code=code, year=year, language=words.language))

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from zona import columns, ui
-from zona.settings import PUBLIC_URL
+from zona.config import PUBLIC_URL
+from zona.faces.dashboard import frame as ui
+from zona.language import tables as columns
 
 v = ui.view()
 words = v.words

@@ -4,7 +4,8 @@ withdrawing.
 
 import streamlit as st
 
-from zona import ui, ui_intake
+from zona.faces.dashboard import frame as ui
+from zona.faces.dashboard import intake as ui_intake
 
 v = ui.view()
 for part in (ui_intake.head, ui_intake.templates, ui_intake.check, ui_intake.accepted):

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from zona import ui, ui_distance, ui_plan
+from zona.faces.dashboard import distance as ui_distance
+from zona.faces.dashboard import frame as ui
+from zona.faces.dashboard import plan as ui_plan
 
 v = ui.view()
 words, code = v.words, v.choices.region

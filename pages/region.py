@@ -4,10 +4,18 @@ known.
 
 import streamlit as st
 
-from zona import columns, figures, historyfigures, ui
-from zona.narrative import distance_sentences, region_sentence, since_sentence, unknown_sentences
-from zona.peers import peers
-from zona.ui_agency import agency_section
+from zona.domain.peers import peers
+from zona.faces.dashboard import frame as ui
+from zona.faces.dashboard.agency import agency_section
+from zona.figures import history as historyfigures
+from zona.figures import zones as figures
+from zona.language import tables as columns
+from zona.language.narrative import (
+    distance_sentences,
+    region_sentence,
+    since_sentence,
+    unknown_sentences,
+)
 
 v = ui.view()
 words, code, year = v.words, v.choices.region, v.choices.year

@@ -4,8 +4,10 @@ claims, the sources.
 
 import streamlit as st
 
-from zona import columns, figures, ui
-from zona.narrative import break_sentences
+from zona.faces.dashboard import frame as ui
+from zona.figures import zones as figures
+from zona.language import tables as columns
+from zona.language.narrative import break_sentences
 
 v = ui.view()
 words = v.words

@@ -4,9 +4,11 @@ breaks named.
 
 import streamlit as st
 
-from zona import columns, historyfigures, ui
-from zona.narrative import break_sentences
-from zona.peers import peers
+from zona.domain.peers import peers
+from zona.faces.dashboard import frame as ui
+from zona.figures import history as historyfigures
+from zona.language import tables as columns
+from zona.language.narrative import break_sentences
 
 v = ui.view()
 words, chosen = v.words, v.choices.region

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from zona import columns, figures, ui
-from zona.narrative import change_sentences, coverage_sentence, year_sentence
-from zona.settings import GEOMETRY_URL
+from zona.config import GEOMETRY_URL
+from zona.faces.dashboard import frame as ui
+from zona.figures import zones as figures
+from zona.language import tables as columns
+from zona.language.narrative import change_sentences, coverage_sentence, year_sentence
 
 v = ui.view()
 words, year = v.words, v.choices.year

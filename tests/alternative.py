@@ -2,7 +2,7 @@
 text.
 
 Written from the prose (the resolution rule in `docs/`, the methods' bands as they were printed),
-not from `zona.claims`, and it reads nothing through `zona`: what both get right they got right
+not from `zona.domain.claims`, and it reads nothing through `zona`: what both get right they got right
 twice.
 """
 
@@ -266,7 +266,7 @@ def completed(year: int, answer: dict, indicator: str) -> dict:
 
 
 def as_text(assessment) -> dict:
-    """A `zona.claims.Assessment` in the form of this module."""
+    """A `zona.domain.claims.Assessment` in the form of this module."""
     text = {
         field: "" if getattr(assessment, field) is None else str(getattr(assessment, field))
         for field in FIELDS

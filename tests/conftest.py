@@ -15,9 +15,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from zona import store
-from zona.facts import Facts, read_facts
-from zona.store import ROOT, Snapshot
+from zona.config import ROOT
+from zona.domain.ledger import Facts
+from zona.facts.read import read_facts
+from zona.store.build import build
+from zona.store.snapshot import Snapshot
 
 # Flags without which headless Chromium talks to its maker at every start.
 CHROMIUM_FLAGS = [
@@ -46,7 +48,7 @@ def facts() -> Facts:
 @pytest.fixture(scope="session")
 def snapshot_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A snapshot built from the facts of this checkout, outside of the checkout."""
-    return store.build(ROOT, tmp_path_factory.mktemp("snapshot") / "zona.duckdb")
+    return build(ROOT, tmp_path_factory.mktemp("snapshot") / "zona.duckdb")
 
 
 @pytest.fixture(scope="session")

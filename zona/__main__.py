@@ -13,9 +13,9 @@ import importlib
 import sys
 from pathlib import Path
 
-from zona.problems import FactsError
-from zona.store import ROOT
-from zona.words import LANGUAGES, Words
+from zona.config import ROOT
+from zona.domain.problems import FactsError
+from zona.language.words import LANGUAGES, Words
 
 COMMANDS = {
     "brief": "zona.commands.brief",

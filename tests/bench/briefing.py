@@ -17,9 +17,9 @@ CASES = {"one PDF": ("pdf",), "one pack (PDF, PPTX, PNG)": None, "the packs of a
 
 def measured(case: str, snapshot_path: str) -> dict[str, float]:
     """Seconds, peak memory in MB and bytes of one case, in this process."""
-    from zona.briefing import pack
-    from zona.briefing.content import latest_full_year
-    from zona.store import Snapshot
+    from zona.faces.briefing import pack
+    from zona.faces.briefing.content import latest_full_year
+    from zona.store.snapshot import Snapshot
 
     snapshot = Snapshot(Path(snapshot_path))
     year = latest_full_year(snapshot)
@@ -49,19 +49,20 @@ def report() -> str:
 
     `start` is the process with the snapshot open, before anything is made.
     """
-    from zona import store
+    from zona.config import ROOT
+    from zona.store.build import build
 
     lines = [
         "| what | files | kB | seconds | peak memory, MB (start) |",
         "|---|---:|---:|---:|---:|",
     ]
     with tempfile.TemporaryDirectory() as folder:
-        path = store.build(store.ROOT, Path(folder) / "zona.duckdb")
+        path = build(ROOT, Path(folder) / "zona.duckdb")
         for case in CASES:
             code = f"import json; from tests.bench.briefing import measured; print(json.dumps(measured({case!r}, {str(path)!r})))"
             done = subprocess.run(
                 [sys.executable, "-c", code],
-                cwd=store.ROOT,
+                cwd=ROOT,
                 capture_output=True,
                 text=True,
                 check=True,

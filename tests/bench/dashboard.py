@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.bench.proxy import CountingProxy
 from tests.conftest import CHROMIUM_FLAGS, chromium_path, free_port
-from zona import store
+from zona.store.build import build
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = {
@@ -45,7 +45,7 @@ def start(
     """
     port = free_port()
     if name == "zona":
-        store.build(ROOT, Path(folder) / "zona.duckdb")
+        build(ROOT, Path(folder) / "zona.duckdb")
     command = [
         sys.executable,
         "-m",

@@ -17,8 +17,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from zona.facts import Facts, read_facts
-from zona.store import ROOT
+from zona.config import ROOT
+from zona.domain.ledger import Facts
+from zona.facts.read import read_facts
 
 ROWS = 200_000
 COLUMNS = ("kode_wilayah", "tahun", "opd", "dimensi", "indikator", "nilai", "sumber")
@@ -73,14 +74,15 @@ def ours(path: Path) -> int:
 
 def ours_build(path: Path) -> int:
     """As `ours`, accepted as a batch and built into a snapshot; the number of scores in it."""
-    from zona import store
     from zona.intake import batches
     from zona.intake.check import check_file
+    from zona.store.build import build
+    from zona.store.snapshot import Snapshot
 
     data = path.read_bytes()
     report = check_file(path.name, data, read_facts(ROOT))
     batches.accept(ROOT, report, data)
-    snapshot = store.Snapshot(store.build(ROOT, path.with_suffix(".duckdb")))
+    snapshot = Snapshot(build(ROOT, path.with_suffix(".duckdb")))
     return sum(row["rows_n"] for row in snapshot.rows("batches"))
 
 

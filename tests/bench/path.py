@@ -12,8 +12,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from zona.aggregation import AGGREGATIONS, Item, items_of
-from zona.path import Task, alternatives, solve
+from zona.domain.aggregation import AGGREGATIONS, Item, items_of
+from zona.domain.path import Task, alternatives, solve
 
 WEIGHTS = {
     "input": Decimal("21.85"),

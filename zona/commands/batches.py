@@ -9,7 +9,7 @@ import sys
 
 from zona.intake import batches
 from zona.intake.batches import BatchFault
-from zona.words import Words
+from zona.language.words import Words
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -9,13 +9,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from zona import store
-from zona.briefing import pack
-from zona.briefing.content import latest_full_year
-from zona.briefing.logo import MOST_BYTES, prepared
-from zona.briefing.model import BriefingError
-from zona.store import Snapshot, Store
-from zona.words import Words
+from zona.faces.briefing import pack
+from zona.faces.briefing.content import latest_full_year
+from zona.faces.briefing.logo import MOST_BYTES, prepared
+from zona.faces.refusal import BriefingError
+from zona.language.words import Words
+from zona.store.published import published_store, simulated_store
+from zona.store.snapshot import Snapshot
 
 BAR = 24
 
@@ -84,9 +84,9 @@ def written(args: argparse.Namespace, words: Words) -> Iterator[Path]:
 def opened(args: argparse.Namespace) -> Snapshot:
     """The snapshot that is asked for. Raises BriefingError where there are no simulated data."""
     if not args.simulated:
-        return Store(store.default_path(args.root), args.root).snapshot()
+        return published_store(args.root).snapshot()
     try:
-        return Store(store.simulation_path(args.root), builds=False, simulated=True).snapshot()
+        return simulated_store(args.root).snapshot()
     except FileNotFoundError as error:
         raise BriefingError("no_simulation") from error
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from zona import store
-from zona.words import Words
+from zona.language.words import Words
+from zona.store.build import build
+from zona.store.snapshot import Snapshot
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,8 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, words: Words) -> int:
     """Builds; raises FactsError where the facts are bad, and then leaves the old snapshot as it is."""
-    path = store.build(args.root, args.out)
-    snapshot = store.Snapshot(path)
+    path = build(args.root, args.out)
+    snapshot = Snapshot(path)
     n = len(snapshot.rows("assessments", year=None, region=None))
     print(
         words(

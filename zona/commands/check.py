@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import argparse
 
-from zona.checks import Finding, findings
-from zona.facts import Facts, read_facts
+from zona.domain.checks import Finding, findings
+from zona.domain.ledger import Facts
+from zona.facts.read import read_facts
 from zona.intake import batches
 from zona.intake.totals import differences
-from zona.store import indicator_values
-from zona.words import Words
+from zona.language.words import Words
+from zona.store.build import indicator_values
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from zona import demo, store
-from zona.words import Words
+from zona.language.words import Words
+from zona.store import simulate as demo
+from zona.store.snapshot import Snapshot
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +22,6 @@ def run(args: argparse.Namespace, words: Words) -> int:
     nothing.
     """
     path = demo.write(args.root, args.out)
-    counts = store.Snapshot(path).rows("simulated_counts")[0]
+    counts = Snapshot(path).rows("simulated_counts")[0]
     print(words("demo.written", path=path, **counts))
     return 0

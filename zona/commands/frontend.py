@@ -7,8 +7,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from zona.web.frontend import Shelf, cache_folder, streamlit_folder
-from zona.words import Words
+from zona.language.words import Words
+from zona.server.frontend import Shelf, cache_folder, streamlit_folder
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from zona.words import Words
+from zona.language.words import Words
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, words: Words) -> int:
     """Writes geo/regions.geojson and geo/districts.geojson."""
-    from zona import boundaries  # GeoPandas: not installed where Zona only runs
+    from zona.geometry import boundaries  # GeoPandas: not installed where Zona only runs
 
     for path in boundaries.build(args.root / "geo"):
         print(words("command.wrote", path=path))

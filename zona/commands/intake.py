@@ -8,15 +8,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from zona.facts import read_facts
+from zona.domain.problems import Problem
+from zona.facts.read import read_facts
 from zona.intake import batches, report
 from zona.intake.archive import MAX_UNPACKED
 from zona.intake.batches import Batch, BatchFault
 from zona.intake.check import check_file
 from zona.intake.layout import KINDS
 from zona.intake.report import Report
-from zona.problems import Problem
-from zona.words import Words
+from zona.language.words import Words
 
 SHOWN = 20
 

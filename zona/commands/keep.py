@@ -8,10 +8,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from zona.store import default_path
-from zona.web.current import UNREADABLE
-from zona.web.releases import Simulated, keep
-from zona.words import Words
+from zona.config import default_path
+from zona.language.words import Words
+from zona.serving.current import UNREADABLE
+from zona.store.releases import Simulated, keep
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

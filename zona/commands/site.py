@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from zona.settings import PUBLIC_URL
-from zona.store import Store
-from zona.words import Words
+from zona.config import PUBLIC_URL
+from zona.language.words import Words
+from zona.store.published import published_store
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,14 +31,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, words: Words) -> int:
     """Writes the folder; 2 where an address is none or the folder holds something else."""
-    from zona.public.addresses import Addresses  # templates and fonts: only where a site is written
-    from zona.public.folder import NotASite, write
-    from zona.public.site import Site
+    from zona.faces.public.addresses import (
+        Addresses,  # templates and fonts: only where a site is written
+    )
+    from zona.faces.public.folder import NotASite, write
+    from zona.faces.public.site import Site
 
     for value in filter(None, (args.url, args.app)):
         if not is_address(value):
             return _refuse(words("site.bad_address", value=value))
-    store = Store(root=args.root)
+    store = published_store(args.root)
     site = Site.of(
         store.snapshot(), Addresses(args.url.rstrip("/"), args.app.rstrip("/") or None), args.root
     )

@@ -6,10 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from zona.facts import read_facts
+from zona.facts.read import read_facts
 from zona.intake.layout import KINDS
 from zona.intake.template import template
-from zona.words import Words
+from zona.language.words import Words
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -22,11 +22,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from zona.claims import Claim, Source
-from zona.facts import Facts
+from zona.domain.claims import Claim, Source
+from zona.domain.ledger import Facts
+from zona.domain.problems import FactsError, Problem
 from zona.intake.contract import KEYS, ROWS
 from zona.intake.totals import Part
-from zona.problems import FactsError, Problem
 
 if TYPE_CHECKING:  # the snapshot is built from batches and knows nothing of words
     from zona.intake.report import Report

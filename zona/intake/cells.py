@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 from babel.dates import get_month_names
 
+from zona.domain.method import rounded
 from zona.intake.layout import plain
 from zona.intake.refusal import Broken
-from zona.method import rounded
 
 MAX_TEXT = 200
 GROUPED = re.compile(r"-?[1-9]\d{0,2}([.,])\d{3}")

@@ -9,7 +9,8 @@ from datetime import date
 from itertools import chain, islice
 from typing import Any
 
-from zona.facts import Facts
+from zona.domain.ledger import Facts
+from zona.domain.problems import Problem
 from zona.intake import contract
 from zona.intake.archive import MAX_ROWS
 from zona.intake.cells import is_blank, shown
@@ -31,8 +32,7 @@ from zona.intake.refusal import Refused
 from zona.intake.report import Report
 from zona.intake.rules import MARKS, Rules, is_marked
 from zona.intake.totals import Part, differences
-from zona.problems import Problem
-from zona.words import LANGUAGES, Words
+from zona.language.words import LANGUAGES, Words
 
 STEP = 5_000
 LONGEST_CLASS = 14  # letters of what may be meant as a zone or category: "zona kuning"

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from zona.facts import Facts
+from zona.domain.ledger import Facts
 from zona.intake.cells import shown_number
 from zona.intake.layout import VOCABULARY, plain
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from zona.domain.problems import Problem
 from zona.exports import defused
-from zona.problems import Problem
-from zona.words import Words
+from zona.language.words import Words
 
 KEPT = 2_000
 SKIPS = ("blank", "title", "header", "numbering", "total", "note")

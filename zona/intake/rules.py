@@ -12,17 +12,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from zona.agencies import OTHER, agency_id, kind_of
-from zona.claims import SurveyYear
-from zona.facts import CATEGORIES, Facts
+from zona.domain.agencies import OTHER, agency_id, kind_of
+from zona.domain.claims import SurveyYear
+from zona.domain.classes import CATEGORIES, ZONES
+from zona.domain.ledger import Facts
+from zona.domain.method import Method, band_of, classify, method_of
 from zona.intake import cells
 from zona.intake.cells import Cell, fault, is_blank
 from zona.intake.contract import AgencyRow, RegionRow
 from zona.intake.layout import plain
 from zona.intake.refusal import Broken
 from zona.intake.regions import Meant, RegionIndex
-from zona.method import ZONES, Method, band_of, classify, method_of
-from zona.words import LANGUAGES, Words
+from zona.language.words import LANGUAGES, Words
 
 Told = Callable[[str, str, Mapping[str, Any]], None]
 # What every export of simulated data bears, in any language.

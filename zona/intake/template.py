@@ -10,12 +10,13 @@ from typing import Any
 
 import xlsxwriter
 
-from zona.agencies import OTHER
+from zona.domain.agencies import OTHER
+from zona.domain.classes import CATEGORIES, ZONES
+from zona.domain.ledger import Facts
+from zona.domain.method import method_of
 from zona.exports import defused
-from zona.facts import CATEGORIES, Facts
 from zona.intake.layout import KINDS
-from zona.method import ZONES, method_of
-from zona.words import Words
+from zona.language.words import Words
 
 ROWS = 5_000
 WIDTHS = {"kode_wilayah": 14, "wilayah": 28, "opd": 40, "indikator": 30, "sumber": 40}

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from zona.method import CENT, Method, method_of, rounded
+from zona.domain.method import CENT, Method, method_of, rounded
 
 
 class Part(NamedTuple):

@@ -1,0 +1,352 @@
+"""The pages opd and simulasi in a real browser: both languages, 1280 and 360 px, published and
+simulated data.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.conftest import Server
+from zona.config import ROOT
+from zona.language.words import Words
+from zona.store import simulate as demo
+from zona.store.snapshot import Snapshot
+
+READY = """() => {
+    const app = document.querySelector('[data-testid=stApp]');
+    if (!app || app.dataset.testScriptState !== 'notRunning' || !document.querySelector('h1')) return false;
+    if (document.querySelector('[data-stale=true], [data-testid=stSkeleton]')) return false;
+    return [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(chart => chart.querySelector('.main-svg .point'));
+}"""
+WIDER = """() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
+    .map(e => e.scrollWidth - e.clientWidth)"""
+CLIPPED = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(chart => {
+    const box = chart.getBoundingClientRect();
+    return [...chart.querySelectorAll('.annotation-text, .bartext, .xtick text')].filter(text => text.textContent !== 'SIMULASI')
+        .filter(text => { const t = text.getBoundingClientRect(); return t.left < box.left - 1 || t.right > box.right + 1; })
+        .map(text => text.textContent);
+})"""
+MEDAN_2024 = "wilayah=12.71&tahun=2024&data=simulasi"
+
+
+PATHS = (
+    "opd",
+    "simulasi",
+    "opd?wilayah=12.71&tahun=2013",
+    "opd?wilayah=12.75&tahun=2024",
+    "simulasi?wilayah=12.74",
+    f"opd?{MEDAN_2024}",
+    f"simulasi?{MEDAN_2024}",
+)
+
+
+@pytest.fixture(scope="module")
+def simulated(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Simulated data; of Labuhanbatu and Tebing Tinggi only three of seven loci are known."""
+    path = demo.write(ROOT, tmp_path_factory.mktemp("demo") / "simulasi.duckdb")
+    with duckdb.connect(path.as_posix()) as base:
+        base.execute("""DELETE FROM agency_score WHERE agency_id IN (SELECT agency_id FROM agency
+            WHERE region_code IN ('12.10', '12.76') AND kind NOT IN ('sosial', 'dukcapil', 'dpmptsp'))""")
+    return Snapshot(path)
+
+
+@pytest.fixture(scope="module")
+def both(
+    snapshot_path: Path, simulated: Snapshot, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """A server with published and simulated data."""
+    log = tmp_path_factory.mktemp("both") / "log.txt"
+    running = Server(
+        {"ZONA_SNAPSHOT": str(snapshot_path), "ZONA_SIMULATION": str(simulated.path)}, log
+    )
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def faults(page: Page) -> list[str]:
+    """Errors of the page's scripts, as they come."""
+    found: list[str] = []
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+def opened(page: Page, server: Server, path: str) -> Page:
+    page.goto(f"{server.url}/{path}")
+    return settled(page)
+
+
+def settled(page: Page) -> Page:
+    page.wait_for_timeout(150)  # a click reaches the server first
+    page.wait_for_function(READY)
+    return page
+
+
+def assert_sound(page: Page, words: Words, faults: list[str]) -> None:
+    assert page.locator("[data-testid=stException]").count() == 0
+    assert words("common.failed") not in page.inner_text("body")
+    assert max(page.evaluate(WIDER)) <= 0
+    assert page.evaluate(CLIPPED) == []
+    assert faults == []
+
+
+def table_after(page: Page, key: str) -> dict[str, bytes]:
+    """Opens a table twin and downloads both of its files; file name -> content."""
+    box = page.locator(f".st-key-{key}-open, .st-key-{key}\\.open").first
+    box.locator("summary").click()
+    settled(page)
+    files = {}
+    for kind in ("CSV", "XLSX"):
+        with page.expect_download() as download:
+            box.get_by_role("button", name=kind, exact=True).click()
+        files[download.value.suggested_filename] = Path(download.value.path()).read_bytes()
+    return files
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("path", PATHS)
+def test_the_pages_stand_in_both_languages_and_widths(
+    both: Server, page: Page, faults: list[str], path: str, language: str
+):
+    opened(page, both, f"{path}{'&' if '?' in path else '?'}bahasa={language}")
+    words, simulated = Words(language), "data=simulasi" in path
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(400)  # charts are drawn anew
+        assert_sound(page, words, faults)
+    assert (words("common.simulated") in page.inner_text("body")) is simulated
+    charts = page.locator("[data-testid=stPlotlyChart]").count()
+    marks = page.locator(".annotation-text", has_text=words("common.simulated_mark")).count()
+    assert (marks >= charts > 0) if simulated else marks == 0
+
+
+def test_medans_zones_of_2013_are_shown(both: Server, page: Page):
+    opened(page, both, "opd?wilayah=12.71&tahun=2013")
+    texts = page.locator(".bartext").all_text_contents()
+    assert sorted(texts) == ["H hijau"] * 3 + ["K kuning"] * 5 + ["M merah"] * 7
+    assert "RSU Dr Pirngadi" in page.locator(".annotation-text").all_text_contents()
+    said, words = page.inner_text("body"), Words("id")
+    assert (
+        words("agency.loci_unknown", year=2013) not in said
+        and words("agency.loci_only_known", year=2013, n=15) in said
+    )
+
+
+def test_where_nothing_is_published_the_page_says_so_and_by_whom_it_could_be(
+    both: Server, page: Page
+):
+    opened(page, both, "opd?wilayah=12.75&tahun=2024")
+    words = Words("id")
+    said = page.inner_text("body")
+    assert (
+        words("agency.nothing_unpublished", year=2024, region="Kota Binjai") in said
+        and "Ombudsman" in said
+    )
+    assert (
+        said.count(words("agency.state_usual")) == 6
+        and words("agency.state_unpublished") not in said
+    )
+    opened(page, both, "opd?wilayah=12.75&tahun=2020")
+    assert words("agency.no_survey", year=2020) in page.inner_text("body")
+    opened(page, both, "opd?wilayah=12.71&tahun=2024")
+    page.get_by_role("button", name=words("agency.go_year", year=2013)).click()
+    settled(page)
+    expect(page.locator("h1")).to_contain_text("2013")
+
+
+def test_the_grid_shows_the_scores_of_the_database_and_a_click_opens_a_dimension(
+    both: Server, page: Page, simulated: Snapshot
+):
+    opened(page, both, f"opd?{MEDAN_2024}")
+    words = Words("id")
+    rows = simulated.rows("agency_scores", region="12.71", year=2024)
+    wanted = sorted(words.number(r["score"]) for r in rows if r["indicator"] is None)
+    heat = page.locator(".st-key-agency-heat-score")
+    assert sorted(heat.locator(".bartext").all_text_contents()) == wanted
+    social = next(
+        r
+        for r in rows
+        if r["kind"] == "sosial" and r["dimension"] == "pengaduan" and r["indicator"] is None
+    )
+    cell = heat.locator(".bartext", has_text=words.number(social["score"])).last
+    cell.scroll_into_view_if_needed()
+    box = cell.bounding_box()
+    page.mouse.move(box["x"] + 4, box["y"] + 4)
+    page.mouse.move(box["x"] + 6, box["y"] + 6)
+    expect(page.locator(".hoverlayer .hovertext").first).to_be_attached()
+    page.mouse.down()
+    page.mouse.up()
+    indicators = page.locator(
+        ".st-key-agency-indicators-score .annotation-text", has_text="Petugas pengelola pengaduan"
+    )
+    expect(indicators.first).to_be_visible()
+
+
+def test_the_change_since_the_last_comparable_year(both: Server, page: Page, simulated: Snapshot):
+    opened(page, both, f"opd?{MEDAN_2024}")
+    page.get_by_text(Words("id")("agency.show_change", since=2023), exact=True).click()
+    settled(page)
+    rows = {
+        year: simulated.rows("agency_scores", region="12.71", year=year) for year in (2024, 2023)
+    }
+    now, before = (
+        {r["agency_id"]: r["score"] for r in rows[year] if r["dimension"] is None} for year in rows
+    )
+    texts = page.locator(".st-key-agency-heat-change .bartext").all_text_contents()
+    for agency, score in now.items():
+        change = score - before[agency]
+        assert ("+" if change > 0 else "−") + Words("id").number(abs(change)) in texts
+    opened(page, both, "opd?wilayah=12.71&tahun=2022&data=simulasi")
+    assert Words("id")("agency.no_change", year=2022) in page.inner_text("body")
+
+
+def test_the_plan_reaches_the_class_and_its_files_bear_the_mark(both: Server, page: Page):
+    opened(page, both, f"simulasi?{MEDAN_2024}")
+    body = page.inner_text("body")
+    assert "78,0" in body and Words("id")("plan.aggregation_loci") in body
+    files = table_after(page, "rencana")
+    assert all("SIMULASI" in name for name in files) and len(files) == 2
+    (text,) = [content for name, content in files.items() if name.endswith("csv")]
+    rows = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
+    assert rows and {row["Data"] for row in rows} == {"SIMULASI"}
+    assert {row["Wilayah"] for row in rows} == {"Kota Medan"}
+    (book,) = [content for name, content in files.items() if name.endswith("xlsx")]
+    sheet = openpyxl.load_workbook(io.BytesIO(book)).active
+    assert sheet["A1"].value == "Data" and {
+        sheet.cell(n, 1).value for n in range(2, sheet.max_row + 1)
+    } == {"SIMULASI"}
+
+
+def test_a_limit_that_forbids_everything_is_said_in_a_sentence_and_other_plans_show(
+    both: Server, page: Page
+):
+    words = Words("id")
+    opened(page, both, f"simulasi?{MEDAN_2024}")
+    page.get_by_text(words("plan.others"), exact=True).click()
+    settled(page)
+    assert "Rencana 2: upaya" in page.inner_text("body")
+    field = page.get_by_test_id("stNumberInputField")
+    field.fill("0")
+    field.press("Enter")
+    settled(page)
+    expect(page.get_by_text("tidak terjangkau")).to_be_visible()
+    assert "72,64" in page.get_by_text("tidak terjangkau").inner_text()
+
+
+def test_sliders_use_the_same_arithmetic_as_the_plan(both: Server, page: Page):
+    words = Words("id")
+    opened(page, both, f"simulasi?{MEDAN_2024}")
+    page.get_by_role("button", name=words("plan.hand_from_plan")).click()
+    settled(page)
+    sentence = page.locator("p", has_text="Upaya paling sedikit").inner_text()
+    reached = sentence.split("menjadi ")[1].split(",  kelas")[0].split(", kelas")[0]
+    expect(
+        page.locator("p", has_text="kelas").filter(has_text="(agregasi sendiri: rata-rata lokus).")
+    ).to_contain_text(f"menjadi {reached}")
+    page.get_by_role("button", name=words("plan.hand_reset")).click()
+    settled(page)
+    expect(page.locator("p", has_text="(agregasi sendiri: rata-rata lokus).")).to_contain_text(
+        "Upaya 0: nilai 72,64 menjadi 72,64"
+    )
+    slider = page.get_by_role("slider").first
+    slider.focus()
+    slider.press("ArrowRight")
+    settled(page)
+    expect(page.locator("p", has_text="(agregasi sendiri: rata-rata lokus).")).to_contain_text(
+        "Upaya 1: nilai 72,64 menjadi 72,7"
+    )
+
+
+def test_without_scores_of_opd_the_distance_to_each_class_still_shows(both: Server, page: Page):
+    opened(page, both, "simulasi?wilayah=12.74")
+    body = page.inner_text("body")
+    assert "Kurang 2,16 poin ke kelas A (mulai dari 88,00)." in body  # Tanjungbalai 2024: 85.84 B
+    assert Words("id")("plan.no_agencies", region="Kota Tanjungbalai") in body
+
+
+def test_a_later_class_without_a_score_is_said_before_the_distance(both: Server, page: Page):
+    opened(page, both, "simulasi?wilayah=12.10&tahun=2024")
+    body = page.inner_text("body")
+    latest = body.index(
+        "Kelas terbaru yang diketahui, 2024: B hijau, kualitas tinggi · nilai tidak terbit · disimpulkan dari eliminasi."
+    )
+    basis = body.index(
+        "nilai terakhir yang terbit, 2022, menurut metode tahun itu (Penilaian kepatuhan 2022–2024). Ini bukan jarak"
+    )
+    assert latest < basis < body.index("Kurang 18,06 poin ke kelas B")
+    opened(page, both, "simulasi?wilayah=12.74")
+    assert Words("id")("plan.distance_not", year=2024) not in page.inner_text("body")
+
+
+def test_a_plan_from_a_part_of_the_loci_says_so_beside_each_result(both: Server, page: Page):
+    opened(page, both, "simulasi?wilayah=12.10&data=simulasi")
+    warning = "3 dari 7 lokus diketahui; hasil ini bukan gambaran wilayah."
+    body = page.inner_text("body")
+    assert body.count(warning) == 3  # the start, the plan, by hand
+    assert "Upaya paling sedikit" not in body and "Kokoh:" not in body and "Rapuh:" not in body
+    assert "Ini belum berarti wilayah mencapai kelas itu." in body
+    assert "Ini belum kelas wilayah." in body and body.count("hanya dari OPD yang diketahui") >= 5
+    files = table_after(page, "rencana")
+    (text,) = [
+        content.decode("utf-8-sig") for name, content in files.items() if name.endswith("csv")
+    ]
+    assert "hanya dari OPD yang diketahui" in {
+        row["Agregasi"].split(", ")[-1] for row in csv.DictReader(io.StringIO(text))
+    }
+    opened(
+        page, both, "simulasi?wilayah=12.76&data=simulasi"
+    )  # these three are within the highest class
+    body, words = page.inner_text("body"), Words("id")
+    assert warning in body and words("plan.top_part") in body and words("plan.top") not in body
+    opened(page, both, f"simulasi?{MEDAN_2024}")
+    body = page.inner_text("body")
+    assert (
+        "bukan gambaran wilayah" not in body
+        and "terakhir yang terbit" not in body
+        and "nilai simulasi 2024" in body
+    )
+
+
+def test_statements_without_a_year_are_listed_as_text(both: Server, page: Page):
+    opened(page, both, "opd?wilayah=12.10&tahun=2024")
+    body = page.inner_text("body")
+    for claim, agency in (("C0101", "Puskesmas Kota"), ("C0102", "Puskesmas Sigambal")):
+        assert (
+            f"{claim} · {agency}: score only '>90', assessment year not stated. Diterbitkan metro7.co.id"
+            in body
+        )
+    opened(page, both, "opd?wilayah=12.75&tahun=2024")
+    assert Words("id")("agency.undated") not in page.inner_text("body")
+
+
+def test_simulated_loci_are_not_said_to_be_published(both: Server, page: Page):
+    words = Words("id")
+    opened(page, both, "opd?wilayah=12.76&tahun=2024&data=simulasi")
+    body = page.inner_text("body")
+    assert (
+        body.count(words("agency.state_scored_simulated")) == 3
+        and body.count(words("agency.state_usual_simulated")) == 3
+    )
+    assert words("agency.state_scored") not in body and words("agency.state_usual") not in body
+
+
+def test_there_is_no_table_without_rows(both: Server, page: Page):
+    opened(page, both, "simulasi?wilayah=12.75")  # Binjai 2024: A, no better class
+    body = page.inner_text("body")
+    assert Words("id")("narrative.distance_top") in body and "(0 baris)" not in body
+
+
+def test_a_missing_simulation_is_said_and_published_data_show(
+    server: Server, page: Page, context: BrowserContext
+):
+    opened(page, server, "opd?wilayah=12.71&tahun=2013&data=simulasi")
+    assert Words("id")("common.ignored_data") in page.inner_text("body")
+    assert "RSU Dr Pirngadi" in page.locator(".annotation-text").all_text_contents()

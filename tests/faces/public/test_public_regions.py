@@ -1,0 +1,202 @@
+"""The public page of one region: what it opens with, its OPD, why a zone follows, and what the
+sentences say of absences.
+"""
+
+from __future__ import annotations
+
+import brotli
+import pytest
+from lxml import html
+
+from tests.intake.intake_files import AGENCY, agency, xlsx
+from zona.faces.public.addresses import Addresses, in_language
+from zona.faces.public.agencies import latest
+from zona.faces.public.site import Site
+from zona.intake import batches
+from zona.intake.check import check_file
+from zona.language.narrative import elimination_sentence, region_sentence, unknown_sentences
+from zona.language.words import LANGUAGES, Words
+from zona.store.build import build
+from zona.store.snapshot import Snapshot
+
+KNOWN = Addresses("https://zona.example.org/publik", "")
+ID = Words("id")
+LABUHANBATU, MEDAN, BINJAI = "12.10", "12.71", "12.75"
+
+
+@pytest.fixture(scope="module")
+def site(snapshot):
+    return Site.of(snapshot, KNOWN)
+
+
+def page(site, code, language="id"):
+    return html.fromstring(site.document(in_language(f"wilayah/{code}.html", language)).body)
+
+
+def text(element):
+    return " ".join(element.text_content().split())
+
+
+def agency_rows(tree):
+    """(OPD, year, score or zone, source) of the table of OPD."""
+    return [tuple(map(text, tr.xpath("./*"))) for tr in tree.xpath("//tr[@data-opd]")]
+
+
+# --- why a zone follows
+# ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_reason_of_a_derived_zone_stands_in_the_readers_language(snapshot, site, language):
+    words, seen = Words(language), set()
+    for row in snapshot.rows("derived_zones", year=None, region=None):
+        (line,) = page(site, row["region_code"], language).xpath(
+            f"//tr[@data-year='{row['year']}']"
+        )
+        if "*" in text(line):  # where a claim states the zone, the elimination is not shown
+            assert words(f"elimination.{row['basis']}") in text(line) and row["basis"] not in text(
+                line
+            )
+            assert not line.xpath(".//span[@lang]")
+            seen.add(row["basis"])
+    assert seen == {"rest_2019", "rest_2023", "rest_2024"}
+
+
+def test_a_reason_without_a_sentence_is_told_in_general():
+    assert elimination_sentence("12 A + 3 B; <the rest>", ID) == ID("elimination.other")
+    assert (
+        elimination_sentence("rest_2023", ID)
+        == "33 wilayah = 12 A + 15 B + 6 C; enam wilayah C disebut namanya, sisanya hijau."
+    )
+
+
+# --- what a page opens with
+# --------------------------------------------------------------------------------------------
+
+
+def test_an_opinion_does_not_hide_the_latest_class(site):
+    tree = page(site, MEDAN)
+    leads = [text(p) for p in tree.xpath("//p[@class='lead']")]
+    assert len(leads) == 2 and " 2025: " in leads[0] and "opini" in leads[0]
+    assert leads[1].startswith("A 2024: ") and "91,28" in leads[1]
+    assert "91,28" in tree.xpath("string(//meta[@name='description']/@content)")
+    assert [text(p)[:7] for p in page(site, BINJAI).xpath("//p[@class='lead']")] == ["A 2024:"]
+
+
+def test_a_region_stands_among_its_peers(site):
+    tree = page(site, MEDAN)
+    (own,) = tree.xpath("//tr[th/strong]")
+    assert text(own).startswith("Kota Medan") and "91,28" in text(own)
+    assert len(own.getparent().xpath("./tr")) == 6 and own.getparent().xpath("./tr/th/a")
+    assert not page(site, "12").xpath("//tr[th/strong]")
+
+
+# --- absences
+# ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_zones_of_agencies_are_not_an_unknown_year(snapshot, site, language):
+    words = Words(language)
+    rows = snapshot.rows("assessments", year=None, region=MEDAN)
+    sentence = words("narrative.region_agencies", year=2013)
+    assert region_sentence(next(row for row in rows if row["year"] == 2013), words) == sentence
+    gaps = unknown_sentences(rows, words)
+    (line,) = page(site, MEDAN, language).xpath("//tr[@data-year='2013']")
+    assert sentence in text(line)
+    assert sentence in gaps and not [gap for gap in gaps if "2013" in gap and gap != sentence]
+
+
+def test_only_a_region_with_known_agencies_is_said_to_have_them(snapshot):
+    rows = snapshot.rows("assessments", year=None, region=None)
+    assert [(row["region_code"], row["year"]) for row in rows if row["agencies_only"]] == [
+        (MEDAN, 2013)
+    ]
+    (row,) = snapshot.rows("assessments", year=2013, region=BINJAI)
+    assert region_sentence(row, ID) == ID("narrative.region_unknown", year=2013)
+
+
+# --- OPD
+# ---------------------------------------------------------------------------------------------------------------
+
+
+def test_zones_of_agencies_of_claims_stand_with_their_claim(site, snapshot):
+    rows = agency_rows(page(site, MEDAN))
+    claims = {
+        c["claim_id"]: c for c in snapshot.rows("claims", year=2013, region=MEDAN) if c["opd"]
+    }
+    assert len(rows) == len(claims) == 15
+    for name, year, zone, claim_id in rows:
+        assert (name, year, zone) == (claims[claim_id]["opd"], "2013", claims[claim_id]["zone"])
+
+
+def test_without_scores_a_page_says_so(site):
+    binjai, labuhanbatu = page(site, BINJAI), page(site, LABUHANBATU)
+    assert not agency_rows(binjai) and ID("public.gap_agencies_none") in text(binjai)
+    assert not agency_rows(labuhanbatu) and ID("public.gap_agencies_some") in text(labuhanbatu)
+
+
+def test_scores_that_were_taken_in_are_shown(facts_copy, facts, monkeypatch):
+    monkeypatch.delenv("ZONA_BATCHES", raising=False)
+    monkeypatch.delenv("ZONA_SNAPSHOT", raising=False)
+    where = {"kode_wilayah": LABUHANBATU, "wilayah": "Kabupaten Labuhanbatu", "dimensi": None}
+    many = [agency(**where, opd=f"Dinas Nomor {n:02}", nilai=70 + n / 10) for n in range(60)]
+    parts = agency(**where | {"dimensi": "input"}, opd="Badan Sebagian")
+    data = xlsx(AGENCY, *many, parts, agency(**where | {"tahun": 2022}, opd="Dinas Lama", nilai=50))
+    found = check_file("nilai.xlsx", data, facts)
+    assert found.ok, [problem.code for problem in found.problems]
+    batch, _ = batches.accept(facts_copy, found, data)
+    site = Site.of(Snapshot(build(facts_copy)), KNOWN)
+    for language in LANGUAGES:
+        words, tree = Words(language), page(site, LABUHANBATU, language)
+        source = words("public.batch", id=batch.batch_id, stated_by=words("stated_by.unknown"))
+        rows = agency_rows(tree)
+        assert rows[0] == ("Badan Sebagian", "2024", words("public.agency_parts"), source)
+        assert rows[1:] == [
+            (f"Dinas Nomor {n:02}", "2024", words.number(70 + n / 10), source) for n in range(60)
+        ]
+        assert words("public.agencies_others", years="2022") in text(tree)
+        assert words("public.gap_agencies_table") in text(tree)
+        body = site.document(in_language(f"wilayah/{LABUHANBATU}.html", language)).body
+        assert len(body) < 100_000 and len(brotli.compress(body, quality=9)) < 35_000
+
+
+def test_the_latest_year_of_agencies():
+    row = {
+        "agency_id": "x",
+        "agency": "Dinas X",
+        "year": 2022,
+        "dimension": None,
+        "indicator": None,
+        "score": None,
+        "zone": "hijau",
+        "claim_id": "C1",
+        "batch_id": None,
+    }
+    assert latest([]) is None
+    found = latest(
+        [
+            row,
+            row | {"year": 2023, "score": 80, "claim_id": None, "batch_id": "B"},
+            row | {"year": 2023, "dimension": "input"},
+        ]
+    )
+    assert (found.year, found.others) == (2023, (2022,))
+    assert found.rows == [
+        {"agency": "Dinas X", "score": 80, "zone": "hijau", "claim_id": None, "batch_ids": ["B"]}
+    ]
+
+
+# --- the way to one's region
+# -------------------------------------------------------------------------------------------
+
+
+def test_the_first_link_of_a_page_of_zones_leads_to_the_list(site):
+    for path in ("index.html", "tahun/2019.html", "en/index.html"):
+        tree = html.fromstring(site.document(path).body)
+        first = tree.xpath("//main//a")[0]
+        words = Words("en" if path.startswith("en") else "id")
+        assert (first.get("href"), first.text) == ("#daftar", words("public.find_region"))
+        assert tree.xpath("//h1/following-sibling::*[1]//a")[0] is first and tree.xpath(
+            "//h2[@id='daftar']"
+        )

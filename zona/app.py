@@ -1,8 +1,0 @@
-"""The script that Streamlit runs for every reader.
-
-It lies here and not beside `pages/` (docs/decisions/pages.md).
-"""
-
-from zona import ui
-
-ui.frame()

@@ -1,0 +1,165 @@
+"""What `python -m zona check` reports: nothing that stops a build, everything that somebody should
+look at. Pure.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from zona.domain.claims import Assessment, uncounted_reason
+from zona.domain.indicators import FIRST
+from zona.domain.ledger import Facts, Total
+from zona.domain.method import classify, method_of
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to look at.
+
+    `code` names the sentence (`check.<code>`), `serious` makes the command fail.
+    """
+
+    code: str
+    details: dict[str, Any] = field(default_factory=dict, hash=False)
+    serious: bool = False
+
+
+def findings(facts: Facts, assessments: list[Assessment]) -> list[Finding]:
+    """Conflicts, claims that cannot be placed, zones that do not fit, totals that differ, codes
+    without a polygon.
+    """
+    return [
+        *_conflicts(assessments),
+        *_unplaced(facts),
+        *_misfits(facts),
+        *_against_elimination(facts, assessments),
+        *_totals(facts, assessments),
+        *_geometry(facts),
+    ]
+
+
+def _conflicts(assessments: Iterable[Assessment]) -> Iterator[Finding]:
+    for a in assessments:
+        if a.status == "conflict":
+            yield Finding(
+                "conflict",
+                {
+                    "region": _named(a),
+                    "year": a.period or a.year,
+                    "shown": ", ".join(a.claim_ids),
+                    "others": ", ".join(a.contrary_ids),
+                },
+            )
+
+
+def _named(a: Assessment) -> str:
+    """The region, with the indicator where it is not the first."""
+    return a.region_code if a.indicator == FIRST else f"{a.region_code} {a.indicator}"
+
+
+def _unplaced(facts: Facts) -> Iterator[Finding]:
+    for indicator in facts.indicators:
+        years = facts.years_of(indicator.id)
+        for claim in facts.claims_of(indicator.id):
+            reason = uncounted_reason(claim, years, indicator)
+            if reason and not (reason == "opd" and claim.year is not None):
+                yield Finding(
+                    f"unplaced_{reason}",
+                    {
+                        "claim": claim.claim_id,
+                        "indicator": indicator.id,
+                        "region": claim.region_code,
+                        "line": facts.lines[claim.claim_id],
+                    },
+                )
+
+
+def _misfits(facts: Facts) -> Iterator[Finding]:
+    """Stated zones and categories that are not what the year's method makes of the stated score."""
+    methods = {indicator.id: indicator.methods for indicator in facts.indicators}
+    for claim in facts.claims:
+        method = method_of(methods[claim.indicator], claim.year) if claim.year else None
+        band = classify(method, claim.score) if method and not claim.opd else None
+        if band is None:
+            continue
+        for stated, right in ((claim.zone, band.zone), (claim.category, band.category)):
+            if stated and stated != right:
+                yield Finding(
+                    "misfit",
+                    {
+                        "claim": claim.claim_id,
+                        "line": facts.lines[claim.claim_id],
+                        "score": claim.score,
+                        "stated": stated,
+                        "right": right or "–",
+                    },
+                )
+
+
+def _against_elimination(facts: Facts, assessments: Iterable[Assessment]) -> Iterator[Finding]:
+    """Zones by elimination that differ from the zone that is shown from claims."""
+    shown = {
+        (a.indicator, a.region_code, a.year): a
+        for a in assessments
+        if a.status in ("stated", "conflict") and not a.period
+    }
+    for derived in facts.derived:
+        a = shown.get((derived.indicator, derived.region_code, derived.year))
+        if a is not None and a.zone != derived.zone:
+            yield Finding(
+                "against_elimination",
+                {"region": a.region_code, "year": a.year, "shown": a.zone, "derived": derived.zone},
+            )
+
+
+def counted(total: Total, facts: Facts, assessments: Iterable[Assessment]) -> Counter[str]:
+    """How many regions of a total's year and scope have each zone and each category in the built
+    data.
+    """
+    scope = [a for a in assessments if (a.indicator, a.year) == (total.indicator, total.year)]
+    if total.scope.endswith("_kabkota"):
+        scope = [a for a in scope if a.region_code != facts.province_code]
+    return Counter(value for a in scope for value in (a.zone, a.category) if value)
+
+
+def _totals(facts: Facts, assessments: list[Assessment]) -> Iterator[Finding]:
+    """Published counts that the built data miss.
+
+    Categories may fall short where only the zone is known.
+    """
+    for total in facts.totals:
+        built = counted(total, facts, assessments)
+        open_categories = sum(
+            1
+            for a in assessments
+            if (a.indicator, a.year) == (total.indicator, total.year) and a.zone and not a.category
+        )
+        for name, published in total.counts.items():
+            short = published - built[name]
+            if short == 0 or (len(name) == 1 and 0 < short <= open_categories):
+                continue
+            details = {
+                "year": total.year,
+                "class": name,
+                "published": published,
+                "built": built[name],
+            }
+            yield Finding("total", details, serious=True)
+
+
+def _geometry(facts: Facts) -> Iterator[Finding]:
+    for region in facts.regions:
+        if facts.polygons.count(region.region_code) != 1:
+            yield Finding(
+                "no_polygon",
+                {"region": region.region_code, "n": facts.polygons.count(region.region_code)},
+                serious=True,
+            )
+        if region.region_code not in [code for code, _, _ in facts.tiles]:
+            yield Finding("no_tile", {"region": region.region_code}, serious=True)
+    for code in facts.polygons:
+        if code not in facts.codes:
+            yield Finding("stray_polygon", {"region": code}, serious=True)

@@ -1,0 +1,1 @@
+"""What people see, one folder a face; none of them imports another."""

@@ -1,0 +1,232 @@
+"""The open data below `/api/v1/`: every public table in every format, each answer from one
+snapshot.
+
+An answer is made once for each snapshot and query, and kept; a new snapshot is noticed without a
+restart. What cannot be answered gets a sentence, in the language of `?bahasa=` or of the reader's
+program: `{"error": "..."}`.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from zona.faces.api.answers import (
+    BASE,
+    DOCUMENTS,
+    Answer,
+    allowed_values,
+    document_answer,
+    table_answer,
+)
+from zona.faces.api.query import (
+    LANGUAGE,
+    Refused,
+    parameters,
+    read_language,
+    read_query,
+    refuse_unknown,
+    shown,
+)
+from zona.faces.opendata import BY_NAME
+from zona.geometry.shapes import Shapes
+from zona.language.words import Words
+from zona.serving.current import UNREADABLE, Current
+from zona.serving.language import preferred_language
+from zona.serving.limits import Limiter, Network, client_address
+from zona.serving.releases import LATEST, Releases
+from zona.serving.responses import REVALIDATE, respond
+from zona.store.snapshot import Snapshot
+
+log = logging.getLogger("zona")
+
+METHODS = ("GET", "HEAD", "OPTIONS")
+HELD = 32 << 20  # bytes of answers kept; what is larger than an eighth of it is made anew each time
+HOUR = "public, max-age=3600"
+OPEN_TO_ALL = (
+    (b"access-control-allow-origin", b"*"),
+    (
+        b"access-control-expose-headers",
+        b"ETag, Link, X-Total-Count, Retry-After, Content-Disposition",
+    ),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+)
+PREFLIGHT = {
+    "allow": ", ".join(METHODS),
+    "access-control-allow-methods": ", ".join(METHODS),
+    "access-control-allow-headers": "Accept, Accept-Language, If-None-Match",
+    "access-control-max-age": "86400",
+}
+
+
+class Api:
+    """The ASGI application of the open data.
+
+    Every path and method below /api comes here: a wrong one gets a sentence.
+    """
+
+    def __init__(
+        self, current: Current, shapes: Shapes, limiter: Limiter, proxies: tuple[Network, ...] = ()
+    ):
+        self.releases, self.shapes, self.limiter, self.proxies = (
+            Releases(current),
+            shapes,
+            limiter,
+            proxies,
+        )
+        self._held: OrderedDict[tuple[Any, ...], Answer] = OrderedDict()
+        self._allowed: tuple[str, dict[str, tuple[Any, ...]]] = ("", {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope)
+        words = Words(preferred_language(request.headers.get("accept-language")))
+        try:
+            self._admit(request)
+            asked = parameters(scope["query_string"])
+            words = Words(read_language(asked, request.headers.get("accept-language")))
+            response = await self._answer(request, asked, words)
+        except Refused as refused:
+            response = _refusal(request, refused, words)
+        except UNREADABLE as error:
+            log.error("no snapshot: %s", error)
+            response = _refusal(request, Refused(503, "no_snapshot"), words)
+        response.raw_headers.extend(OPEN_TO_ALL)
+        await response(scope, receive, send)
+
+    def _admit(self, request: Request) -> None:
+        """Raises Refused for a method that is not for reading, and for a reader who asks too often."""
+        if request.method not in METHODS:
+            raise Refused(405, "method", method=shown(request.method))
+        seconds = self.limiter.wait(client_address(request, self.proxies))
+        if seconds:
+            raise Refused(429, "too_often", seconds=seconds)
+
+    async def _answer(self, request: Request, asked: Mapping[str, str], words: Words) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=PREFLIGHT)
+        path = request.scope["path"]
+        if path in ("/api", "/api/", BASE):
+            return RedirectResponse(f"{BASE}/", 308)
+        release, name = _split(path)
+        snapshot = await self.releases.snapshot(release)
+        if snapshot is None:
+            raise Refused(
+                404,
+                "no_release",
+                value=shown(release),
+                allowed=", ".join((*await self.releases.names(), LATEST)),
+            )
+        answer = await self._table(path, name, asked, snapshot) or await self._document(
+            name, asked, snapshot, words
+        )
+        if answer is None:
+            tables = ", ".join(
+                f"{table.name}.{{{','.join(table.formats)}}}" for table in BY_NAME.values()
+            )
+            raise Refused(
+                404,
+                "no_table",
+                value=shown(name),
+                tables=tables,
+                documents=", ".join(filter(None, DOCUMENTS)),
+            )
+        caching = {"cache-control": REVALIDATE if release == LATEST else HOUR}
+        return respond(request, answer.prepared, headers={**answer.headers, **caching})
+
+    async def _table(
+        self, path: str, name: str, asked: Mapping[str, str], snapshot: Snapshot
+    ) -> Answer | None:
+        """The answer of a table; None where `name` is none.
+
+        Raises Refused for a query that it does not know.
+        """
+        stem, _, format_ = name.rpartition(".")
+        table = BY_NAME.get(stem)
+        if table is None or format_ not in table.formats:
+            return None
+        query = read_query(asked, table, await self._values(snapshot))
+        stamp = self.shapes.read().stamp if format_ == "geojson" else None
+        key = (snapshot.content_id, path, stamp, query.key)
+        return await self._kept(
+            key, lambda: table_answer(table, format_, query, snapshot, self.shapes, path)
+        )
+
+    async def _document(
+        self, name: str, asked: Mapping[str, str], snapshot: Snapshot, words: Words
+    ) -> Answer | None:
+        """The answer of a document; None where `name` is none.
+
+        Raises Refused for a parameter that it does not know.
+        """
+        if name not in DOCUMENTS:
+            return None
+        refuse_unknown(asked, (LANGUAGE,))
+        names = await self.releases.names()
+        key = (snapshot.content_id, name, words.language, *names)
+        return await self._kept(key, lambda: document_answer(name, snapshot, names, words))
+
+    async def _values(self, snapshot: Snapshot) -> dict[str, tuple[Any, ...]]:
+        if self._allowed[0] != snapshot.content_id:
+            self._allowed = snapshot.content_id, await run_in_threadpool(allowed_values, snapshot)
+        return self._allowed[1]
+
+    async def _kept(self, key: tuple[Any, ...], make: Callable[[], Answer]) -> Answer:
+        """The answer under this key, made in a worker thread where it is not kept."""
+        if key in self._held:
+            self._held.move_to_end(key)
+            return self._held[key]
+        answer = await run_in_threadpool(make)
+        if answer.prepared.size <= HELD // 8:
+            self._held[key] = answer
+            while sum(kept.prepared.size for kept in self._held.values()) > HELD:
+                self._held.popitem(last=False)
+        return answer
+
+
+def _split(path: str) -> tuple[str, str]:
+    """(release, name) of a path: `/api/v1/releases/2026.1/claims.csv` and, of the latest release,
+    `/api/v1/claims.csv`.
+    """
+    if not path.startswith(f"{BASE}/"):
+        return LATEST, path
+    name = path.removeprefix(f"{BASE}/")
+    if not name.startswith("releases/"):
+        return LATEST, name
+    release, _, name = name.removeprefix("releases/").partition("/")
+    return release, name
+
+
+def _refusal(request: Request, refused: Refused, words: Words) -> Response:
+    body = (
+        json.dumps(
+            {"error": words(f"api.{refused.code}", **refused.values)}, ensure_ascii=False
+        ).encode()
+        + b"\n"
+    )
+    headers = {
+        "cache-control": "no-store",
+        "content-language": words.language,
+        "vary": "Accept-Language",
+        "content-length": str(len(body)),
+    }
+    if refused.status == 405:
+        headers["allow"] = ", ".join(METHODS)
+    if refused.status == 429:
+        headers["retry-after"] = str(refused.values["seconds"])
+    return Response(
+        b"" if request.method == "HEAD" else body, refused.status, headers, "application/json"
+    )
+
+
+def routes(api: Api) -> list[Route]:
+    """The routes: everything below /api."""
+    return [Route("/api", api), Route("/api/{rest:path}", api)]

@@ -1,0 +1,1 @@
+"""The interactive face: all code that imports streamlit."""

@@ -1,0 +1,443 @@
+"""What the pages about OPD show: loci and their state, grids of scores, the weakest indicators, the
+same kind in the peers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from zona.domain.loci import (
+    agencies_of,
+    by_part,
+    loci_of,
+    loci_states,
+    undated,
+    weakest,
+    weakest_n,
+    with_change,
+)
+from zona.domain.peers import peers
+from zona.faces.dashboard import frame as ui
+from zona.faces.dashboard.view import View
+from zona.figures import agencies as figures
+from zona.language.agencies import dimension_name, indicator_name, kind_name, short_names
+from zona.language.narrative import previous_comparable
+from zona.language.words import Words
+
+Rows = Sequence[dict[str, Any]]
+
+SCORE, CHANGE = "score", "change"
+COLUMNS_AT_ONCE = 8  # more numbers side by side cannot be read on a phone
+
+
+def agency_section(v: View) -> None:
+    """The part about OPD of a region's page: loci, the grid OPD x dimension or the zones, and the
+    way to the OPD page.
+    """
+    code, year = v.choices.region, v.choices.year
+    scores = v.rows("agency_scores", region=code, year=year)
+    loci(v, code, year, scores)
+    if any(row["score"] is not None for row in scores):
+        heat(v, scores, scores, SCORE, None, opens=False)
+    elif scores:
+        zones(v, scores)
+    st.page_link(
+        ui.page_path("agency.py"), label=v.words("agency.open"), icon=":material/apartment:"
+    )
+
+
+def loci(v: View, code: str, year: int, scores: Rows) -> None:
+    """Who was assessed by the year's method, and what is published of it; where nothing is, who
+    could publish it.
+    """
+    words, survey = v.words, v.year_row(year)
+    status = v.rows("assessments", year=year, region=code)[0]["status"]
+    if survey["survey"] == "none":
+        st.info(words("agency.no_survey", year=year), icon=":material/event_busy:")
+        return
+    known = loci_of(v.rows("loci"), survey["method"], year, code)
+    if known:
+        state = words(f"state.{known[0]['state']}")
+        kept = "" if any(row["source_ids"] for row in known) else words("agency.loci_no_source")
+        st.markdown(words("agency.loci", year=year, state=state + kept))
+        st.markdown("\n".join(_locus_line(row, v) for row in loci_states(known, scores, status)))
+    elif scores:
+        st.markdown(words("agency.loci_only_known", year=year, n=len(agencies_of(scores))))
+    else:
+        st.markdown(words("agency.loci_unknown", year=year))
+    if not scores:
+        st.info(
+            _said(
+                v, f"nothing_{_absence(status)}", year=year, region=v.region_row(code)["full_name"]
+            ),
+            icon=":material/info:",
+        )
+        _other_years(v, code, year)
+
+
+def _said(v: View, name: str, **values: Any) -> str:
+    """Words about what is known of OPD; simulated figures are never said to be published."""
+    simulated = f"agency.{name}_simulated"
+    return v.words(
+        simulated if v.simulated and v.words.has(simulated) else f"agency.{name}", **values
+    )
+
+
+def _absence(status: str) -> str:
+    return status if status in ("not_assessed", "unknown") else "unpublished"
+
+
+def _locus_line(row: dict[str, Any], v: View) -> str:
+    words = v.words
+    name = kind_name(row["kind"], words) + (
+        f" ({row['agencies_n']})" if row["agencies_n"] > 1 else ""
+    )
+    part = (
+        words("agency.part", found=row["found_n"], n=row["agencies_n"])
+        if 0 < row["found_n"] < row["agencies_n"]
+        else ""
+    )
+    return f"- {name}: **{_said(v, 'state_' + row['state'])}**{part}"
+
+
+def _other_years(v: View, code: str, year: int) -> None:
+    """The years in which something about the region's OPD is published, as buttons."""
+    years = [row["year"] for row in v.rows("agency_years", region=code) if row["year"] != year]
+    with st.container(horizontal=True):
+        for other in years:
+            label = v.words("agency.go_year", year=other)
+            st.button(
+                label,
+                key=f"agency.year.{other}",
+                on_click=ui.choose,
+                kwargs={"year": other},
+                icon=":material/history:",
+            )
+
+
+def undated_claims(v: View, code: str) -> None:
+    """Statements about the region's OPD that name no year: listed as text, never counted; nothing
+    where there are none.
+    """
+    words = v.words
+    found = undated(v.rows("claims", year=None, region=code))
+    if not found:
+        return
+    st.subheader(words("agency.undated"))
+    st.caption(words("agency.undated_note"))
+    for row in found:
+        values = [
+            words.number(row["score"]) if row["score"] is not None else "",
+            words(f"zone.{row['zone']}") if row["zone"] else "",
+        ]
+        said = ", ".join(
+            filter(
+                None,
+                (
+                    *values,
+                    row["category"],
+                    row["opinion"],
+                    row["rank_text"],
+                    row[f"note_{words.language}"],
+                ),
+            )
+        )
+        st.text(
+            words(
+                "agency.undated_claim",
+                claim=row["claim_id"],
+                agency=row["opd"],
+                said=said,
+                publisher=row["publisher"],
+                date=words.date(row["published"]),
+                stated_by=words(f"stated_by.{row['stated_by'] or 'unknown'}"),
+            )
+        )
+    st.page_link(
+        ui.page_path("sources.py"),
+        label=words("agency.undated_sources"),
+        icon=":material/fact_check:",
+    )
+
+
+def published_somewhere(v: View) -> None:
+    """Which regions have anything published about their OPD, to choose from; and who could publish
+    the others'.
+    """
+    rows = v.rows("agency_years", region=None)
+    st.markdown(_said(v, "somewhere", n=len({row["region_code"] for row in rows})))
+    columns = {
+        v.words("column.region_code"): lambda row: row["region_code"],
+        v.words("column.region"): lambda row: row["full_name"],
+        v.words("column.year"): lambda row: row["year"],
+        v.words("agency.agencies_n"): lambda row: row["agencies_n"],
+        v.words("agency.scored_n"): lambda row: row["scored_n"],
+    }
+    ui.table_twin("agency-years", rows, columns, ui.select_region)
+
+
+def zones(v: View, scores: Rows) -> None:
+    """OPD of which only the zone is published."""
+    rows = sorted(scores, key=lambda row: row["name"])
+    year = rows[0]["year"]
+    alt = v.words("agency.zones_alt", year=year, n=len(rows))
+    st.caption(_said(v, "zones_note", n=len(rows)))
+    ui.show_figure(figures.zone_lines(rows, v.words), "agency-zones", alt)
+    note(v, rows)
+    ui.table_twin("opd-zona", rows, score_columns(v, rows))
+
+
+def heat(
+    v: View, scores: Rows, compared: Rows, show: str, since: int | None, opens: bool = True
+) -> None:
+    """OPD x dimension; with `opens` a click on a cell opens the indicators of that dimension, which
+    stand below.
+    """
+    words, agencies = v.words, agencies_of(scores)
+    rows = [row for row in compared if row["indicator"] is None]
+    parts = by_part(rows)
+    dimensions = _dimensions(v, scores)
+    lines = [(agency["agency_id"], agency["name"]) for agency in agencies]
+    columns = [("", words("agency.whole_short"))] + [
+        (d, dimension_name(d, words, short=True)) for d in dimensions
+    ]
+    figure = figures.score_grid(
+        lines,
+        columns,
+        lambda agency, d: parts.get((agency, d or None, None)),
+        words,
+        lambda agency, d: f"{d}|{agency}",
+        lambda agency, d: d != "" and d == st.session_state.get("agency.dimension"),
+        changes=show == CHANGE,
+    )
+    year = scores[0]["year"]
+    alt = words(f"agency.heat_alt_{show}", year=year, since=since, n=len(agencies))
+    ui.show_figure(figure, f"agency-heat-{show}", alt, _open_dimension if opens else None)
+    st.caption(
+        words(f"agency.heat_reading_{show}") + (" " + words("agency.heat_click") if opens else "")
+    )
+    note(v, scores)
+    ui.table_twin("opd", rows, score_columns(v, rows))
+
+
+def _open_dimension(cell: str) -> None:
+    """A click on a cell of the grid: its dimension becomes the chosen one."""
+    dimension = cell.split("|", 1)[0]
+    if dimension:
+        st.session_state["agency.dimension"] = dimension
+
+
+def _dimensions(v: View, scores: Rows) -> list[str]:
+    """The dimensions with scores: those of the method in its order, then others as the files name
+    them.
+    """
+    method = v.year_row(scores[0]["year"])["method"]
+    known = [row["dimension"] for row in v.rows("dimensions") if row["method"] == method]
+    found = {row["dimension"] for row in scores if row["dimension"] is not None}
+    return [d for d in known if d in found] + sorted(found - set(known))
+
+
+def indicators(v: View, scores: Rows, compared: Rows, show: str, since: int | None) -> None:
+    """OPD x indicator of the chosen dimension; OPD in groups where there are many."""
+    words, agencies = v.words, agencies_of(scores)
+    options = [
+        d
+        for d in _dimensions(v, scores)
+        if any(row["dimension"] == d and row["indicator"] is not None for row in scores)
+    ]
+    if not options:
+        st.caption(words("agency.no_indicators"))
+        return
+    dimension = _pick(
+        st.pills,
+        "agency.dimension",
+        words("agency.choose_dimension"),
+        options,
+        lambda d: dimension_name(d, words),
+    )
+    shown = _group(agencies, words)
+    rows = [
+        row for row in compared if row["dimension"] == dimension and row["indicator"] is not None
+    ]
+    parts, short = by_part(rows), short_names(agencies, words)
+    names = {row["indicator"]: indicator_name(row["indicator"], words) for row in rows}
+    figure = figures.score_grid(
+        list(names.items()),
+        [(agency["agency_id"], short[agency["agency_id"]]) for agency in shown],
+        lambda indicator, agency: parts.get((agency, dimension, indicator)),
+        words,
+        lambda indicator, agency: f"{dimension}|{agency}",
+        changes=show == CHANGE,
+    )
+    alt = words(
+        f"agency.indicators_alt_{show}",
+        dimension=dimension_name(dimension, words),
+        year=scores[0]["year"],
+        since=since,
+    )
+    ui.show_figure(figure, f"agency-indicators-{show}", alt)
+    note(v, rows)
+    ui.table_twin("opd-indikator", rows, score_columns(v, rows))
+
+
+def _group(agencies: Sequence[Any], words: Any) -> Sequence[Any]:
+    """The OPD that stand side by side: all, or a group that the reader picks."""
+    if len(agencies) <= COLUMNS_AT_ONCE:
+        return agencies
+    starts = list(range(0, len(agencies), COLUMNS_AT_ONCE))
+    label = lambda start: f"{start + 1}–{min(start + COLUMNS_AT_ONCE, len(agencies))}"  # noqa: E731
+    start = _pick(st.segmented_control, "agency.group", words("agency.choose_group"), starts, label)
+    return agencies[start : start + COLUMNS_AT_ONCE]
+
+
+def _pick(
+    widget: Callable[..., Any],
+    key: str,
+    label: str,
+    options: Sequence[Any],
+    format_func: Callable[[Any], str],
+) -> Any:
+    """One of the options, the first where nothing that is still there was chosen."""
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = options[0]
+    return widget(label, options, key=key, format_func=format_func, required=True)
+
+
+def weakest_list(v: View, scores: Rows) -> None:
+    """The weakest indicators of all OPD; says how many others are as weak."""
+    words, rows = v.words, weakest(scores)
+    if not rows:
+        st.caption(words("agency.no_indicators"))
+        return
+    lines = [
+        (f"{row['name']} — {indicator_name(row['indicator'], words)}", row["score"]) for row in rows
+    ]
+    year = scores[0]["year"]
+    ui.show_figure(
+        figures.bars(lines, words),
+        "agency-weakest",
+        words("agency.weakest_alt", n=len(rows), year=year),
+    )
+    others = weakest_n(scores, len(rows)) - len(rows)
+    if others:
+        st.caption(words("agency.weakest_more", n=others, score=words.number(rows[-1]["score"])))
+    note(v, rows)
+    ui.table_twin("opd-terlemah", rows, score_columns(v, rows))
+
+
+def peer_kinds(v: View, code: str, year: int) -> None:
+    """Each kind of OPD among the same kind in the peers, where both are published."""
+    words = v.words
+    near = peers(v.rows("regions"), code)
+    rows = v.rows("kind_scores", year=year, regions=",".join((code, *near)))
+    kinds = [row["kind"] for row in rows if row["region_code"] == code]
+    if not kinds or not any(row["region_code"] != code for row in rows):
+        st.caption(words("agency.no_peers"))
+        return
+    names = {kind: kind_name(kind, words) for kind in kinds}
+    region = v.region_row(code)
+    ui.show_figure(
+        figures.kind_peers(rows, code, names, words),
+        "agency-peers",
+        words("agency.peers_alt", region=region["full_name"], year=year),
+    )
+    st.caption(
+        words(
+            "agency.peers_note",
+            names=words.listing(v.region_row(other)["full_name"] for other in near),
+        )
+    )
+    note(v, v.rows("agency_scores", region=code, year=year))
+    ui.table_twin(
+        "opd-sebanding",
+        [row for row in rows if row["kind"] in names],
+        {
+            words("column.region_code"): lambda row: row["region_code"],
+            words("column.region"): lambda row: row["full_name"],
+            words("agency.kind"): lambda row: kind_name(row["kind"], words),
+            words("agency.agencies_n"): lambda row: row["agencies_n"],
+            words("column.score"): lambda row: words.number(row["score"]),
+        },
+        ui.select_region,
+    )
+
+
+def compared(
+    v: View, scores: Rows, code: str, year: int
+) -> tuple[list[dict[str, Any]], int | None]:
+    """(the scores with their change, the last comparable year with scores of the region's OPD or
+    None).
+    """
+    since = previous_comparable(year, v.spans())
+    earlier = v.rows("agency_scores", region=code, year=since) if since is not None else []
+    return with_change(scores, earlier), since if any(
+        row["score"] is not None for row in earlier
+    ) else None
+
+
+def note(v: View, scores: Rows) -> None:
+    """The line under a figure: claims, or files that were taken in; method and release."""
+    methods = [v.year_row(year)["method"] for year in sorted({row["year"] for row in scores})]
+    claims = sorted({row["claim_id"] for row in scores if row["claim_id"]})
+    batches = sorted({row["batch_id"] for row in scores if row["batch_id"]})
+    if claims or not batches:
+        ui.note_sources([{"claim_ids": claims, "contrary_ids": ()}], methods)
+    if batches:
+        names = {row["method"]: row[f"name_{v.words.language}"] for row in v.rows("methods")}
+        shown = ", ".join(names[method] for method in methods if method) or v.words(
+            "common.no_method"
+        )
+        key = "agency.simulated_batches" if v.simulated else "agency.batches"
+        sources = "" if v.simulated else _batch_sources(scores, v.words)
+        st.caption(
+            v.words(
+                key,
+                batches=", ".join(batches),
+                sources=sources,
+                method=shown,
+                release=v.snapshot.release,
+            )
+        )
+
+
+def _batch_sources(scores: Rows, words: Words) -> str:
+    """What the rows of accepted files call their source, with its date: text from files, so it
+    shows as it is.
+    """
+    found = sorted(
+        {
+            (row["publisher"], row["published"])
+            for row in scores
+            if row["batch_id"] and row["publisher"]
+        }
+    )
+    named = [f"{ui.inert(who, 121)} ({words.date(when)})" for who, when in found[:6]]
+    more = words("common.and_more", n=len(found) - 6) if len(found) > 6 else ""
+    return ", ".join(named) + more
+
+
+def score_columns(v: View, rows: Rows) -> dict[str, Callable[[dict[str, Any]], Any]]:
+    """The columns of a table of scores of OPD."""
+    words = v.words
+    columns = {
+        words("column.region_code"): lambda row: row["region_code"],
+        words("column.region"): lambda row: v.region_row(row["region_code"])["full_name"],
+        words("agency.agency"): lambda row: row["name"],
+        words("agency.kind"): lambda row: kind_name(row["kind"], words),
+        words("column.year"): lambda row: row["year"],
+        words("agency.dimension"): lambda row: dimension_name(row["dimension"], words),
+        words("agency.indicator"): lambda row: indicator_name(row["indicator"], words),
+        words("column.score"): lambda row: (
+            words.number(row["score"]) or words("absence.unpublished")
+        ),
+        words("column.zone"): lambda row: words(f"zone.{row['zone']}") if row["zone"] else "",
+        words("agency.origin"): lambda row: ", ".join(
+            filter(None, (row.get("publisher"), row["claim_id"] or row["batch_id"]))
+        ),
+    }
+    if any(row.get("change") is not None for row in rows):
+        columns[words("agency.change")] = lambda row: figures.signed(row["change"], words)
+    return columns

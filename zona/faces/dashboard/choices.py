@@ -1,0 +1,197 @@
+"""The widgets with which a reader chooses, and the address in step with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from zona.config import simulation_path
+from zona.faces.address import OTHERS_N, PUBLISHED, SIMULATED, Choices, changed, parameters, parse
+from zona.faces.dashboard.view import view
+from zona.language.words import LANGUAGES, Words
+from zona.store.snapshot import Snapshot
+
+
+def read_choices(snapshot: Snapshot) -> tuple[Choices, list[tuple[str, str]]]:
+    """The choices of this run and the (name, value) of the address that had to be ignored.
+
+    What the reader changed in a widget stands in the session (`choice.*`); what the address says
+    and was not written by us (a link, the browser's back button) wins over it.
+    """
+    state, ignored = st.session_state, []
+    years = [row["year"] for row in snapshot.rows("years")]
+    codes = [row["region_code"] for row in snapshot.rows("regions") if row["type"] != "provinsi"]
+    for name, text in changed(st.query_params.to_dict(), state.get("written", {})).items():
+        value = parse(name, text, years, codes) if text is not None else None
+        if text is not None and value is None:
+            ignored.append((name, text))
+        else:
+            state[f"choice.{name}"] = value
+    return Choices(
+        state.get("choice.language") or LANGUAGES[0],
+        state.get("choice.year") or default_year(snapshot),
+        state.get("choice.region"),
+        state.get("choice.others") or (),
+        state.get("choice.data") or PUBLISHED,
+    ), ignored
+
+
+def default_year(snapshot: Snapshot) -> int:
+    """The latest year in which all regions were assessed."""
+    return max(row["year"] for row in snapshot.rows("years") if row["coverage"] == "all")
+
+
+def write_address(choices: Choices) -> None:
+    """Puts the choices into the address; parameters that are not ours are dropped."""
+    stated = parameters(choices)
+    if st.query_params.to_dict() != stated:
+        st.query_params.from_dict(stated)
+    st.session_state["written"] = stated
+
+
+def choose(**changes: Any) -> None:
+    """Sets choices from a callback: `choose(region="12.75")`."""
+    for name, value in changes.items():
+        st.session_state[f"choice.{name}"] = value
+
+
+def _from_widget(name: str, key: str) -> None:
+    choose(**{name: st.session_state[key]})
+
+
+def _bound(
+    widget: Callable[..., Any],
+    name: str,
+    key: str,
+    value: Any,
+    label: str,
+    options: Sequence[Any],
+    **more: Any,
+) -> Any:
+    """A widget that shows a choice and changes it; the choice lives longer than the widget (it
+    stays across pages).
+    """
+    st.session_state[key] = value
+    return widget(label, options, key=key, on_change=_from_widget, args=(name, key), **more)
+
+
+def year_picker() -> None:
+    """Lets the reader choose the year."""
+    v = view()
+    years = [row["year"] for row in v.rows("years")]
+    _bound(
+        st.pills,
+        "year",
+        "w.year",
+        v.choices.year,
+        v.words("common.year"),
+        years,
+        required=True,
+        format_func=str,
+        wrap=True,
+    )
+
+
+def region_picker() -> None:
+    """Lets the reader choose a region by typing a part of its name."""
+    v = view()
+    rows = sorted(
+        (row for row in v.rows("regions") if row["type"] != "provinsi"), key=lambda row: row["name"]
+    )
+    names = {row["region_code"]: searchable(row) for row in rows}
+    _bound(
+        st.selectbox,
+        "region",
+        "w.region",
+        v.choices.region,
+        v.words("common.region"),
+        list(names),
+        format_func=names.get,
+        placeholder=v.words("common.choose_region"),
+        filter_mode="contains",
+    )
+
+
+def pickers() -> None:
+    """Year and region side by side; on a phone one above the other."""
+    left, right = st.columns([2, 1])
+    with left:
+        year_picker()
+    with right:
+        region_picker()
+
+
+def searchable(region: Mapping[str, Any]) -> str:
+    """A region's name as an option that is found by its short name and its code too: "Kota Medan ·
+    12.71".
+    """
+    short = [region["short_name"]] if region["short_name"] not in region["name"] else []
+    return " · ".join([region["full_name"], *short, region["region_code"]])
+
+
+def others_picker(near: Sequence[str]) -> None:
+    """Lets the reader choose regions to set beside the chosen one, and offers its peers."""
+    v = view()
+    rows = sorted(
+        (row for row in v.rows("regions") if row["type"] != "provinsi"), key=lambda row: row["name"]
+    )
+    names = {
+        row["region_code"]: searchable(row)
+        for row in rows
+        if row["region_code"] != v.choices.region
+    }
+    chosen = [code for code in v.choices.others if code in names]
+    _bound(
+        st.multiselect,
+        "others",
+        "w.others",
+        chosen,
+        v.words("trend.others"),
+        list(names),
+        format_func=names.get,
+        max_selections=OTHERS_N,
+        placeholder=v.words("common.choose_region"),
+        filter_mode="contains",
+        select_all=False,
+    )
+    if near and not chosen:
+        label = v.words(
+            "trend.add_peers", names=", ".join(v.region_row(code)["short_name"] for code in near)
+        )
+        st.button(
+            label,
+            key="peers",
+            on_click=lambda: choose(others=tuple(near)),
+            icon=":material/group_add:",
+            type="tertiary",
+        )
+
+
+def language_and_data() -> None:
+    """The two choices of the sidebar: the language, and published or simulated data."""
+    v = view()
+    _bound(
+        st.segmented_control,
+        "language",
+        "w.language",
+        v.words.language,
+        v.words("common.language"),
+        LANGUAGES,
+        required=True,
+        format_func=lambda code: Words(code)("common.own_name"),
+    )
+    if not v.simulated and not simulation_path().exists():
+        return  # nothing to switch to on this machine
+    _bound(
+        st.segmented_control,
+        "data",
+        "w.data",
+        v.choices.data,
+        v.words("common.data"),
+        (PUBLISHED, SIMULATED),
+        required=True,
+        format_func=lambda code: v.words(f"common.data_{code}"),
+        help=v.words("common.data_help"),
+    )

@@ -1,0 +1,346 @@
+"""The parts of the page `masukan`.
+
+Only the office (ZONA_INTAKE=1) writes here: batches, and a build of what is on disk.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from zona import exports
+from zona.config import ROOT, intake_writes
+from zona.domain.ledger import Facts
+from zona.domain.problems import FactsError
+from zona.faces.dashboard.frame import inert
+from zona.faces.dashboard.view import View, store
+from zona.facts.read import read_facts
+from zona.intake import batches, report
+from zona.intake.archive import MAX_ROWS, MAX_UNPACKED
+from zona.intake.batches import BatchFault
+from zona.intake.check import check_file
+from zona.intake.layout import KINDS
+from zona.intake.report import Report
+from zona.intake.template import template
+from zona.language.words import Words
+from zona.store.build import build
+
+TABLE_ROWS = 200
+SENTENCES = 8
+AUTO = ""
+
+
+@st.cache_resource
+def _one_at_a_time() -> threading.Semaphore:
+    """A large file takes a second of a processor and some hundred MB: one check at a time in this
+    process.
+    """
+    return threading.Semaphore(1)
+
+
+@st.cache_resource(max_entries=4)
+def _facts(content_id: str) -> Facts:
+    return read_facts(ROOT)
+
+
+@st.cache_resource(max_entries=8)
+def _template(kind: str, language: str, content_id: str) -> bytes:
+    return template(kind, _facts(content_id), Words(language))
+
+
+def head(v: View) -> None:
+    """Title and what this page may do here."""
+    st.title(v.words("intake.heading"))
+    st.markdown(v.words("intake.lead"))
+    st.info(
+        v.words("intake.office" if intake_writes() else "intake.public"), icon=":material/info:"
+    )
+    _said()
+
+
+def templates(v: View) -> None:
+    """The two templates."""
+    st.subheader(v.words("intake.step_template"))
+    st.markdown(v.words("intake.step_template_note"))
+    with st.container(horizontal=True):
+        for kind in KINDS:
+            st.download_button(
+                v.words(f"intake.kind_{kind}"),
+                _template(kind, v.words.language, v.snapshot.content_id),
+                f"zona-{kind}.xlsx",
+                exports.XLSX,
+                key=f"template.{kind}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+
+
+def check(v: View) -> None:
+    """Upload, report, and the button that accepts."""
+    words = v.words
+    st.subheader(words("intake.step_check"))
+    kind = st.selectbox(
+        words("intake.kind"),
+        (AUTO, *KINDS),
+        key="intake.kind",
+        format_func=lambda k: words(f"intake.kind_{k or 'auto'}"),
+    )
+    limit = MAX_UNPACKED // 1024 // 1024
+    file = st.file_uploader(
+        words("intake.upload", limit=limit, rows=words.number(MAX_ROWS, 0)),
+        key="intake.file",
+        max_upload_size=limit,
+    )
+    if file is None:
+        st.session_state.pop("intake.report", None)
+        return
+    checked = (file.file_id, kind)
+    if st.session_state.get("intake.report", (None,))[0] != checked:
+        found = _checked(v, file.name, file.getvalue(), kind or None)
+        if found is None:
+            return
+        st.session_state["intake.report"] = (checked, found)
+    _outcome(v, st.session_state["intake.report"][1], file.getvalue())
+
+
+def _checked(v: View, name: str, data: bytes, kind: str | None) -> Report | None:
+    """The report of an uploaded file; None where another check is running."""
+    lock = _one_at_a_time()
+    if not lock.acquire(timeout=20):
+        st.warning(v.words("intake.busy"), icon=":material/hourglass:")
+        return None
+    try:
+        bar = st.progress(0.0, v.words("intake.checking", file=inert(name)))
+        count = lambda n: v.words.number(n, 0)  # noqa: E731
+
+        def progress(done: int, total: int) -> None:
+            bar.progress(
+                min(done / max(total, 1), 1.0),
+                v.words("intake.progress", done=count(done), total=count(total)),
+            )
+
+        found = check_file(name, data, _facts(v.snapshot.content_id), kind, progress=progress)
+        bar.empty()
+        return found
+    finally:
+        lock.release()
+
+
+def _outcome(v: View, found: Report, data: bytes) -> None:
+    words = v.words
+    found = replace(found, problems=list(found.problems))  # what is judged here and now is not kept
+    already = batches.judged(ROOT, found, data) if intake_writes() else None
+    ok = found.ok
+    (st.success if ok else st.error)(words("intake.verdict_ok" if ok else "intake.verdict_bad"))
+    for line in report.summary(found, words):
+        st.text(line)
+    _table(v, "problems", found.problems, found.problems_n)
+    _table(v, "notes", found.notes, found.notes_n)
+    st.download_button(
+        words("intake.report_button"),
+        lambda: report.xlsx(found, words),
+        "zona-laporan.xlsx",
+        exports.XLSX,
+        key="intake.report_file",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+    if already:
+        key = "already_withdrawn" if already.status == "withdrawn" else "already"
+        st.info(
+            words(
+                f"intake.{key}",
+                id=already.batch_id,
+                accepted=already.accepted,
+                reason=inert(already.reason, 300),
+            )
+        )
+    elif ok and intake_writes():
+        _acceptance(v, found, data)
+
+
+def _table(v: View, name: str, problems: list[Any], n: int) -> None:
+    """Problems or notes, equal ones as one: the first as sentences, which wrap on a phone, all (up
+    to a limit) as a table.
+    """
+    if not n:
+        return
+    st.markdown(f"**{v.words(f'intake.{name}_heading', n=v.words.number(n, 0))}**")
+    groups = report.grouped(problems)
+    for group in groups[:SENTENCES]:
+        sentence = group.sentence(v.words).removeprefix(f"{group.problem.file}, ")
+        st.text(
+            f"• {sentence} {group.problem.remedy(v.words)}"
+        )  # plain text: nothing in it is read as Markdown
+    if len(groups) > SENTENCES:
+        headings = ("wrong", "right") if name == "problems" else ("noted", "done")
+        rows = report.group_rows(groups[:TABLE_ROWS], v.words, headings)
+        st.dataframe(rows, key=f"intake.{name}", hide_index=True)
+    shown = sum(group.n for group in groups[:TABLE_ROWS])
+    if n > shown:
+        st.caption(
+            v.words("intake.problems_more", shown=v.words.number(shown, 0), n=v.words.number(n, 0))
+        )
+
+
+def _acceptance(v: View, found: Report, data: bytes) -> None:
+    words = v.words
+    stated_by = st.selectbox(
+        words("intake.stated_by"),
+        batches.STATED_BY,
+        key="intake.stated_by",
+        help=words("intake.stated_by_help"),
+        format_func=lambda who: words(f"intake.stated_by_{who or 'unknown'}"),
+    )
+    label = words("intake.accept", n=words.number(found.accepted, 0))
+    if not st.button(label, key="intake.accept", type="primary", icon=":material/task_alt:"):
+        return
+    try:
+        batch, _ = batches.accept(ROOT, found, data, stated_by)
+        _say(
+            "success",
+            words("intake.accepted_page", id=batch.batch_id, n=words.number(batch.rows, 0)),
+        )
+    except BatchFault as fault:
+        _say("error", words(f"batch.{fault.code}", **fault.details))
+    except OSError:
+        _say("error", words("batch.unwritable", path=batches.folder(ROOT)))
+    st.rerun()
+
+
+def accepted(v: View) -> None:
+    """The accepted files: what is on disk where the office runs it, what is in the snapshot
+    elsewhere.
+    """
+    words = v.words
+    st.subheader(words("intake.step_batches"))
+    rows = (
+        [batch.row() for batch in batches.batches(ROOT)] if intake_writes() else v.rows("batches")
+    )
+    if not rows:
+        st.caption(words("intake.no_batches"))
+        return
+    if not intake_writes():
+        st.caption(words("intake.batches_built"))
+    st.dataframe([_batch_cells(row, words) for row in rows], key="intake.batches", hide_index=True)
+    if intake_writes():
+        _publication(v, rows)
+        _withdrawal(v, rows)
+
+
+def _publication(v: View, rows: list[dict[str, Any]]) -> None:
+    """The button that builds the snapshot anew, where the files on disk are not those on show."""
+    if v.simulated or v.rows("batches") == rows:
+        return
+    st.info(v.words("intake.unbuilt"), icon=":material/pending:")
+    if st.button(
+        v.words("intake.build"), key="intake.build", type="primary", icon=":material/publish:"
+    ):
+        _build(v)
+        st.rerun()
+
+
+def _build(v: View) -> None:
+    """What `python -m zona build` does, by the same rules: nothing from the browser but the files
+    accepted before.
+    """
+    if not intake_writes():  # asked again where it is done: a button is no guard
+        return
+    lock = _one_at_a_time()
+    if not lock.acquire(timeout=20):
+        _say("error", v.words("intake.busy"))
+        return
+    try:
+        with st.spinner(v.words("intake.building"), show_time=True):
+            build(ROOT, store().path)
+        _say("success", v.words("intake.built"))
+    except FactsError as error:
+        first = error.problems[0]
+        _say(
+            "error",
+            v.words(
+                "intake.build_refused",
+                n=len(error.problems),
+                first=inert(first.sentence(v.words), 300),
+            ),
+        )
+    except OSError:
+        _say("error", v.words("batch.unwritable", path=store().path.parent))
+    finally:
+        lock.release()
+
+
+def _batch_cells(row: dict[str, Any], words: Words) -> dict[str, Any]:
+    return {
+        words("intake.column_batch"): row["batch_id"],
+        words("intake.column_kind"): words(f"intake.kind_{row['kind']}"),
+        words("intake.column_file"): row["file_name"],
+        words("intake.column_accepted"): row["accepted"],
+        words("intake.column_rows"): row["rows_n"],
+        words("intake.column_status"): words(f"intake.status_{row['status']}"),
+        words("intake.column_reason"): row["reason"],
+    }
+
+
+def _withdrawal(v: View, rows: list[dict[str, Any]]) -> None:
+    """The form that takes a batch out, and the buttons that take one in again."""
+    words = v.words
+    names = {
+        row["batch_id"]: f"{row['batch_id']} {row['file_name']}"
+        for row in rows
+        if row["status"] == "accepted"
+    }
+    if names:
+        with st.form("intake.withdraw", clear_on_submit=True):
+            chosen = st.selectbox(
+                words("intake.withdraw_which"),
+                list(names),
+                format_func=names.get,
+                key="intake.chosen",
+            )
+            reason = st.text_input(
+                words("intake.withdraw_reason"), max_chars=batches.MAX_REASON, key="intake.reason"
+            )
+            if st.form_submit_button(words("intake.withdraw"), icon=":material/undo:"):
+                _do(v, "withdrawn", batches.withdraw, chosen, reason)
+    for row in rows:
+        if row["status"] == "withdrawn":
+            label = f"{words('intake.restore')}: {row['batch_id']}"
+            if st.button(label, key=f"intake.restore.{row['batch_id']}", icon=":material/redo:"):
+                _do(v, "restored", batches.restore, row["batch_id"])
+
+
+def _do(v: View, done: str, action: Any, *arguments: str) -> None:
+    try:
+        batch = action(ROOT, *arguments)
+        _say(
+            "success", v.words(f"intake.{done}", id=batch.batch_id, reason=inert(batch.reason, 300))
+        )
+    except BatchFault as fault:
+        _say(
+            "error",
+            v.words(
+                f"batch.{fault.code}",
+                **fault.details | {"reason": inert(str(fault.details.get("reason", "")), 300)},
+            ),
+        )
+    except OSError:
+        _say("error", v.words("batch.unwritable", path=batches.folder(ROOT)))
+    st.rerun()
+
+
+def _say(kind: str, sentence: str) -> None:
+    """Keeps a sentence for the next run: what was done shows after the page has been drawn anew."""
+    st.session_state["intake.said"] = (kind, sentence)
+
+
+def _said() -> None:
+    place = (
+        st.empty()
+    )  # always there, so that what stands below keeps its place when a sentence comes or goes
+    kind, sentence = st.session_state.pop("intake.said", (None, ""))
+    if kind:
+        (place.success if kind == "success" else place.error)(sentence)

@@ -1,0 +1,109 @@
+"""One reader's look at the data: choices, words, the snapshot and its cached answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from zona.domain.method import Method, spans
+from zona.faces.address import PUBLISHED, SIMULATED, Choices
+from zona.language.words import Words
+from zona.store.published import published_store, simulated_store
+from zona.store.snapshot import Snapshot, Store
+
+
+@dataclass(frozen=True)
+class View:
+    """One reader's look at one page: their choices, their words, and the snapshot that all its
+    figures come from.
+    """
+
+    choices: Choices
+    words: Words
+    snapshot: Snapshot
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the figures are simulated: then everything that shows or exports them carries the
+        mark.
+        """
+        return self.choices.data == SIMULATED
+
+    def rows(self, question: str, **values: Any) -> list[dict[str, Any]]:
+        """The answer to a question from this view's snapshot, cached by plain values.
+
+        Not to be changed.
+        """
+        return _rows(
+            self.snapshot.path.as_posix(),
+            self.snapshot.content_id,
+            question,
+            tuple(sorted(values.items())),
+            self.snapshot,
+        )
+
+    def year_row(self, year: int | None = None) -> dict[str, Any]:
+        """What is known of a year's survey, by default the chosen year's."""
+        return next(row for row in self.rows("years") if row["year"] == (year or self.choices.year))
+
+    def region_row(self, code: str) -> dict[str, Any]:
+        """The region with this code."""
+        return next(row for row in self.rows("regions") if row["region_code"] == code)
+
+    def spans(self) -> list[tuple[int, ...]]:
+        """The years cut into spans within which scores may be compared."""
+        return comparable_spans(self.rows("methods"), [row["year"] for row in self.rows("years")])
+
+
+@st.cache_resource(max_entries=1000)
+def _rows(
+    path: str,
+    content_id: str,
+    question: str,
+    values: tuple[tuple[str, Any], ...],
+    _snapshot: Snapshot,
+) -> list[dict[str, Any]]:
+    return _snapshot.rows(question, **dict(values))
+
+
+@st.cache_resource
+def store(data: str = PUBLISHED) -> Store:
+    """The one store of this process for published or for simulated data: two files that never meet."""
+    return published_store() if data == PUBLISHED else simulated_store()
+
+
+def comparable_spans(
+    methods: Iterable[Mapping[str, Any]], years: Iterable[int]
+) -> list[tuple[int, ...]]:
+    """`zona.domain.method.spans` for rows of the question `methods`."""
+    return spans(
+        [
+            Method(m["method"], tuple(m["years"]), tuple(m["comparable_years"]), m["state"])
+            for m in methods
+        ],
+        years,
+    )
+
+
+def view() -> View:
+    """The view that `zona.faces.dashboard.frame.frame` made for this run."""
+    return st.session_state["view"]
+
+
+def bands_by_year(v: View) -> dict[int, list[dict[str, Any]]]:
+    """The bands that were in force in each year, the best class first; a year without bands is left
+    out.
+    """
+    bands = v.rows("bands")
+    by_method = {
+        row["method"]: [band for band in bands if band["method"] == row["method"]]
+        for row in v.rows("methods")
+    }
+    return {
+        row["year"]: by_method[row["method"]]
+        for row in v.rows("years")
+        if by_method.get(row["method"])
+    }

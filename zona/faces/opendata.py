@@ -1,0 +1,471 @@
+"""The public tables: which there are, their columns and types, and each as CSV, JSON, Parquet or
+GeoJSON. Pure.
+
+The one list that the open-data addresses, their OpenAPI description, the data package and the
+dictionary are made from.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from zona.exports import defused
+from zona.language.words import Words
+from zona.store.snapshot import Row, Snapshot
+
+# How the items of a list stand in one CSV cell: ids and years have no spaces, texts have.
+JOINTS = {"ids": " ", "years": " ", "texts": "; "}
+LICENSE = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "parquet": "application/vnd.apache.parquet",
+    "geojson": "application/geo+json",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: `kind` is text, integer, number, boolean, ids, years or texts; `source` its name in
+    the question's rows.
+
+    `digits` of a number: (all, after the point). `required`: never empty.
+    """
+
+    name: str
+    kind: str = "text"
+    source: str = ""
+    digits: tuple[int, int] = (5, 2)
+    required: bool = False
+
+    def value(self, row: Row) -> Any:
+        """The cell of a row; empty text counts as not known."""
+        value = row[self.source or self.name]
+        return None if value == "" else value
+
+
+@dataclass(frozen=True)
+class Table:
+    """A public table: the question that answers it (a file in sql/) and the filters that the
+    question takes.
+    """
+
+    name: str
+    question: str
+    columns: tuple[Column, ...]
+    filters: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The formats of this table: GeoJSON where its rows are about regions."""
+        return tuple(
+            f
+            for f in FORMATS
+            if f != "geojson" or any(c.name == "region_code" for c in self.columns)
+        )
+
+    def rows(self, snapshot: Snapshot, filters: Mapping[str, Any] | None = None) -> list[Row]:
+        """The rows with just the public columns, in order.
+
+        `filters`: value by name; what is left out is not filtered.
+        """
+        values = {name: (filters or {}).get(name) for name in self.filters}
+        return [
+            {c.name: c.value(row) for c in self.columns}
+            for row in snapshot.rows(self.question, **values)
+        ]
+
+
+def _text(*names: str) -> tuple[Column, ...]:
+    return tuple(Column(name) for name in names)
+
+
+CODE, YEAR = Column("region_code", required=True), Column("year", "integer", required=True)
+REGION, RELEASE = (
+    Column("region", source="full_name", required=True),
+    Column("release", required=True),
+)
+METHOD, SOURCES = Column("method", required=True), Column("source_ids", "ids")
+
+TABLES = (
+    Table(
+        "assessments",
+        "assessments",
+        (
+            CODE,
+            REGION,
+            Column("type", required=True),
+            YEAR,
+            Column("status", required=True),
+            Column("score", "number"),
+            *_text("zone", "category", "opinion", "method"),
+            Column("claim_ids", "ids"),
+            RELEASE,
+        ),
+        ("year", "region"),
+        ("region_code", "year"),
+    ),
+    Table(
+        "assessment_basis",
+        "assessments",
+        (
+            CODE,
+            YEAR,
+            *_text("zone_basis", "category_basis"),
+            Column("contrary_ids", "ids"),
+            Column("reasoning"),
+            RELEASE,
+        ),
+        ("year", "region"),
+        ("region_code", "year"),
+    ),
+    Table(
+        "claims",
+        "claims",
+        (
+            Column("claim_id", required=True),
+            CODE,
+            REGION,
+            Column("year_from", "integer"),
+            Column("year_to", "integer"),
+            Column("opd"),
+            Column("score", "number"),
+            *_text("zone", "category", "opinion", "rank_text", "note", "uncounted"),
+            Column("source_id", required=True),
+            RELEASE,
+        ),
+        ("year", "region"),
+        ("claim_id",),
+    ),
+    Table(
+        "sources",
+        "sources",
+        (
+            Column("source_id", required=True),
+            Column("publisher", required=True),
+            *_text("published", "kind", "stated_by", "url"),
+            Column("claims_n", "integer", required=True),
+            RELEASE,
+        ),
+        (),
+        ("source_id",),
+    ),
+    Table(
+        "regions",
+        "regions",
+        (
+            CODE,
+            *_text("bps_code", "name", "full_name", "short_name"),
+            Column("type", required=True),
+            Column("capital"),
+            Column("area_km2", "number", digits=(10, 3)),
+            Column("population_2024", "integer"),
+            Column("tile_column", "integer"),
+            Column("tile_row", "integer"),
+        ),
+        (),
+        ("region_code",),
+    ),
+    Table(
+        "methods",
+        "methods",
+        (
+            METHOD,
+            *_text("name_id", "name_en", "note_id", "note_en"),
+            Column("state", required=True),
+            Column("scale_low", "number"),
+            Column("scale_high", "number"),
+            Column("scale_state"),
+            Column("years", "years"),
+            Column("comparable_years", "years"),
+            SOURCES,
+            Column("opinions", "texts"),
+        ),
+        (),
+        ("method",),
+    ),
+    Table(
+        "bands",
+        "bands",
+        (
+            METHOD,
+            Column("position", "integer", required=True),
+            Column("class", required=True),
+            *_text("category", "zone", "label"),
+            Column("low", "number"),
+            Column("high", "number"),
+        ),
+        (),
+        ("method", "position"),
+    ),
+    Table(
+        "dimensions",
+        "dimensions",
+        (
+            METHOD,
+            Column("dimension", required=True),
+            Column("weight_pct", "number"),
+            Column("state"),
+            SOURCES,
+            Column("parts", "ids"),
+            Column("indicators_n", "integer"),
+        ),
+        (),
+        ("method", "dimension"),
+    ),
+    Table(
+        "survey_years",
+        "years",
+        (
+            YEAR,
+            Column("survey", required=True),
+            Column("coverage", required=True),
+            Column("list_complete", "boolean", required=True),
+            Column("assessed_n", "integer"),
+            *_text("source_id", "method"),
+        ),
+        (),
+        ("year",),
+    ),
+    Table(
+        "published_totals",
+        "published_totals",
+        (
+            YEAR,
+            Column("scope", required=True),
+            Column("n", "integer"),
+            Column("class", required=True),
+            Column("count", "integer"),
+            *_text("basis", "publisher", "published"),
+        ),
+        (),
+        ("year", "scope", "class"),
+    ),
+    Table(
+        "derived_zones",
+        "derived_zones",
+        (CODE, REGION, YEAR, Column("zone", required=True), *_text("category", "basis"), RELEASE),
+        ("year", "region"),
+        ("region_code", "year"),
+    ),
+    Table(
+        "agency_scores",
+        "open_agency_scores",
+        (
+            Column("agency_id", required=True),
+            Column("agency", required=True),
+            Column("kind"),
+            CODE,
+            REGION,
+            Column("year", "integer"),
+            *_text("dimension", "indicator"),
+            Column("score", "number"),
+            *_text("zone", "claim_id", "batch_id"),
+            RELEASE,
+        ),
+        ("year", "region"),
+    ),
+)
+BY_NAME = {table.name: table for table in TABLES}
+
+
+# --- formats
+# -----------------------------------------------------------------------------------------------------------
+
+
+def as_csv(table: Table, rows: Iterable[Row]) -> bytes:
+    """RFC 4180 in UTF-8 without BOM; numbers as published, lists joined (JOINTS), text that starts
+    like a formula with an apostrophe in front.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([column.name for column in table.columns])
+    writer.writerows([_cell(column, row[column.name]) for column in table.columns] for row in rows)
+    return text.getvalue().encode()
+
+
+def _cell(column: Column, value: Any) -> Any:
+    if value is None:
+        return ""
+    if column.kind == "boolean":
+        return "true" if value else "false"
+    if column.kind in JOINTS:
+        return defused(JOINTS[column.kind].join(map(str, value)))
+    return defused(value)
+
+
+def as_json(table: Table, rows: Iterable[Row]) -> bytes:
+    """An array of objects; numbers with the decimals they were published with (93.10 stays 93.10),
+    lists as arrays.
+    """
+    return b"[" + b",\n".join(json_row(row) for row in rows) + b"]\n"
+
+
+def json_row(row: Mapping[str, Any]) -> bytes:
+    """One object. `json` cannot write a Decimal exactly, so its text goes in as it is."""
+    pairs = (f"{json.dumps(name)}:{_json_cell(value)}" for name, value in row.items())
+    return ("{" + ",".join(pairs) + "}").encode()
+
+
+def _json_cell(value: Any) -> str:
+    return (
+        format(value, "f") if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)
+    )
+
+
+def as_parquet(table: Table, rows: Sequence[Row]) -> bytes:
+    """One Parquet file with exact types: decimals, lists, texts."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    schema = pa.schema(
+        [pa.field(c.name, _arrow_type(c), nullable=not c.required) for c in table.columns]
+    )
+    buffer = io.BytesIO()
+    parquet.write_table(pa.Table.from_pylist(list(rows), schema), buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def _arrow_type(column: Column) -> Any:
+    import pyarrow as pa
+
+    kinds = {
+        "text": pa.string(),
+        "integer": pa.int32(),
+        "number": pa.decimal128(*column.digits),
+        "boolean": pa.bool_(),
+        "ids": pa.list_(pa.string()),
+        "texts": pa.list_(pa.string()),
+        "years": pa.list_(pa.int32()),
+    }
+    return kinds[column.kind]
+
+
+def as_geojson(
+    table: Table,
+    rows: Iterable[Row],
+    shapes: Mapping[str, Mapping[str, Any]],
+    notes: Mapping[str, str],
+) -> bytes:
+    """A FeatureCollection, one feature a row, with the geometry of its region and the row as
+    properties. `id` is the table's key ("12.75", "12.75-2022"), left out where the table has none.
+
+    `shapes`: geometry (RFC 7946) by region code; rows of a region without one are left out. `notes`
+    become members of the collection (licence, source of the boundaries).
+    """
+    features = (
+        _feature(table, row, shapes[row["region_code"]])
+        for row in rows
+        if row["region_code"] in shapes
+    )
+    members = b"".join(
+        b"," + f"{json.dumps(k)}:{json.dumps(v, ensure_ascii=False)}".encode()
+        for k, v in notes.items()
+    )
+    return (
+        b'{"type":"FeatureCollection"'
+        + members
+        + b',"features":['
+        + b",\n".join(features)
+        + b"]}\n"
+    )
+
+
+def _feature(table: Table, row: Row, shape: Mapping[str, Any]) -> bytes:
+    name = "-".join(str(row[column]) for column in table.key)
+    id_ = f'"id":{json.dumps(name)},' if name else ""
+    geometry = json.dumps(shape, separators=(",", ":"))
+    return f'{{"type":"Feature",{id_}"properties":{json_row(row).decode()},"geometry":{geometry}}}'.encode()
+
+
+# --- what describes the tables
+# -----------------------------------------------------------------------------------------
+
+FRICTIONLESS = {"text": "string", "integer": "integer", "number": "number", "boolean": "boolean"}
+
+
+def describe(table: Table, column: Column, words: Words) -> str:
+    """What a column means, in the reader's language: the column's own words, else those of all
+    columns of this name.
+    """
+    own = f"open.{table.name}.{column.name}"
+    return words(own if words.has(own) else f"open.column.{column.name}")
+
+
+def dictionary(snapshot: Snapshot, words: Words) -> list[Row]:
+    """The data dictionary: one row per table and column, with the first value that occurs as its
+    example.
+    """
+    result = []
+    for table in TABLES:
+        rows = table.rows(snapshot)
+        for column in table.columns:
+            example = next(
+                (row[column.name] for row in rows if row[column.name] not in (None, [])), None
+            )
+            result.append(
+                {
+                    "table": table.name,
+                    "column": column.name,
+                    "type": column.kind,
+                    "required": column.required,
+                    "description": describe(table, column, words),
+                    "example": "" if example is None else str(_cell(column, example)),
+                }
+            )
+    return result
+
+
+def data_package(snapshot: Snapshot, words: Words) -> dict[str, Any]:
+    """The Frictionless data package of the CSV files that lie beside it."""
+    return {
+        "profile": "tabular-data-package",
+        "name": f"zona-{snapshot.province_name.lower().replace(' ', '-')}",
+        "id": f"{snapshot.release}-{snapshot.content_id}",
+        "version": snapshot.release,
+        "created": f"{snapshot.released}T00:00:00Z",
+        "title": words("open.title", province=snapshot.province_name),
+        "description": words("open.description", province=snapshot.province_name),
+        "licenses": [LICENSE],
+        "resources": [_resource(table, words) for table in TABLES],
+    }
+
+
+def _resource(table: Table, words: Words) -> dict[str, Any]:
+    schema: dict[str, Any] = {
+        "fields": [_field(table, column, words) for column in table.columns],
+        "missingValues": [""],
+    }
+    if table.key:
+        schema["primaryKey"] = list(table.key)
+    return {
+        "profile": "tabular-data-resource",
+        "name": table.name.replace("_", "-"),
+        "path": f"{table.name}.csv",
+        "title": words(f"open.table.{table.name}"),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {"delimiter": ",", "lineTerminator": "\r\n"},
+        "schema": schema,
+    }
+
+
+def _field(table: Table, column: Column, words: Words) -> dict[str, Any]:
+    field = {
+        "name": column.name,
+        "type": FRICTIONLESS.get(column.kind, "string"),
+        "description": describe(table, column, words),
+    }
+    return field | ({"constraints": {"required": True}} if column.required else {})

@@ -1,0 +1,27 @@
+"""The public face: static pages that need no JavaScript, with pictures, cards and feeds, from the
+dashboard's snapshot.
+
+`site.Site` renders them (pure), `serve` answers from memory, `folder.write` puts them into a folder
+for any web server.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
+
+    from zona.store.snapshot import Store
+
+
+def routes(store: Store, public_url: str | None = None) -> list[BaseRoute]:
+    """/publik/... and /robots.txt, from the store's current snapshot; `public_url`: by default the
+    setting's.
+    """
+    from zona.config import PUBLIC_URL
+    from zona.faces.public.serve import (
+        make_routes,  # here, since `zona.server` mounts these routes and they use its responses
+    )
+
+    return make_routes(store, PUBLIC_URL if public_url is None else public_url)

@@ -1,0 +1,156 @@
+"""What the public pages say: the answers of ONE snapshot to all their questions, asked once.
+
+Plain rows, no words.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from zona.config import ROOT
+from zona.domain.method import Method, spans
+from zona.domain.peers import peers
+from zona.geometry.shapes import geometry_of
+from zona.geometry.svg import Shape, shapes
+from zona.language.narrative import previous_comparable
+from zona.store.releases import folder, open_kept
+from zona.store.snapshot import Snapshot
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Content:
+    """The rows behind all pages of one release; a page that is rendered later still shows this
+    release.
+
+    `assessments` by (region_code, year), `claims` by claim_id, `agency_scores` by region_code,
+    `batches` by batch_id, `sources` by source_id, `counts` and `changes` by year.
+    """
+
+    release: Row
+    releases: Sequence[Row]
+    regions: Mapping[str, Row]
+    years: Mapping[int, Row]
+    assessments: Mapping[tuple[str, int], Row]
+    claims: Mapping[str, Row]
+    agency_scores: Mapping[str, Sequence[Row]]
+    batches: Mapping[str, Row]
+    sources: Mapping[str, Row]
+    methods: Mapping[str, Row]
+    bands: Mapping[str, Sequence[Row]]
+    dimensions: Mapping[str, Sequence[Row]]
+    counts: Mapping[int, Sequence[Row]]
+    changes: Mapping[int, Sequence[Row]]
+    spans: Sequence[tuple[int, ...]]
+    shapes: Mapping[str, Shape]
+    map_size: tuple[int, int]
+
+    @property
+    def province(self) -> Row:
+        """The province itself, a region like the others with type `provinsi`."""
+        return self.regions[self.release["province_code"]]
+
+    @property
+    def places(self) -> list[Row]:
+        """The kabupaten and kota by name: never a league table."""
+        return sorted(
+            (r for r in self.regions.values() if r["type"] != "provinsi"), key=lambda r: r["name"]
+        )
+
+    @property
+    def default_year(self) -> int:
+        """The latest year in which all regions were assessed, the latest of all where there is
+        none.
+        """
+        full = [year for year, row in self.years.items() if row["coverage"] == "all"]
+        return max(full or self.years)
+
+    def of_year(self, year: int) -> list[Row]:
+        """The assessments of the kabupaten and kota in a year, by name."""
+        return [self.assessments[place["region_code"], year] for place in self.places]
+
+    def of_region(self, code: str) -> list[Row]:
+        """The assessments of a region, the oldest year first."""
+        return [self.assessments[code, year] for year in sorted(self.years)]
+
+    def claims_of(self, code: str) -> list[Row]:
+        """The claims about a region and its OPD, counted or not."""
+        return [claim for claim in self.claims.values() if claim["region_code"] == code]
+
+    def peers(self, code: str) -> list[Row]:
+        """The regions of the same type that are nearest in population, by name; none where the
+        population is not known.
+        """
+        return [self.regions[peer] for peer in peers(self.places, code)]
+
+
+def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
+    """Asks a snapshot everything that the public pages show; the outlines come from geo/ below
+    `root`.
+
+    Raises OSError or FactsError where these cannot be read: first of all, since it is tried again
+    at each request.
+    """
+    path = root / "geo" / "regions.geojson"
+    with geometry_of(path):
+        outlines, size = shapes(json.loads(path.read_text(encoding="utf-8")))
+    methods = snapshot.rows("methods")
+    years = {row["year"]: row for row in snapshot.rows("years")}
+    parts = spans(
+        [
+            Method(m["method"], tuple(m["years"]), tuple(m["comparable_years"]), m["state"])
+            for m in methods
+        ],
+        years,
+    )
+    return Content(
+        release=snapshot.rows("release")[0],
+        releases=[*snapshot.rows("release"), *kept(snapshot)],
+        regions={row["region_code"]: row for row in snapshot.rows("regions")},
+        years=years,
+        assessments={
+            (row["region_code"], row["year"]): row
+            for row in snapshot.rows("assessments", year=None, region=None)
+        },
+        agency_scores=grouped(
+            snapshot.rows("open_agency_scores", year=None, region=None), "region_code"
+        ),
+        batches={row["batch_id"]: row for row in snapshot.rows("batches")},
+        claims={row["claim_id"]: row for row in snapshot.rows("claims", year=None, region=None)},
+        sources={row["source_id"]: row for row in snapshot.rows("sources")},
+        methods={row["method"]: row for row in methods},
+        bands=grouped(snapshot.rows("bands"), "method"),
+        dimensions=grouped(snapshot.rows("dimensions"), "method"),
+        counts=grouped(snapshot.rows("class_counts", year=None), "year"),
+        changes={
+            year: snapshot.rows("changes", year=year, since=since)
+            for year in years
+            if (since := previous_comparable(year, parts)) is not None
+        },
+        spans=parts,
+        shapes=outlines,
+        map_size=size,
+    )
+
+
+def kept(snapshot: Snapshot) -> list[Row]:
+    """The releases that were kept beside the current one (`python -m zona keep`) and may be
+    published.
+    """
+    opened = map(open_kept, sorted(folder(snapshot.path).glob("*.duckdb")))
+    return [
+        other.rows("release")[0] for other in opened if other and other.release != snapshot.release
+    ]
+
+
+def grouped(rows: Sequence[Row], key: str) -> dict[Any, list[Row]]:
+    """Rows by the value of a column, in their order."""
+    result: dict[Any, list[Row]] = {}
+    for row in rows:
+        result.setdefault(row[key], []).append(row)
+    return result

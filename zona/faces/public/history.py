@@ -1,0 +1,79 @@
+"""The small drawing of a region's years: numbers for the template, which writes the SVG. Pure.
+
+A line joins scores only within a comparable span and over years that all have a score
+(`zona.figures.history.runs`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from zona.figures.history import break_edges, runs
+
+Row = Mapping[str, Any]
+
+COLUMN, LEFT, TOP, HEIGHT = 30, 26, 14, 150
+
+
+@dataclass(frozen=True)
+class History:
+    """Positions in the drawing: one column a year, the scale 0 to 100 from bottom to top.
+
+    `lines`: points of each joined run; `points`: (x, y, row); `columns`: (x, row); `breaks`: x of
+    each break; `bands`: (x, y, height, class) of every year whose method has bands; `ticks`: (y,
+    value).
+    """
+
+    width: int
+    height: int
+    lines: Sequence[str]
+    points: Sequence[tuple[int, int, Row]]
+    columns: Sequence[tuple[int, Row]]
+    breaks: Sequence[int]
+    bands: Sequence[tuple[int, int, int, str]]
+    ticks: Sequence[tuple[int, int]]
+
+
+def history(
+    rows: Sequence[Row], spans: Sequence[Sequence[int]], bands: Mapping[str, Sequence[Row]]
+) -> History:
+    """The drawing of a region. rows: its assessments (year, score, method), the oldest first;
+    bands: by method.
+    """
+    x = {row["year"]: LEFT + COLUMN * n + COLUMN // 2 for n, row in enumerate(rows)}
+    scored = {row["year"]: row for row in rows if row["score"] is not None}
+    return History(
+        width=LEFT + COLUMN * len(rows) + 2,
+        height=TOP + HEIGHT + 44,
+        lines=[
+            " ".join(f"{x[year]},{level(scored[year]['score'])}" for year in run)
+            for run in runs(scored, spans)
+            if len(run) > 1
+        ],
+        points=[(x[year], level(row["score"]), row) for year, row in scored.items()],
+        columns=[(x[row["year"]], row) for row in rows],
+        breaks=[_edge(x, year) for year in break_edges(spans)],
+        bands=[
+            (
+                x[row["year"]] - COLUMN // 2,
+                level(band["high"]),
+                level(band["low"]) - level(band["high"]),
+                band["class"],
+            )
+            for row in rows
+            for band in bands.get(row["method"], ())
+        ],
+        ticks=[(level(value), value) for value in (0, 25, 50, 75, 100)],
+    )
+
+
+def level(score: Any) -> int:
+    """The height of a score in the drawing."""
+    return TOP + round(HEIGHT * (1 - float(score) / 100))
+
+
+def _edge(x: Mapping[int, int], between: float) -> int:
+    """The line between the columns on both sides of a break."""
+    return max(place for year, place in x.items() if year < between) + COLUMN // 2

@@ -1,0 +1,217 @@
+"""Serves the public pages from memory.
+
+Every answer comes whole from one release; a new one is noticed without a restart.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import Receive, Scope, Send
+
+from zona.faces.public.addresses import MOUNT, Addresses
+from zona.faces.public.content import Content, read
+from zona.faces.public.pages import style_hash
+from zona.faces.public.site import HTML, SVG, Site
+from zona.language.words import LANGUAGES, Words
+from zona.serving.current import UNREADABLE
+from zona.serving.responses import Prepared, respond
+from zona.store.snapshot import Identity, Store, identity
+
+# A page may be kept for a minute, then it is asked for again, mostly for a 304: a correction shows
+# within that minute.
+CACHE = "public, max-age=60, must-revalidate"
+HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
+HOSTS_N = 4
+
+log = logging.getLogger("zona")
+METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+class Kept:
+    """The prepared answers of one release under one address."""
+
+    def __init__(self, content: Content, addresses: Addresses):
+        self.site = Site(content, addresses)
+        self.policy = policy(content)
+        self._prepared: dict[str, Prepared] = {}
+
+    def held(self, path: str) -> Prepared | None:
+        """The answer, where it is already made and compressed."""
+        return self._prepared.get(path)
+
+    def make(self, path: str) -> Prepared:
+        """Makes and compresses the answer. Raises KeyError where there is no such page."""
+        document = self.site.document(path)
+        self._prepared[path] = Prepared(
+            document.body, document.media_type, CACHE, self._headers(path, document.media_type)
+        ).warm()
+        return self._prepared[path]
+
+    def missing(self, path: str, depth: int) -> Prepared:
+        """The page that says what there is instead."""
+        document = self.site.missing(path, depth)
+        return Prepared(document.body, document.media_type, "no-store", self._headers(path, HTML))
+
+    def _headers(self, path: str, media_type: str) -> dict[str, str]:
+        """Cards are made to be shown elsewhere: any site may frame or load them."""
+        if "kartu/" not in path and "gambar/" not in path:
+            return {"content-security-policy": f"{self.policy}; frame-ancestors 'self'"}
+        styles = "; style-src 'unsafe-inline'" if media_type == SVG else ""
+        return {
+            "content-security-policy": f"{self.policy}{styles}; frame-ancestors *",
+            "cross-origin-resource-policy": "cross-origin",
+        }
+
+
+def policy(content: Content) -> str:
+    """No script, no style but the one inside the page, nothing from another host."""
+    return f"default-src 'none'; style-src '{style_hash(content)}'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+
+
+class PublicFace:
+    """The ASGI app behind /publik.
+
+    `public_url`: where people reach this process, "" where that is not set: then the address is
+    taken from the request, for the first HOSTS_N hosts that ask; whoever comes later gets relative
+    addresses.
+    """
+
+    def __init__(self, store: Store, public_url: str):
+        self.store, self.public_url = store, public_url
+        self._lock = threading.Lock()
+        self._identity: Identity | None = None
+        self._content: Content | None = None
+        self._kept: dict[str, Kept] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        answer = await self.answer(request, below(scope))
+        await answer(scope, receive, send)
+
+    async def answer(self, request: Request, path: str) -> Response:
+        """The answer to a request for a path of the site."""
+        if request.method not in METHODS:
+            return Response(
+                _words(path)("public.not_allowed"),
+                405,
+                {"allow": ", ".join(METHODS)},
+                "text/plain; charset=utf-8",
+            )
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"allow": ", ".join(METHODS)})
+        try:
+            kept = self._current(request) or await run_in_threadpool(self._renew, request)
+        except UNREADABLE:
+            log.exception("the public pages have no snapshot to show")
+            return Response(
+                _words(path)("public.no_data"),
+                503,
+                {"retry-after": "60"},
+                "text/plain; charset=utf-8",
+            )
+        name = (
+            path + "index.html" if path in ("", *(f"{code}/" for code in LANGUAGES[1:])) else path
+        )
+        if (held := kept.held(name)) is not None:
+            return respond(request, held)
+        if name in kept.site.entries:
+            return respond(request, await run_in_threadpool(kept.make, name))
+        if (other := elsewhere(path, kept.site)) is not None:
+            mount = request.scope.get("root_path", "").rstrip("/")
+            return RedirectResponse(f"{mount}/{quote(other)}", 308, {"cache-control": CACHE})
+        return respond(
+            request, await run_in_threadpool(kept.missing, path, depth(request.scope)), 404
+        )
+
+    def _base(self, request: Request) -> str:
+        if self.public_url:
+            return self.public_url
+        host = request.headers.get("host", "")
+        return f"{request.scope['scheme']}://{host}" if HOST.fullmatch(host) else ""
+
+    def _current(self, request: Request) -> Kept | None:
+        """What is at hand while the snapshot's file is still the same one; costs one look at the
+        file.
+        """
+        try:
+            if self._identity != identity(self.store.path):
+                return None
+        except OSError:
+            return None
+        base = self._base(request)
+        return self._kept.get(base if base in self._kept or len(self._kept) < HOSTS_N else "")
+
+    def _renew(self, request: Request) -> Kept:
+        """Reads a new release, or prepares the pages for one more host."""
+        with self._lock:
+            try:
+                snapshot = self.store.snapshot()
+                if self._content is None or self._identity != snapshot.identity:
+                    self._content, self._kept = read(snapshot, self.store.root), {}
+                    self._identity = snapshot.identity
+            except UNREADABLE:
+                if self._content is None:
+                    raise
+                log.exception(
+                    "the new snapshot cannot be read: the pages stay those of %s",
+                    self._content.release["release"],
+                )
+            base = self._base(request)
+            if base not in self._kept and len(self._kept) >= HOSTS_N:
+                base = ""
+            if base not in self._kept:
+                self._kept[base] = Kept(
+                    self._content, Addresses(f"{base}/{MOUNT}" if base else "", "")
+                )
+            return self._kept[base]
+
+
+def below(scope: Scope) -> str:
+    """The path below the mount, decoded once."""
+    return scope["path"].removeprefix(scope.get("root_path", "")).removeprefix("/")
+
+
+def depth(scope: Scope) -> int:
+    """How many folders below the mount a browser takes the address to lie: it counts what it sent,
+    before decoding.
+    """
+    raw = scope.get("raw_path") or scope["path"].encode()
+    return max(raw.partition(b"?")[0].count(b"/") - scope.get("root_path", "").count("/") - 1, 0)
+
+
+def elsewhere(path: str, site: Site) -> str | None:
+    """Where a page lies that was asked for in another spelling: `wilayah/12.75/` and `en` are what
+    people type.
+    """
+    plain = path.strip("/")
+    if plain in LANGUAGES[1:]:
+        return f"{plain}/"
+    names = (plain, f"{plain}.html", f"{plain}/index.html".lstrip("/"))
+    return next((name for name in names if name in site.entries and name != path), None)
+
+
+def _words(path: str) -> Words:
+    return Words(
+        next((code for code in LANGUAGES[1:] if path.startswith(f"{code}/")), LANGUAGES[0])
+    )
+
+
+def make_routes(store: Store, public_url: str) -> list[BaseRoute]:
+    """What `zona.faces.public.routes` gives."""
+    face = PublicFace(store, public_url)
+
+    async def bare(request: Request) -> Response:
+        return RedirectResponse(request.scope.get("root_path", "") + f"/{MOUNT}/", 308)
+
+    async def robots(request: Request) -> Response:
+        return await face.answer(request, "robots.txt")
+
+    return [Route(f"/{MOUNT}", bare), Mount(f"/{MOUNT}", app=face), Route("/robots.txt", robots)]

@@ -1,0 +1,1 @@
+"""Reads `data/` and `geo/` and refuses what cannot be right."""

@@ -1,0 +1,1 @@
+"""Rows and words become Plotly figures: pure, no store."""

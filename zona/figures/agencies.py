@@ -1,0 +1,449 @@
+"""Figures about OPD: grids of numbers, what is weakest, where peers stand, where a plan leads.
+
+Pure.
+
+Names of OPD and indicators are long and screens are narrow: each name stands above its line instead
+of beside it, so that it is whole at 360 px. Scores have a sequential scale of one hue; the colours
+of classes show classes only.
+"""
+
+from __future__ import annotations
+
+import html
+import itertools
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from zona.figures.palette import DARK, LIGHT, LOOKS
+from zona.figures.zones import BORDER, MUTED, SELECTED, Figure, Row
+from zona.language.words import Words
+
+# One hue from light to dark; the numbers in the cells keep a contrast of at least 4.5 with it.
+SCALE = (
+    (0, (242, 245, 252)),
+    (40, (208, 222, 244)),
+    (60, (168, 195, 232)),
+    (80, (104, 146, 208)),
+    (90, (52, 97, 168)),
+    (100, (14, 44, 102)),
+)
+# Losses and gains: two hues of equal lightness on both sides of nearly white.
+LOSS, GAIN, NEUTRAL = (178, 88, 20), (15, 95, 140), (245, 245, 245)
+STRONG_CHANGE = 25
+
+# Text on the middle of the scale: only pure black or white keeps a contrast of 4.5 with every
+# shade.
+BLACK = "#000000"
+
+LINE, CELL, GAP = 17, 30, 8
+WRAP = 46
+MISSING = "…"
+
+
+def plain(text: str) -> str:
+    """Text from files as it stands: nothing in it is read as markup by Plotly."""
+    return html.escape(text, quote=False)
+
+
+def wrapped(text: str, width: int = WRAP) -> str:
+    """A name cut into lines that are whole on a phone."""
+    return "<br>".join(plain(line) for line in textwrap.wrap(text, width) or [""])
+
+
+def shade(score: Decimal | float, low: float = 0, high: float = 100) -> tuple[str, str]:
+    """(fill, colour of text) of a score on the sequential scale."""
+    at = min(max((float(score) - low) / (high - low) * 100, 0), 100)
+    (x0, c0), (x1, c1) = next((a, b) for a, b in itertools.pairwise(SCALE) if at <= b[0])
+    return _rgb(_mix(c0, c1, (at - x0) / (x1 - x0)))
+
+
+def change_shade(change: Decimal | float) -> tuple[str, str]:
+    """(fill, colour of text) of a change in points: losses and gains on both sides of nearly white."""
+    strength = min(abs(float(change)) / STRONG_CHANGE, 1)
+    return _rgb(_mix(NEUTRAL, GAIN if change > 0 else LOSS, strength))
+
+
+def _mix(one: Sequence[int], other: Sequence[int], part: float) -> tuple[int, ...]:
+    return tuple(round(a + (b - a) * part) for a, b in zip(one, other, strict=True))
+
+
+def _rgb(colour: tuple[int, ...]) -> tuple[str, str]:
+    return f"rgb{colour}", LIGHT if contrast(colour, (255, 255, 255)) > contrast(
+        colour, (0, 0, 0)
+    ) else BLACK
+
+
+def contrast(one: Sequence[int], other: Sequence[int]) -> float:
+    """The contrast of two colours (0 to 255 each), 1 to 21, as WCAG 2.2 defines it."""
+    first, second = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (first + 0.05) / (second + 0.05)
+
+
+def _luminance(colour: Sequence[int]) -> float:
+    parts = [
+        c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4
+        for c in colour
+    ]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def signed(value: Decimal | float | None, words: Words, decimals: int = 2) -> str:
+    """A change with its sign: +3,20 or −1,50; empty for None."""
+    if value is None:
+        return ""
+    return ("+" if value > 0 else "−" if value < 0 else "±") + words.number(abs(value), decimals)
+
+
+def places(
+    names: Sequence[str], inside: float = CELL
+) -> tuple[list[dict[str, Any]], list[float], float]:
+    """(labels above the lines, the y of each line's middle, total height) in pixels, y going down
+    from 0.
+    """
+    labels, middles, y = [], [], 0.0
+    for name in names:
+        text = wrapped(name)
+        labels.append(
+            {
+                "x": 0,
+                "y": -y,
+                "xref": "paper",
+                "xanchor": "left",
+                "yanchor": "top",
+                "align": "left",
+                "text": text,
+                "showarrow": False,
+                "font": {"size": 12},
+                "borderpad": 0,
+            }
+        )
+        y += LINE * (text.count("<br>") + 1) + 2
+        middles.append(-(y + inside / 2))
+        y += inside + GAP
+    return labels, middles, y
+
+
+def grid(
+    lines: Sequence[tuple[str, str]],
+    columns: Sequence[tuple[str, str]],
+    cell: Callable[[str, str], Mapping[str, Any]],
+) -> Figure:
+    """A grid of numbers with each line's name above it.
+
+    lines, columns: (id, name), top and left first. cell(line id, column id): text, fill, ink,
+    hover, customdata, and selected. Cells are bars, because they can be clicked.
+    """
+    labels, middles, total = places([name for _, name in lines])
+    cells = [
+        {**cell(line, column), "x": x, "y": y}
+        for (line, _), y in zip(lines, middles, strict=True)
+        for x, (column, _) in enumerate(columns)
+    ]
+    upright = len(columns) <= 5
+    head = 30 if upright else 16 + 7 * max((min(len(name), 22) for _, name in columns), default=0)
+    layout = {
+        "xaxis": {
+            "tickmode": "array",
+            "tickvals": list(range(len(columns))),
+            "side": "top",
+            "fixedrange": True,
+            "ticktext": [wrapped(name, 22) for _, name in columns],
+            "zeroline": False,
+            "tickangle": 0 if upright else -90,
+            "range": [-0.48, len(columns) - 0.52],
+            "ticks": "",
+            "showgrid": False,
+            "tickfont": {"size": 12 if upright else 11},
+        },
+        "yaxis": {"visible": False, "fixedrange": True, "range": [-total, 0]},
+        "annotations": labels,
+        "margin": {"l": 0, "r": 0, "t": head, "b": 0},
+        "height": total + head,
+        "barmode": "overlay",
+        "bargap": 0,
+        "showlegend": False,
+        "dragmode": False,
+        "clickmode": "event+select",
+    }
+    return {
+        "data": [_cells(cells, ink) for ink in dict.fromkeys(cell["ink"] for cell in cells)],
+        "layout": layout,
+    }
+
+
+def _cells(cells: Sequence[Mapping[str, Any]], ink: str) -> dict[str, Any]:
+    """The cells with one colour of text: Plotly fades the text of what is not selected unless all
+    of it has one colour.
+    """
+    group = [cell for cell in cells if cell["ink"] == ink]
+    return {
+        "type": "bar",
+        "x": [cell["x"] for cell in group],
+        "width": 0.94,
+        "y": [CELL] * len(group),
+        "base": [cell["y"] - CELL / 2 for cell in group],
+        "text": [cell["text"] for cell in group],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"color": ink, "size": 12},
+        "constraintext": "none",
+        "customdata": [cell["customdata"] for cell in group],
+        "hovertext": [cell["hover"] for cell in group],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": {
+            "color": [cell["fill"] for cell in group],
+            "line": {
+                "color": [SELECTED if cell.get("selected") else BORDER for cell in group],
+                "width": [3 if cell.get("selected") else 0.6 for cell in group],
+            },
+        },
+        "selected": {"marker": {"opacity": 1}, "textfont": {"color": ink}},
+        "unselected": {"marker": {"opacity": 1}, "textfont": {"color": ink}},
+    }
+
+
+def score_grid(
+    lines: Sequence[tuple[str, str]],
+    columns: Sequence[tuple[str, str]],
+    row_of: Callable[[str, str], Row | None],
+    words: Words,
+    customdata: Callable[[str, str], Any],
+    selected: Callable[[str, str], bool] = lambda line, column: False,
+    changes: bool = False,
+) -> Figure:
+    """Scores (or their changes) as a grid. row_of: the row of a cell (score, and with `changes`
+    change), None: not published.
+
+    customdata: what a click on a cell tells the page.
+    """
+    names = dict(lines) | dict(columns)
+
+    def cell(line: str, column: str) -> Mapping[str, Any]:
+        row = row_of(line, column)
+        value = row and (row["change"] if changes else row["score"])
+        fill, ink = (
+            (LOOKS["unpublished"].fill, DARK)
+            if value is None
+            else change_shade(value)
+            if changes
+            else shade(value)
+        )
+        text = (
+            MISSING if value is None else signed(value, words) if changes else words.number(value)
+        )
+        said = words("agency.not_published") if value is None else text
+        hover = f"<b>{wrapped(names[line])}</b><br>{wrapped(names[column])}: {said}"
+        return {
+            "text": text,
+            "fill": fill,
+            "ink": ink,
+            "hover": hover,
+            "customdata": customdata(line, column),
+            "selected": selected(line, column),
+        }
+
+    return grid(lines, columns, cell)
+
+
+def zone_lines(rows: Sequence[Row], words: Words) -> Figure:
+    """OPD of which only the zone is published: one box with letter and word each. rows: name, zone,
+    sorted as shown.
+    """
+    by_id = {row["agency_id"]: row for row in rows}
+
+    def cell(line: str, column: str) -> Mapping[str, Any]:
+        look, zone = LOOKS[by_id[line]["zone"]], words(f"zone.{by_id[line]['zone']}")
+        return {
+            "text": f"<b>{look.letter}</b> {zone}",
+            "fill": look.fill,
+            "ink": look.text,
+            "customdata": line,
+            "hover": f"<b>{wrapped(by_id[line]['name'])}</b><br>{zone}",
+        }
+
+    figure = grid([(row["agency_id"], row["name"]) for row in rows], [("zone", "")], cell)
+    figure["layout"]["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
+    figure["layout"]["xaxis"] |= {"visible": False}
+    return figure
+
+
+def bars(lines: Sequence[tuple[str, Decimal | float]], words: Words, top: float = 100) -> Figure:
+    """Scores as bars with the name above each. lines: (name, score), the first on top."""
+    labels, middles, total = places([name for name, _ in lines], inside=16)
+    trace = {
+        "type": "bar",
+        "orientation": "h",
+        "y": middles,
+        "x": [float(score) for _, score in lines],
+        "width": 14,
+        "text": [words.number(score) for _, score in lines],
+        "textposition": "outside",
+        "textangle": 0,
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        "marker": {"color": "#4c78b8", "line": {"color": BORDER, "width": 0.6}},
+    }
+    layout = {
+        "xaxis": {"visible": False, "fixedrange": True, "range": [0, top * 1.16]},
+        "yaxis": {"visible": False, "fixedrange": True, "range": [-total, 0]},
+        "annotations": labels,
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "height": total,
+        "showlegend": False,
+        "dragmode": False,
+        "bargap": 0,
+    }
+    return {"data": [trace], "layout": layout}
+
+
+def kind_peers(
+    rows: Sequence[Row], region_code: str, names: Mapping[str, str], words: Words
+) -> Figure:
+    """Where each kind of OPD of a region stands among the same kind in its peers.
+
+    rows: one a region and kind (region_code, full_name, kind, agencies_n, score: the mean where
+    there are several); names: the kinds to show, in order, with their words. The region's own is
+    the labelled diamond, peers are rings.
+    """
+    labels, middles, total = places(list(names.values()), inside=36)
+    at = {kind: y - 8 for kind, y in zip(names, middles, strict=True)}
+    lines = [
+        {
+            "type": "line",
+            "x0": 0,
+            "x1": 100,
+            "y0": y,
+            "y1": y,
+            "layer": "below",
+            "line": {"color": MUTED, "width": 1},
+        }
+        for y in at.values()
+    ]
+    shown = [row for row in rows if row["kind"] in at]
+    own, others = [
+        [row for row in shown if (row["region_code"] == region_code) is mine]
+        for mine in (True, False)
+    ]
+    layout = {
+        "xaxis": {
+            "range": [-2, 102],
+            "fixedrange": True,
+            "showgrid": False,
+            "zeroline": False,
+            "tickvals": [0, 20, 40, 60, 80, 100],
+            "title": {"text": words("agency.score_axis")},
+        },
+        "yaxis": {"visible": False, "fixedrange": True, "range": [-total, 4]},
+        "shapes": lines,
+        "annotations": labels,
+        "margin": {"l": 0, "r": 14, "t": 0, "b": 8},
+        "height": total + 60,
+        "dragmode": False,
+        "legend": {"orientation": "h", "y": -70 / (total + 60), "x": 0, "yanchor": "top"},
+        "showlegend": True,
+    }
+    return {
+        "data": [_dots(others, at, words, False), _dots(own, at, words, True)],
+        "layout": layout,
+    }
+
+
+def _dots(rows: Sequence[Row], at: Mapping[str, float], words: Words, own: bool) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers+text" if own else "markers",
+        "x": [float(row["score"]) for row in rows],
+        "y": [at[row["kind"]] for row in rows],
+        "name": words("agency.own" if own else "agency.peers_legend"),
+        "text": [words.number(row["score"]) for row in rows] if own else None,
+        "textposition": "top center" if own else None,
+        "textfont": {"size": 12},
+        "hovertext": [
+            f"<b>{plain(row['full_name'])}</b><br>{words.number(row['score'])}" for row in rows
+        ],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "cliponaxis": False,
+        "marker": {
+            "size": 15 if own else 11,
+            "symbol": "diamond" if own else "circle-open",
+            "color": SELECTED if own else MUTED,
+            "line": {"width": 1 if own else 2},
+        },
+    }
+
+
+def band_bar(
+    bands: Sequence[Row], marks: Sequence[tuple[str, Decimal, bool]], words: Words
+) -> Figure:
+    """The classes of a method as one bar, and scores on it.
+
+    bands: rows of the question `bands`, of one method; marks: (what it is, score, whether it is the
+    one that counts).
+    """
+    data = [_band(band, words) for band in bands]
+    top = float(max(band["high"] for band in bands))
+    notes, lines = [], []
+    for n, (what, score, counts) in enumerate(marks):
+        y, x = -26 - 22 * n, float(score)
+        lines.append(
+            {
+                "type": "line",
+                "x0": x,
+                "x1": x,
+                "y0": 16,
+                "y1": y,
+                "line": {
+                    "color": SELECTED if counts else MUTED,
+                    "width": 3 if counts else 2,
+                    "dash": "solid" if counts else "dot",
+                },
+            }
+        )
+        notes.append(
+            {
+                "x": x,
+                "y": y,
+                "text": f"{what} <b>{words.number(score)}</b>",
+                "showarrow": False,
+                "yanchor": "middle",
+                "xanchor": "right" if x > top / 2 else "left",
+                "xshift": -5 if x > top / 2 else 5,
+                "font": {"size": 12},
+            }
+        )
+    height = 46 + 22 * len(marks)
+    layout = {
+        "xaxis": {"visible": False, "fixedrange": True, "range": [0, top * 1.005]},
+        "yaxis": {"visible": False, "fixedrange": True, "range": [-16 - 22 * len(marks), 20]},
+        "shapes": lines,
+        "annotations": notes,
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "height": height,
+        "barmode": "overlay",
+        "showlegend": False,
+        "dragmode": False,
+    }
+    return {"data": data, "layout": layout}
+
+
+def _band(band: Row, words: Words) -> dict[str, Any]:
+    look = LOOKS[band["class"]]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "y": [0],
+        "width": 26,
+        "base": [float(band["low"])],
+        "x": [float(band["high"] - band["low"])],
+        "text": [f"<b>{look.letter}</b>"],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"color": look.text},
+        "marker": {"color": look.fill, "line": {"color": BORDER, "width": 0.6}},
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "hovertext": [f"{words.number(band['low'])} – {words.number(band['high'])}"],
+    }

@@ -1,0 +1,1 @@
+"""Boundaries, rings and outlines."""

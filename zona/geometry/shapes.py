@@ -1,0 +1,69 @@
+"""The regions' geometry for the open data, turned as RFC 7946 wants it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from zona.domain.problems import FactsError, Problem
+from zona.geometry.rings import rfc7946
+
+
+@contextmanager
+def geometry_of(path: Path) -> Iterator[None]:
+    """What goes wrong inside with the geometry in this file becomes a FactsError; OSError stays as
+    it is.
+
+    A file that people edit can be wrong in any way: no JSON, no features, coordinates that are
+    none, rings that do not close.
+    """
+    try:
+        yield
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
+        raise FactsError(
+            [Problem("geometry", path.name, value=f"{type(error).__name__}: {error}")]
+        ) from error
+
+
+class Shapes:
+    """Geometry by region code from a GeoJSON file, read again when the file changes; `notes` are
+    its other texts.
+    """
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.stamp: tuple[int, int] = (0, 0)
+        self.geometry: dict[str, dict[str, Any]] = {}
+        self.notes: dict[str, str] = {}
+
+    def read(self) -> Shapes:
+        """Itself, as the file is now.
+
+        Raises OSError or FactsError where the file cannot be read.
+        """
+        stat = self.path.stat()
+        stamp = (stat.st_mtime_ns, stat.st_size)
+        if stamp != self.stamp:
+            with geometry_of(self.path):
+                collection = rfc7946(json.loads(self.path.read_text(encoding="utf-8")))
+                geometry = {
+                    str(feature["id"]): feature["geometry"] for feature in collection["features"]
+                }
+            self.geometry = geometry
+            self.notes = {
+                name: text
+                for name, text in collection.items()
+                if name in ("license", "source", "note")
+            }
+            self.stamp = stamp
+        return self

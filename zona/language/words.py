@@ -1,0 +1,99 @@
+"""Words on screen.
+
+Codes travel through the program; here, last, they become Indonesian or English.
+
+One TOML file a subject in `words/<language>/`, the same keys in every language: the key of `[zones]
+title` in zones.toml is `zones.title`. Numbers and dates are written as the language writes them
+(Babel).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+LANGUAGES = ("id", "en")
+FOLDER = Path(__file__).parent / "texts"
+
+
+@cache
+def texts(language: str) -> dict[str, str]:
+    """All texts of a language by their dotted key.
+
+    Raises KeyError where two files define the same key.
+    """
+    result: dict[str, str] = {}
+    for path in sorted((FOLDER / language).glob("*.toml")):
+        for key, text in _flat(tomllib.loads(path.read_text(encoding="utf-8"))):
+            if key in result:
+                raise KeyError(f"{key} stands twice in words/{language}")
+            result[key] = text
+    return result
+
+
+def _flat(tree: dict[str, Any], prefix: str = "") -> Iterable[tuple[str, str]]:
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+class Words:
+    """The words of one language: `words("zones.title", year=2024)`."""
+
+    def __init__(self, language: str):
+        """Raises KeyError for a language that is not in LANGUAGES."""
+        if language not in LANGUAGES:
+            raise KeyError(language)
+        self.language = language
+        self._texts = texts(language)
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """The text of a key, its {placeholders} filled.
+
+        Raises KeyError for an unknown key or a missing value.
+        """
+        return self._texts[key].format(**values)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a text for this key."""
+        return key in self._texts
+
+    def pick(self, by_language: dict[str, str]) -> str:
+        """The text of this language from data that carries its own words (method names), else what
+        there is.
+        """
+        return by_language.get(self.language) or next(iter(by_language.values()), "")
+
+    def number(self, value: Decimal | float | None, decimals: int = 2) -> str:
+        """A number with fixed decimals: 77,02 in Indonesian, 77.02 in English; empty for None."""
+        if value is None:
+            return ""
+        return format_decimal(
+            value, "#,##0" + ("." + "0" * decimals if decimals else ""), locale=self.language
+        )
+
+    def date(self, text: str | None) -> str:
+        """A date known as YYYY, YYYY-MM or YYYY-MM-DD, written out; the word for an unknown date
+        where it is empty.
+        """
+        from datetime import date
+
+        if not text:
+            return self("common.undated")
+        parts = [int(part) for part in text.split("-")]
+        pattern = ("yyyy", "MMMM yyyy", "d MMMM yyyy")[len(parts) - 1]
+        return format_date(date(*(parts + [1, 1])[:3]), pattern, locale=self.language)
+
+    def listing(self, items: Iterable[str]) -> str:
+        """Items as a phrase: "a, b, dan c"."""
+        return format_list(list(items), locale=self.language)

@@ -1,0 +1,9 @@
+"""The ASGI side of the one process: what surrounds every answer, and what answers by itself.
+
+| module | owns |
+|---|---|
+| frontdoor | what is ours goes straight to its route, past Streamlit |
+| frontend, index | Streamlit's own files compressed; its index page with language and title |
+| security, nodelay | headers of all answers; answers that leave at once |
+| assets, health | the map's files; /healthz |
+"""

@@ -1,0 +1,101 @@
+"""The map's files from memory: the geometry that Plotly asks for by address, and a base map with
+nothing in it.
+
+Plotly loads a base map from its maker's host even when none is shown (docs/decisions/web.md); ours
+is empty.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from zona.config import ASSETS, ICON, ROOT
+from zona.language.words import Words
+from zona.serving.language import preferred_language
+from zona.serving.responses import REVALIDATE, Prepared, respond
+
+log = logging.getLogger("zona")
+
+LAYERS = ("coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits")
+TOPOLOGY = {
+    "type": "Topology",
+    "objects": {name: {"type": "GeometryCollection", "geometries": []} for name in LAYERS},
+    "arcs": [],
+}
+DAY = "public, max-age=86400"
+
+
+class Files:
+    """Files of a folder as `Prepared`, read again when they change; `names` are the only ones it
+    knows.
+    """
+
+    def __init__(self, paths: dict[str, tuple[Path, str, str]]):
+        """`paths`: name -> (file, media type, Cache-Control)."""
+        self.paths = paths
+        self._held: dict[str, tuple[tuple[int, int], Prepared]] = {}
+
+    def get(self, name: str) -> Prepared:
+        """The file now.
+
+        Raises KeyError for a name it does not know, FileNotFoundError where the file is gone.
+        """
+        path, media_type, cache_control = self.paths[name]
+        stat = path.stat()
+        stamp = (stat.st_mtime_ns, stat.st_size)
+        if self._held.get(name, (None,))[0] != stamp:
+            self._held[name] = stamp, Prepared(path.read_bytes(), media_type, cache_control)
+        return self._held[name][1]
+
+
+def routes(root: Path = ROOT) -> list[Route]:
+    """The routes below ASSETS."""
+    topology = Prepared(
+        json.dumps(TOPOLOGY, separators=(",", ":")).encode(), "application/json", DAY
+    )
+    files = Files(
+        {
+            "regions.geojson": (
+                root / "geo" / "regions.geojson",
+                "application/geo+json",
+                REVALIDATE,
+            ),
+            "icon.svg": (ICON, "image/svg+xml", DAY),
+        }
+    )
+    if (root / "geo" / "districts.geojson").exists():
+        files.paths["districts.geojson"] = (
+            root / "geo" / "districts.geojson",
+            "application/geo+json",
+            REVALIDATE,
+        )
+
+    def answer(name: str):
+        async def file(request: Request) -> Response:
+            try:
+                return respond(request, files.get(name))
+            except OSError:
+                log.exception("the file %s cannot be read", name)
+                words = Words(preferred_language(request.headers.get("accept-language")))
+                headers = {
+                    "retry-after": "60",
+                    "cache-control": "no-store",
+                    "content-language": words.language,
+                }
+                return PlainTextResponse(words("web.no_file", name=name), 503, headers)
+
+        return file
+
+    async def base_map(request: Request) -> Response:
+        return respond(request, topology)
+
+    # Plotly asks for <scope>_<resolution>.json, e.g. world_110m.json
+    return [Route(f"{ASSETS}/{name}", answer(name)) for name in files.paths] + [
+        Route(f"{ASSETS}/{{name}}.json", base_map)
+    ]

@@ -1,0 +1,69 @@
+"""`/healthz`: can this process answer? For load balancers and for whoever is called at night."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from zona.language.words import LANGUAGES, Words
+from zona.serving.current import UNREADABLE, Current
+from zona.store.snapshot import Snapshot
+
+log = logging.getLogger("zona")
+
+
+# how long a snapshot that could be read counts as readable; another file is looked at, and read, at
+# once
+FRESH_S = 1.0
+
+
+class Readable:
+    """Whether a snapshot can be read: tried at most once in FRESH_S seconds for the same snapshot."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic):
+        self.clock = clock
+        self._read: tuple[Snapshot | None, float] = None, 0.0
+
+    def check(self, snapshot: Snapshot) -> None:
+        """Raises one of UNREADABLE where the snapshot cannot be read.
+
+        A failure is never remembered.
+        """
+        held, until = self._read
+        if held is not snapshot or self.clock() >= until:
+            snapshot.rows("release")
+            self._read = snapshot, self.clock() + FRESH_S
+
+
+def routes(current: Current) -> list[Route]:
+    """200 with release and content id where the snapshot can be read, else 503 with a sentence that
+    says what to do.
+    """
+    readable = Readable()
+
+    async def health(request: Request) -> Response:
+        try:
+            snapshot = await current.snapshot()
+            readable.check(snapshot)
+        except UNREADABLE as error:
+            log.error("no snapshot: %s", error)
+            sentence = Words(LANGUAGES[0])("web.no_snapshot")
+            return JSONResponse(
+                {"status": "unavailable", "snapshot": False, "error": sentence},
+                503,
+                {"cache-control": "no-store"},
+            )
+        body = {
+            "status": "ok",
+            "snapshot": True,
+            "release": snapshot.release,
+            "content_id": snapshot.content_id,
+        }
+        return JSONResponse(body, headers={"cache-control": "no-store"})
+
+    return [Route("/healthz", health)]

@@ -1,0 +1,174 @@
+"""Streamlit's index page with the language, title, description and icon of the page that the
+address asks for.
+
+Streamlit's page is the same for every address, English and without a description; readers, chats
+and search engines see it before any script runs. It is changed in memory, mark by mark; a mark that
+a later Streamlit lacks stays as it is.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import OrderedDict
+from html import escape
+from urllib.parse import parse_qs, urlencode
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from zona.config import ASSETS, PUBLIC_URL
+from zona.faces.pagelist import PAGES, PageEntry
+from zona.language.words import LANGUAGES, Words
+from zona.server.security import dashboard_policy, script_hashes
+from zona.serving.current import UNREADABLE, Current
+from zona.serving.responses import Prepared, respond
+from zona.store.snapshot import Row, Snapshot
+
+log = logging.getLogger("zona")
+
+ICON_URL = f"{ASSETS}/icon.svg"
+PAGES_HELD = 512
+LOCALES = {"id": "id_ID", "en": "en_GB"}
+# What is replaced in Streamlit's index page, each mark once.
+MARKS = {
+    "language": re.compile(r'<html lang="[^"]*">'),
+    "title": re.compile(r"<title>.*?</title>"),
+    "icon": re.compile(r'<link rel="shortcut icon"[^>]*>'),
+    "service": re.compile(r'<link rel="service-desc"[^>]*>'),
+    "noscript": re.compile(r"<noscript>.*?</noscript>", re.DOTALL),
+}
+
+
+def slugs() -> dict[str, PageEntry]:
+    """The pages by their path: `/` and `/<slug>`."""
+    paths = {f"/{entry.slug}": entry for entry in PAGES}
+    return {"/": next(entry for entry in PAGES if entry.default)} | paths
+
+
+def missing_marks(template: str) -> list[str]:
+    """The names of the marks that the index page lacks."""
+    return [name for name, mark in MARKS.items() if not mark.search(template)]
+
+
+def render(template: str, entry: PageEntry, words: Words, place: Row | None) -> str:
+    """The index page for one page in one language; `place` is the row of the chosen region or of
+    the province, None where there is no snapshot to name it.
+    """
+    pieces = {
+        "language": f'<html lang="{words.language}">',
+        "title": _head(entry, words, place),
+        "icon": f'<link rel="shortcut icon" type="image/svg+xml" href="{ICON_URL}" />',
+        "service": '<link rel="service-desc" href="/api/v1/openapi.json" type="application/vnd.oai.openapi+json" />',
+        "noscript": f'<noscript><p>{escape(words("web.noscript"))} <a href="/publik/">{escape(words("web.public"))}</a></p>'
+        "</noscript>",
+    }
+    for name, piece in pieces.items():
+        template = MARKS[name].sub(lambda _, piece=piece: piece, template, count=1)
+    return template
+
+
+def _head(entry: PageEntry, words: Words, place: Row | None) -> str:
+    name = (
+        place["full_name" if place["type"] != "provinsi" else "name"]
+        if place
+        else words("common.app")
+    )
+    title = " · ".join(dict.fromkeys((words(f"{entry.subject}.title"), name, words("common.app"))))
+    key = f"web.about_{entry.subject}"
+    description = words(key if words.has(key) else "web.about", place=name)
+    properties = {
+        "og:type": "website",
+        "og:site_name": words("common.app"),
+        "og:title": title,
+        "og:description": description,
+        "og:locale": LOCALES.get(words.language, words.language),
+    }
+    lines = [
+        f"<title>{escape(title)}</title>",
+        f'<meta name="description" content="{escape(description)}" />',
+    ]
+    if PUBLIC_URL:  # these two want a full address
+        properties["og:url"] = _address(entry, words, place)
+        lines.append(f'<link rel="canonical" href="{escape(properties["og:url"])}" />')
+    if PUBLIC_URL and place:
+        properties["og:image"] = f"{PUBLIC_URL}/publik/gambar/{place['region_code']}.png"
+    return "\n    ".join(
+        lines
+        + [
+            f'<meta property="{name}" content="{escape(text)}" />'
+            for name, text in properties.items()
+        ]
+    )
+
+
+def _address(entry: PageEntry, words: Words, place: Row | None) -> str:
+    """The full address of a page, its defaults left out."""
+    code = place["region_code"] if place and place["type"] != "provinsi" else None
+    values = {"bahasa": words.language if words.language != LANGUAGES[0] else None, "wilayah": code}
+    query = urlencode({name: value for name, value in values.items() if value})
+    return f"{PUBLIC_URL}/{'' if entry.default else entry.slug}{'?' if query else ''}{query}"
+
+
+class Index:
+    """ASGI middleware: answers the addresses of pages with their index page, everything else goes
+    on.
+    """
+
+    def __init__(self, app: ASGIApp, template: bytes, current: Current):
+        """`template`: Streamlit's index page."""
+        self.app, self.current, self.template = app, current, template.decode()
+        self.policy = dashboard_policy(script_hashes(template))
+        self.pages = slugs()
+        self._held: OrderedDict[tuple[str, ...], Prepared] = OrderedDict()
+        self._places: tuple[str, dict[str, Row]] = "", {}
+        for name in missing_marks(self.template):
+            log.warning("Streamlit's index page has no %s to replace", name)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        entry = (
+            self.pages.get(scope["path"])
+            if scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
+            else None
+        )
+        if entry is None:
+            await self.app(scope, receive, send)
+            return
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        asked = (query.get("bahasa") or [""])[-1]
+        language = asked if asked in LANGUAGES else LANGUAGES[0]
+        page = await self._page(entry, language, (query.get("wilayah") or [""])[-1])
+        response = respond(
+            Request(scope),
+            page,
+            headers={"content-security-policy": self.policy, "content-language": language},
+        )
+        await response(scope, receive, send)
+
+    async def _page(self, entry: PageEntry, language: str, code: str) -> Prepared:
+        """The page, made once for each page, language and region of a snapshot.
+
+        Without a snapshot it names no place.
+        """
+        try:
+            snapshot = await self.current.snapshot()
+            content, place = snapshot.content_id, self._place(snapshot, code)
+        except UNREADABLE:
+            content, place = "", None
+        key = (content, entry.slug, language, place["region_code"] if place else "")
+        if key not in self._held:
+            text = render(self.template, entry, Words(language), place)
+            self._held[key] = Prepared(text.encode(), "text/html; charset=utf-8", "no-cache")
+            if len(self._held) > PAGES_HELD:
+                self._held.popitem(last=False)
+        return self._held[key]
+
+    def _place(self, snapshot: Snapshot, code: str) -> Row:
+        """The region with this code, else the province; the rows are read once for each snapshot."""
+        if self._places[0] != snapshot.content_id:
+            self._places = (
+                snapshot.content_id,
+                {row["region_code"]: row for row in snapshot.rows("regions")},
+            )
+        places = self._places[1]
+        return places.get(code) or places[snapshot.province_code]

@@ -1,0 +1,1 @@
+"""What every face that answers over HTTP needs: bodies, limits, the snapshot at hand."""

@@ -1,0 +1,1 @@
+"""The snapshot: read it, build it, simulate it, keep its releases."""
