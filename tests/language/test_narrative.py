@@ -94,7 +94,7 @@ def test_no_comparison_where_a_break_lies_before():
 
 def test_a_contrary_claim_says_value_and_origin(snapshot):
     claim = next(
-        c for c in snapshot.rows("claims", year=2019, region="12.75") if c["claim_id"] == "C0285"
+        c for c in snapshot.rows("claims", year=2022, region="12.75") if c["claim_id"] == "C0285"
     )
     assert short_claim(claim, ID) == "merah (waspada.co.id, pernyataan pemerintah daerah)"
 

@@ -201,7 +201,7 @@ def tables(facts: Facts, content: str) -> Iterable[tuple[str, list[Row]]]:
     yield "published_count", [_figure(count) | release for count in facts.counts]
     yield "event", [_figure(event) | release for event in facts.events]
     yield "holiday", [_lists(vars(holiday)) | release for holiday in facts.holidays]
-    claimed = claimed_agencies(facts.claims)
+    claimed = claimed_agencies(facts.claims, facts.sources)
     agencies = {agency_id(claim.region_code, claim.opd): claim for claim in claimed}
     yield (
         "agency",

@@ -36,7 +36,7 @@ from zona.language.narrative import (
     unknown_sentences,
     year_sentence,
 )
-from zona.language.tables import assessment_years, score_absence
+from zona.language.tables import assessment_years, correction_sentences, score_absence
 from zona.language.words import LANGUAGES, Words
 
 Row = Mapping[str, Any]
