@@ -71,7 +71,17 @@ def _fill(db: duckdb.DuckDBPyConnection, facts: Facts) -> None:
     """The tables of a snapshot with the known regions, years and methods, and with simulated scores
     alone.
     """
-    simulated = replace(facts, release=SIMULATION, claims=(), derived=(), totals=(), lines={})
+    simulated = replace(
+        facts,
+        release=SIMULATION,
+        claims=(),
+        derived=(),
+        totals=(),
+        lines={},
+        corrections=(),
+        counts=(),
+        events=(),
+    )
     made = tables(simulated)
     fill(db, simulated, SIMULATION.casefold(), made)
 

@@ -2,7 +2,8 @@
 SELECT c.claim_id, c.region_code, r.full_name, c.year_from, c.year_to, c.opd, c.score, c.zone, c.category, c.opinion,
        c.rank_text, c.period, c.n, c.note_id, c.note_en, c.uncounted, c.source_id, s.publisher, s.published, s.kind, s.stated_by, s.url, c.release,
        -- what the claim said before it was corrected
-       coalesce(k.corrected, []) AS corrected
+       coalesce(k.corrected, []) AS corrected,
+       list_transform(coalesce(k.corrected, []), lambda k: k.field || ': ' || k.old || ' -> ' || k.new) AS corrections
 FROM claim c
 JOIN region r USING (region_code)
 JOIN source s USING (source_id)
