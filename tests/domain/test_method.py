@@ -124,7 +124,15 @@ def test_a_zone_of_two_categories_names_no_band(facts):
 
 
 def test_which_years_may_be_compared(facts):
-    together = [{2013}, {2014}, {2015}, {2016, 2017, 2018, 2019}, {2021}, {2022, 2023, 2024}, {2025}]
+    together = [
+        {2013},
+        {2014},
+        {2015},
+        {2016, 2017, 2018, 2019},
+        {2021},
+        {2022, 2023, 2024},
+        {2025},
+    ]
     for one, other in product(facts.years, facts.years):
         expected = any({one, other} <= group for group in together)
         assert comparable(facts.methods, one, other) is expected, (one, other)

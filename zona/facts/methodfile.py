@@ -209,9 +209,7 @@ class TomlTable:
         )
         if index >= len(headers):
             return None
-        here = re.compile(
-            rf"\s*(\[+\s*)?({re.escape(self.prefix)})?{re.escape(key)}\s*[=\].]"
-        )
+        here = re.compile(rf"\s*(\[+\s*)?({re.escape(self.prefix)})?{re.escape(key)}\s*[=\].]")
         for n in range(headers[index], len(self.lines)):
             if n > headers[index] and table and self.lines[n].lstrip().startswith("["):
                 break

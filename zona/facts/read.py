@@ -424,7 +424,10 @@ def _check_claim(claim: Claim, cells: Cells, indicator: Indicator) -> None:
     """
     if claim.year_from and claim.year_to and claim.year_from > claim.year_to:
         cells.fault("years_backwards", "year_from", other=claim.year_to)
-    if period_length(claim.period) not in (None, "year") and period_year(claim.period) != claim.year:
+    if (
+        period_length(claim.period) not in (None, "year")
+        and period_year(claim.period) != claim.year
+    ):
         cells.fault("period_year", "period", year=claim.year or "–")
     if claim.zone and not indicator.has_zones:
         cells.fault("no_zones", "zone", indicator=indicator.id)

@@ -15,6 +15,7 @@ from zona.domain.problems import FactsError
 from zona.faces.address import PUBLISHED, SIMULATED, public_address
 from zona.faces.dashboard.choices import (
     choose,
+    indicator_picker,
     language_and_data,
     others_picker,
     pickers,
@@ -48,6 +49,7 @@ __all__ = [
     "claims_of",
     "conflict_note",
     "frame",
+    "indicator_picker",
     "method_note",
     "note_sources",
     "others_picker",
