@@ -9,29 +9,30 @@ from zona.faces.briefing.content import brief
 from zona.faces.briefing.logo import prepared
 from zona.faces.briefing.pack import Order
 from zona.faces.dashboard import briefing as ui_briefing
-from zona.faces.dashboard import frame as ui
+from zona.faces.dashboard.choices import pickers
+from zona.faces.dashboard.view import current_view
 
-v = ui.view()
-words, year = v.words, v.choices.year
-code = v.choices.region or v.snapshot.province_code
-name = v.region_row(code)["full_name"]
+view = current_view()
+words, year = view.words, view.choices.year
+code = view.choices.region or view.snapshot.province_code
+name = view.region_row(code)["full_name"]
 
 st.title(words("briefing.heading", name=name, year=year))
-ui.pickers()
+pickers(view)
 st.markdown(
     words(
-        "briefing.intro" if v.choices.region else "briefing.intro_province",
+        "briefing.intro" if view.choices.region else "briefing.intro_province",
         name=name,
-        release=v.snapshot.release,
+        release=view.snapshot.release,
     )
 )
 
-order = Order(code, year, words.language, ui_briefing.logo_uploader(prepared), v.simulated)
+order = Order(code, year, words.language, ui_briefing.logo_uploader(prepared), view.simulated)
 ui_briefing.offer(pack, order)
 
 left, right = st.columns([3, 2])
 with right:
     ui_briefing.card(pack, order, name)
 with left:
-    ui_briefing.told(brief(v.snapshot, code, year, words.language, simulated=v.simulated))
+    ui_briefing.told(brief(view.snapshot, code, year, words.language, simulated=view.simulated))
 st.markdown(words("briefing.shell", code=code, year=year, language=words.language))

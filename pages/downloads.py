@@ -3,15 +3,16 @@
 import streamlit as st
 
 from zona.config import PUBLIC_URL
-from zona.faces.dashboard import frame as ui
+from zona.faces.dashboard.parts import table_twin
+from zona.faces.dashboard.view import current_view
 from zona.language import tables as columns
 
-v = ui.view()
-words = v.words
+view = current_view()
+words = view.words
 
 st.title(words("downloads.heading"))
 st.markdown(
-    words("downloads.intro", release=v.snapshot.release, date=words.date(v.snapshot.released))
+    words("downloads.intro", release=view.snapshot.release, date=words.date(view.snapshot.released))
 )
 
 st.subheader(words("downloads.files"))
@@ -27,28 +28,34 @@ for path in (
     st.markdown(f"- [{path}](/api/v1/{path}) — {name}")
 st.markdown(words("downloads.filters"))
 st.code(
-    f"{PUBLIC_URL}/api/v1/assessments.csv?year={v.choices.year}"
-    + (f"&region={v.choices.region}" if v.choices.region else ""),
+    f"{PUBLIC_URL}/api/v1/assessments.csv?year={view.choices.year}"
+    + (f"&region={view.choices.region}" if view.choices.region else ""),
     language=None,  # the colours of a language have too little contrast
     wrap_lines=True,
 )
 
 st.subheader(words("downloads.here"))
-rows = v.rows("assessments", year=None, region=None)
-ui.table_twin(
-    "assessments", rows, columns.assessment_columns(words), title=words("downloads.assessments_csv")
+rows = view.rows("assessments", year=None, region=None)
+table_twin(
+    view,
+    "assessments",
+    rows,
+    columns.assessment_columns(words),
+    title=words("downloads.assessments_csv"),
 )
-claims = v.rows("claims", year=None, region=None)
-ui.table_twin("claims", claims, columns.claim_columns(words), title=words("downloads.claims_csv"))
+claims = view.rows("claims", year=None, region=None)
+table_twin(
+    view, "claims", claims, columns.claim_columns(words), title=words("downloads.claims_csv")
+)
 
 st.subheader(words("downloads.cite"))
 cited = {
-    "release": v.snapshot.release,
-    "content": v.snapshot.content_id,
-    "date": words.date(v.snapshot.released),
+    "release": view.snapshot.release,
+    "content": view.snapshot.content_id,
+    "date": words.date(view.snapshot.released),
 }
 st.code(
-    words("downloads.citation", province=v.snapshot.province_name, **cited),
+    words("downloads.citation", province=view.snapshot.province_name, **cited),
     language=None,
     wrap_lines=True,
 )

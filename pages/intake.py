@@ -4,10 +4,10 @@ withdrawing.
 
 import streamlit as st
 
-from zona.faces.dashboard import frame as ui
 from zona.faces.dashboard import intake as ui_intake
+from zona.faces.dashboard.view import current_view
 
-v = ui.view()
+view = current_view()
 for part in (ui_intake.head, ui_intake.templates, ui_intake.check, ui_intake.accepted):
     with st.container():  # what appears in one part does not move the widgets of the next
-        part(v)
+        part(view)

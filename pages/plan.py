@@ -3,34 +3,35 @@
 import streamlit as st
 
 from zona.faces.dashboard import distance as ui_distance
-from zona.faces.dashboard import frame as ui
 from zona.faces.dashboard import plan as ui_plan
+from zona.faces.dashboard.choices import region_picker
+from zona.faces.dashboard.view import current_view
 
-v = ui.view()
-words, code = v.words, v.choices.region
+view = current_view()
+words, code = view.words, view.choices.region
 
 if code is None:
     st.title(words("plan.title"))
-    ui.region_picker()
+    region_picker(view)
     st.info(words("plan.choose"), icon=":material/touch_app:")
     st.stop()
 
-st.title(words("plan.heading", region=v.region_row(code)["full_name"]))
-ui.region_picker()
+st.title(words("plan.heading", region=view.region_row(code)["full_name"]))
+region_picker(view)
 st.subheader(words("plan.distance"))
-ui_distance.distance(v, code)
+ui_distance.distance(view, code)
 
 st.subheader(words("plan.path"))
-start = ui_plan.start(v, code)
+start = ui_plan.start(view, code)
 if start is None:
     st.info(
-        words("plan.no_agencies", region=v.region_row(code)["full_name"]), icon=":material/info:"
+        words("plan.no_agencies", region=view.region_row(code)["full_name"]), icon=":material/info:"
     )
     st.caption(words("narrative.who_publishes"))
     st.stop()
 
-ui_plan.standing(v, start)
-task = ui_plan.settings(v, start)
+ui_plan.standing(view, start)
+task = ui_plan.settings(view, start)
 if task is None:
     st.stop()
 
@@ -42,9 +43,9 @@ except TimeoutError:
     st.warning(words("plan.too_long", seconds=ui_plan.SECONDS), icon=":material/timer:")
 else:
     if found:
-        plan = ui_plan.result(v, start, task, found)
+        plan = ui_plan.result(view, start, task, found)
     else:
         ui_plan.unreachable(start, task, words)
 
 st.subheader(words("plan.hand"))
-ui_plan.by_hand(v, start, task, plan)
+ui_plan.by_hand(view, start, task, plan)

@@ -5,8 +5,18 @@ known.
 import streamlit as st
 
 from zona.domain.peers import peers
-from zona.faces.dashboard import frame as ui
 from zona.faces.dashboard.agency import agency_section
+from zona.faces.dashboard.choices import pickers, region_picker
+from zona.faces.dashboard.parts import (
+    claims_of,
+    note_sources,
+    region_selector,
+    show_figure,
+    status_notes,
+    table_twin,
+    with_tiles,
+)
+from zona.faces.dashboard.view import bands_by_year, current_view
 from zona.figures import history as historyfigures
 from zona.figures import zones as figures
 from zona.language import tables as columns
@@ -17,68 +27,78 @@ from zona.language.narrative import (
     unknown_sentences,
 )
 
-v = ui.view()
-words, code, year = v.words, v.choices.region, v.choices.year
+view = current_view()
+words, code, year = view.words, view.choices.region, view.choices.year
 
 if code is None:
     st.title(words("region.title"))
-    ui.region_picker()
+    region_picker(view)
     st.info(words("region.choose"), icon=":material/touch_app:")
-    tiles = ui.with_tiles(
-        [row for row in v.rows("assessments", year=year, region=None) if row["type"] != "provinsi"]
+    tiles = with_tiles(
+        view,
+        [
+            row
+            for row in view.rows("assessments", year=year, region=None)
+            if row["type"] != "provinsi"
+        ],
     )
-    ui.show_figure(
-        figures.tile_grid(tiles, words), "tiles", words("region.choose"), ui.select_region
+    show_figure(
+        view,
+        figures.tile_grid(tiles, words),
+        "tiles",
+        words("region.choose"),
+        region_selector(view),
     )
     st.stop()
 
-region = v.region_row(code)
+region = view.region_row(code)
 st.title(region["full_name"])
-ui.pickers()
+pickers(view)
 
-history = v.rows("assessments", year=None, region=code)
+history = view.rows("assessments", year=None, region=code)
 row = next(row for row in history if row["year"] == year)
-since = since_sentence(row, history, v.spans(), words)
+since = since_sentence(row, history, view.spans(), words)
 st.markdown(f"**{region_sentence(row, words)}** {since or ''}")
-ui.status_notes(row)
-for sentence in distance_sentences(row, ui.bands_by_year(v).get(year, ()), words):
+status_notes(view, row)
+for sentence in distance_sentences(row, bands_by_year(view).get(year, ()), words):
     st.markdown(f"- {sentence}")
-ui.claims_of(row, "region.claims")
+claims_of(view, row, "region.claims")
 
 st.subheader(words("region.history"))
 alt = words("trend.scores_alt", regions=region["full_name"])
 figure = historyfigures.score_history(
-    history, [code], v.rows("years"), v.spans(), ui.bands_by_year(v), words
+    history, [code], view.rows("years"), view.spans(), bands_by_year(view), words
 )
-ui.show_figure(figure, "scores", alt)
+show_figure(view, figure, "scores", alt)
 st.caption(words("trend.reading"))
-ui.note_sources(history, dict.fromkeys(row["method"] for row in history if row["class"]))
-ui.table_twin("history", history, columns.assessment_columns(words))
+note_sources(view, history, dict.fromkeys(row["method"] for row in history if row["class"]))
+table_twin(view, "history", history, columns.assessment_columns(words))
 
 st.subheader(words("region.agencies"))
-agency_section(v)
+agency_section(view)
 
 st.subheader(words("region.peers"))
-near = peers(v.rows("regions"), code)
-everyone = v.rows("assessments", year=year, region=None)
+near = peers(view.rows("regions"), code)
+everyone = view.rows("assessments", year=year, region=None)
 together = [r for r in everyone if r["region_code"] in (code, *near)]
 st.caption(words("region.peers_rule", type=words(f"type.{region['type']}")))
-figure = figures.peer_scores(together, code, ui.bands_by_year(v).get(year, ()), words)
-ui.show_figure(
+figure = figures.peer_scores(together, code, bands_by_year(view).get(year, ()), words)
+show_figure(
+    view,
     figure,
     "peers",
     words("region.peers_alt", region=region["full_name"], year=year),
-    ui.select_region,
+    region_selector(view),
 )
-ui.note_sources(together, [row["method"]])
-ui.table_twin("peers", together, columns.assessment_columns(words), ui.select_region)
+note_sources(view, together, [row["method"]])
+table_twin(view, "peers", together, columns.assessment_columns(words), region_selector(view))
 
 st.subheader(words("region.unknown"))
 for sentence in unknown_sentences(history, words):
     st.markdown(f"- {sentence}")
 
 st.subheader(words("region.claims"))
-claims = v.rows("claims", year=None, region=code)
+claims = view.rows("claims", year=None, region=code)
 st.caption(
     words(
         "region.claims_note",
@@ -86,4 +106,4 @@ st.caption(
         uncounted=sum(1 for claim in claims if claim["uncounted"]),
     )
 )
-ui.table_twin("claims", claims, columns.claim_columns(words))
+table_twin(view, "claims", claims, columns.claim_columns(words))

@@ -4,40 +4,44 @@ claims, the sources.
 
 import streamlit as st
 
-from zona.faces.dashboard import frame as ui
+from zona.faces.dashboard.choices import region_picker
+from zona.faces.dashboard.parts import conflict_note, method_note, show_figure, table_twin
+from zona.faces.dashboard.view import current_view
 from zona.figures import zones as figures
 from zona.language import tables as columns
 from zona.language.narrative import break_sentences
 
-v = ui.view()
-words = v.words
+view = current_view()
+words = view.words
 
 st.title(words("sources.heading"))
 st.markdown(words("sources.rule"))
 
 st.subheader(words("sources.methods"))
-methods, bands = v.rows("methods"), v.rows("bands")
-ui.show_figure(figures.method_bands(methods, bands, words), "methods", words("sources.methods_alt"))
+methods, bands = view.rows("methods"), view.rows("bands")
+show_figure(
+    view, figures.method_bands(methods, bands, words), "methods", words("sources.methods_alt")
+)
 st.caption(words("sources.methods_reading"))
 for method in methods:
-    ui.method_note(method)
-ui.table_twin("bands", bands, columns.band_columns(words))
+    method_note(view, method)
+table_twin(view, "bands", bands, columns.band_columns(words))
 
 st.subheader(words("trend.breaks"))
-for sentence in break_sentences(v.spans(), words):
+for sentence in break_sentences(view.spans(), words):
     st.markdown(f"- {sentence}")
 
 st.subheader(words("sources.conflicts"))
 conflicts = [
-    row for row in v.rows("assessments", year=None, region=None) if row["status"] == "conflict"
+    row for row in view.rows("assessments", year=None, region=None) if row["status"] == "conflict"
 ]
 st.caption(words("sources.conflicts_note", n=len(conflicts)))
 for row in conflicts:
-    ui.conflict_note(row)
+    conflict_note(view, row)
 
 st.subheader(words("sources.ledger"))
-ui.region_picker()
-claims = v.rows("claims", year=None, region=v.choices.region)
+region_picker(view)
+claims = view.rows("claims", year=None, region=view.choices.region)
 st.caption(
     words(
         "sources.ledger_note",
@@ -45,9 +49,9 @@ st.caption(
         uncounted=sum(1 for claim in claims if claim["uncounted"]),
     )
 )
-ui.table_twin("claims", claims, columns.claim_columns(words))
+table_twin(view, "claims", claims, columns.claim_columns(words))
 
 st.subheader(words("sources.sources"))
-sources = v.rows("sources")
+sources = view.rows("sources")
 st.caption(words("sources.sources_note", n=len(sources)))
-ui.table_twin("sources", sources, columns.source_columns(words))
+table_twin(view, "sources", sources, columns.source_columns(words))

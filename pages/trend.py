@@ -5,22 +5,24 @@ breaks named.
 import streamlit as st
 
 from zona.domain.peers import peers
-from zona.faces.dashboard import frame as ui
+from zona.faces.dashboard.choices import others_picker, region_picker
+from zona.faces.dashboard.parts import note_sources, region_selector, show_figure, table_twin
+from zona.faces.dashboard.view import bands_by_year, current_view
 from zona.figures import history as historyfigures
 from zona.language import tables as columns
 from zona.language.narrative import break_sentences
 
-v = ui.view()
-words, chosen = v.words, v.choices.region
+view = current_view()
+words, chosen = view.words, view.choices.region
 
-st.title(words("trend.heading", province=v.snapshot.province_name))
-ui.region_picker()
-near = peers(v.rows("regions"), chosen) if chosen else []
-ui.others_picker(near)
+st.title(words("trend.heading", province=view.snapshot.province_name))
+region_picker(view)
+near = peers(view.rows("regions"), chosen) if chosen else []
+others_picker(view, near)
 
-codes = [code for code in (chosen, *v.choices.others) if code]
-everything = v.rows("assessments", year=None, region=None)
-years, spans, bands = v.rows("years"), v.spans(), ui.bands_by_year(v)
+codes = [code for code in (chosen, *view.choices.others) if code]
+everything = view.rows("assessments", year=None, region=None)
+years, spans, bands = view.rows("years"), view.spans(), bands_by_year(view)
 
 st.subheader(words("trend.scores"))
 if not codes:
@@ -29,26 +31,27 @@ else:
     codes = list(dict.fromkeys(codes))
     rows = [row for row in everything if row["region_code"] in codes]
     alt = words(
-        "trend.scores_alt", regions=words.listing(v.region_row(code)["full_name"] for code in codes)
+        "trend.scores_alt",
+        regions=words.listing(view.region_row(code)["full_name"] for code in codes),
     )
-    ui.show_figure(
-        historyfigures.score_history(rows, codes, years, spans, bands, words), "scores", alt
+    show_figure(
+        view, historyfigures.score_history(rows, codes, years, spans, bands, words), "scores", alt
     )
     st.caption(words("trend.reading"))
-    ui.note_sources(rows, dict.fromkeys(row["method"] for row in rows if row["class"]))
-    ui.table_twin("trend", rows, columns.assessment_columns(words))
+    note_sources(view, rows, dict.fromkeys(row["method"] for row in rows if row["class"]))
+    table_twin(view, "trend", rows, columns.assessment_columns(words))
 
 st.subheader(words("trend.classes"))
 regions = sorted(
-    (row for row in v.rows("regions") if row["type"] != "provinsi"), key=lambda row: row["name"]
+    (row for row in view.rows("regions") if row["type"] != "provinsi"), key=lambda row: row["name"]
 )
 shown = [row for row in regions if row["region_code"] in codes] if len(codes) > 1 else regions
 grid = [row for row in everything if row["type"] != "provinsi"]
 figure = historyfigures.class_history(grid, shown, years, spans, words, selected=chosen)
-ui.show_figure(figure, "classes", words("trend.classes_alt"), ui.select_region)
+show_figure(view, figure, "classes", words("trend.classes_alt"), region_selector(view))
 st.caption(words("zones.reading"))
-ui.note_sources(grid, [row["method"] for row in years])
-ui.table_twin("classes", grid, columns.assessment_columns(words))
+note_sources(view, grid, [row["method"] for row in years])
+table_twin(view, "classes", grid, columns.assessment_columns(words))
 
 st.subheader(words("trend.breaks"))
 for sentence in break_sentences(spans, words):

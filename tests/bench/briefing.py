@@ -18,11 +18,11 @@ CASES = {"one PDF": ("pdf",), "one pack (PDF, PPTX, PNG)": None, "the packs of a
 def measured(case: str, snapshot_path: str) -> dict[str, float]:
     """Seconds, peak memory in MB and bytes of one case, in this process."""
     from zona.faces.briefing import pack
-    from zona.faces.briefing.content import latest_full_year
+    from zona.store.rows import default_year
     from zona.store.snapshot import Snapshot
 
     snapshot = Snapshot(Path(snapshot_path))
-    year = latest_full_year(snapshot)
+    year = default_year(snapshot.rows("years"))
     codes = [row["region_code"] for row in snapshot.rows("regions") if row["type"] != "provinsi"]
     orders = [
         pack.Order(code, year, "id")

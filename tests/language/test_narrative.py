@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from zona.faces.dashboard.choices import searchable
+from zona.language.escaping import markdown, markdown_link
 from zona.language.narrative import change_sentences, since_sentence
-from zona.language.tables import assessment_columns, elimination_sources, linked, plain, short_claim
+from zona.language.tables import assessment_columns, elimination_sources, short_claim
 from zona.language.words import Words
 
 ID = Words("id")
@@ -129,10 +130,10 @@ def test_regions_are_found_by_short_name_and_code():
     ],
 )
 def test_names_of_sources_are_nothing_but_text(text):
-    shown = plain(text)
+    shown = markdown(text)
     assert "://" not in shown and "www." not in shown and "](" not in shown.replace("\\]\\(", "")
     assert not any(shown[i] in "[]()<>`*_" and shown[i - 1] != "\\" for i in range(len(shown)))
-    assert linked(text, "javascript:alert(1)") == shown
+    assert markdown_link(text, "javascript:alert(1)") == shown
 
 
 def test_what_a_method_implies_is_said(snapshot):

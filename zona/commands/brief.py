@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from zona.faces.briefing import pack
-from zona.faces.briefing.content import latest_full_year
 from zona.faces.briefing.logo import MOST_BYTES, prepared
 from zona.faces.refusal import BriefingError
 from zona.language.words import Words
 from zona.store.published import published_store, simulated_store
+from zona.store.rows import default_year
 from zona.store.snapshot import Snapshot
 
 BAR = 24
@@ -64,7 +64,7 @@ def written(args: argparse.Namespace, words: Words) -> Iterator[Path]:
         raise BriefingError("which")
     snapshot = opened(args)
     logo = read_logo(args.logo) if args.logo else None
-    year = args.year if args.year is not None else latest_full_year(snapshot)
+    year = args.year if args.year is not None else default_year(snapshot.rows("years"))
     regions = {row["region_code"]: row for row in snapshot.rows("regions")}
     codes = (
         [code for code, row in regions.items() if row["type"] != "provinsi"]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zona.domain.claims import Assessment, uncounted_reason
+from zona.domain.classes import is_category
 from zona.domain.indicators import FIRST
 from zona.domain.ledger import Facts, Total
 from zona.domain.method import classify, method_of
@@ -139,7 +140,7 @@ def _totals(facts: Facts, assessments: list[Assessment]) -> Iterator[Finding]:
         )
         for name, published in total.counts.items():
             short = published - built[name]
-            if short == 0 or (len(name) == 1 and 0 < short <= open_categories):
+            if short == 0 or (is_category(name) and 0 < short <= open_categories):
                 continue
             details = {
                 "year": total.year,

@@ -9,7 +9,6 @@ of classes show classes only.
 
 from __future__ import annotations
 
-import html
 import itertools
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +17,7 @@ from typing import Any
 
 from zona.figures.palette import DARK, LIGHT, LOOKS
 from zona.figures.zones import BORDER, MUTED, SELECTED, Figure, Row
+from zona.language.escaping import html
 from zona.language.words import Words
 
 # One hue from light to dark; the numbers in the cells keep a contrast of at least 4.5 with it.
@@ -42,14 +42,9 @@ WRAP = 46
 MISSING = "…"
 
 
-def plain(text: str) -> str:
-    """Text from files as it stands: nothing in it is read as markup by Plotly."""
-    return html.escape(text, quote=False)
-
-
 def wrapped(text: str, width: int = WRAP) -> str:
     """A name cut into lines that are whole on a phone."""
-    return "<br>".join(plain(line) for line in textwrap.wrap(text, width) or [""])
+    return "<br>".join(html(line) for line in textwrap.wrap(text, width) or [""])
 
 
 def shade(score: Decimal | float, low: float = 0, high: float = 100) -> tuple[str, str]:
@@ -362,7 +357,7 @@ def _dots(rows: Sequence[Row], at: Mapping[str, float], words: Words, own: bool)
         "textposition": "top center" if own else None,
         "textfont": {"size": 12},
         "hovertext": [
-            f"<b>{plain(row['full_name'])}</b><br>{words.number(row['score'])}" for row in rows
+            f"<b>{html(row['full_name'])}</b><br>{words.number(row['score'])}" for row in rows
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "cliponaxis": False,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from zona.language.tables import Columns, correction_sentences, linked, plain
+from zona.language.escaping import markdown, markdown_link
+from zona.language.tables import Columns, correction_sentences
 from zona.language.words import Words
 
 Row = Mapping[str, Any]
@@ -137,13 +138,13 @@ def told(claim: Row, names: ClassNames, words: Words) -> str:
 
 def indicator_claim_line(claim: Row, names: ClassNames, words: Words, contrary: bool) -> str:
     """One claim of any indicator as a line of Markdown, with its note and its corrections."""
-    about = f"{plain(claim['opd'])}: " if claim["opd"] else ""
+    about = f"{markdown(claim['opd'])}: " if claim["opd"] else ""
     period = period_name(claim["period"], words)
-    about += f"({plain(period)}) " if period else ""
+    about += f"({markdown(period)}) " if period else ""
     who = words(f"stated_by.{claim['stated_by'] or 'unknown'}")
     mark = f" {words('common.contrary')}" if contrary else ""
-    source = f"{linked(claim['publisher'], claim['url'])}, {words.date(claim['published'])}"
+    source = f"{markdown_link(claim['publisher'], claim['url'])}, {words.date(claim['published'])}"
     notes = [*correction_sentences(claim, words), claim[f"note_{words.language}"]]
-    tail = "".join(f"\n  {plain(note)}" for note in notes if note)
-    value = plain(told(claim, names, words))
+    tail = "".join(f"\n  {markdown(note)}" for note in notes if note)
+    value = markdown(told(claim, names, words))
     return f"- `{claim['claim_id']}` {about}{value} — {source} ({who}){mark}{tail}"

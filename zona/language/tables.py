@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from zona.language.escaping import markdown, markdown_link
 from zona.language.words import Words
 
 Row = Mapping[str, Any]
@@ -126,9 +127,9 @@ def source_columns(words: Words) -> Columns:
 
 def claim_line(claim: Row, words: Words, contrary: bool = False) -> str:
     """One claim as a line of Markdown: value, who reports it, whose statement it is, the link."""
-    value = plain(stated_value(claim, words) or claim["rank_text"])
+    value = markdown(stated_value(claim, words) or claim["rank_text"])
     who = words(f"stated_by.{claim['stated_by'] or 'unknown'}")
-    publisher = linked(claim["publisher"], claim["url"])
+    publisher = markdown_link(claim["publisher"], claim["url"])
     mark = words("common.contrary") if contrary else ""
     if claim["corrected"]:
         mark += f" **{words('ledger.corrected_mark')}**"
@@ -137,7 +138,7 @@ def claim_line(claim: Row, words: Words, contrary: bool = False) -> str:
 
 def source_line(source: Row, words: Words) -> str:
     """One source as Markdown, with its address where it was kept."""
-    return f"`{source['source_id']}` {linked(source['publisher'], source['url'])}, {words.date(source['published'])}"
+    return f"`{source['source_id']}` {markdown_link(source['publisher'], source['url'])}, {words.date(source['published'])}"
 
 
 def dimension_line(row: Row, words: Words) -> str:
@@ -164,7 +165,7 @@ def short_claim(claim: Row, words: Words) -> str:
     pemerintah daerah)".
     """
     who = words(f"stated_by.{claim['stated_by'] or 'unknown'}")
-    return f"{plain(stated_value(claim, words))} ({plain(claim['publisher'])}, {who})"
+    return f"{markdown(stated_value(claim, words))} ({markdown(claim['publisher'])}, {who})"
 
 
 def stated_value(claim: Row, words: Words) -> str:
@@ -179,24 +180,3 @@ def elimination_sources(totals: Iterable[Row], year: int) -> list[str]:
     `published_totals`.
     """
     return list(dict.fromkeys(row["publisher"] for row in totals if row["year"] == year))
-
-
-def plain(text: str) -> str:
-    """Text of a source as Markdown that is nothing but text: no mark-up, no picture, no link.
-
-    A backslash does not stop Markdown from linking a bare address; a joiner of no width inside of
-    it does.
-    """
-    quiet = "".join(c if c.isprintable() else " " for c in text)
-    for address in ("://", "www.", "@"):
-        quiet = quiet.replace(
-            address, address[0] + "\u2060" + address[1:] if len(address) > 1 else "\u2060" + address
-        )
-    return "".join("\\" + c if c in "\\`*_{}[]()<>#!|$~^&" else c for c in quiet)
-
-
-def linked(name: str, url: str | None) -> str:
-    """A source's name, leading to its address where it is one of the web."""
-    if not url or not url.startswith(("http://", "https://")) or any(c in url for c in "()<> \\"):
-        return plain(name)
-    return f"[{plain(name)}]({url})"

@@ -13,12 +13,13 @@ import pytest
 from zona.domain.method import spans
 from zona.faces.briefing import agency
 from zona.faces.briefing import questions as asked
-from zona.faces.briefing.content import address, brief, latest_full_year
+from zona.faces.briefing.content import address, brief
 from zona.faces.briefing.evidence import Evidence, joined
 from zona.faces.briefing.model import Line
 from zona.faces.briefing.peers import better_peers
 from zona.faces.refusal import BriefingError
 from zona.language.words import LANGUAGES, Words
+from zona.store.rows import default_year
 
 BINJAI, MEDAN, LABUHANBATU, HUMBANG, SIMALUNGUN, NIAS_BARAT = (
     "12.75",
@@ -171,7 +172,7 @@ def test_a_region_or_year_that_is_not_there_is_refused(snapshot):
 
 
 def test_the_year_is_by_default_the_latest_full_one(snapshot):
-    assert latest_full_year(snapshot) == brief(snapshot, BINJAI).year == 2024
+    assert default_year(snapshot.rows("years")) == brief(snapshot, BINJAI).year == 2024
 
 
 # --- questions

@@ -112,8 +112,8 @@ def test_there_is_no_twin_of_an_empty_figure(monkeypatch, simulated):
     """An empty file would be no answer, and with simulated data it would bear no mark."""
     drawn = MagicMock()
     monkeypatch.setattr(ui_parts, "st", drawn)
-    monkeypatch.setattr(ui_parts, "view", lambda: Mock(words=Words("id"), simulated=simulated))
-    ui_parts.table_twin("key", [], {"Wilayah": lambda row: row["name"]})
+    view = Mock(words=Words("id"), simulated=simulated)
+    ui_parts.table_twin(view, "key", [], {"Wilayah": lambda row: row["name"]})
     assert not drawn.mock_calls
 
 

@@ -21,14 +21,8 @@ from zona.faces.briefing.peers import peer_section
 from zona.faces.briefing.questions import questions
 from zona.faces.briefing.standing import standing
 from zona.language.words import Words
+from zona.store.rows import default_year
 from zona.store.snapshot import Snapshot, is_simulated
-
-
-def latest_full_year(snapshot: Snapshot) -> int:
-    """The latest year in which all regions were assessed: what a briefing is about unless somebody
-    says otherwise.
-    """
-    return max(row["year"] for row in snapshot.rows("years") if row["coverage"] == "all")
 
 
 def brief(
@@ -48,7 +42,10 @@ def brief(
     """
     words = Words(language)
     e = Evidence(
-        snapshot, region_code, year if year is not None else latest_full_year(snapshot), words
+        snapshot,
+        region_code,
+        year if year is not None else default_year(snapshot.rows("years")),
+        words,
     )
     fake = is_simulated(snapshot.release) or bool(simulated)
     whole = region_code == snapshot.province_code

@@ -10,13 +10,14 @@ from typing import Any
 
 from zona.domain.claims import authority
 from zona.domain.classes import ABSENCES, letter, order, outcome
-from zona.domain.method import Band, Method, method_of, spans
+from zona.domain.method import Method, method_of, spans
 from zona.domain.start import Start, start_of
 from zona.faces.briefing.model import Note
 from zona.faces.refusal import BriefingError
 from zona.language.narrative import class_name
 from zona.language.tables import score_absence
 from zona.language.words import Words
+from zona.store.rows import methods_of
 from zona.store.snapshot import Snapshot
 
 Row = Mapping[str, Any]
@@ -37,7 +38,7 @@ class Evidence:
         if year not in self.years:
             raise BriefingError("year", value=year, allowed=", ".join(str(y) for y in self.years))
         self.region = self.regions[region_code]
-        self.methods = methods_of(snapshot)
+        self.methods = tuple(methods_of(snapshot.rows("methods"), snapshot.rows("bands")))
         self.spans = spans(self.methods, self.years)
         self._notes: dict[tuple[str, str], Note] = {}
 
@@ -257,29 +258,6 @@ class Evidence:
     def mark(self, row: Row) -> tuple[str, str]:
         """(outcome, letter with its mark) of an assessment."""
         return outcome(row), letter(row)
-
-
-def methods_of(snapshot: Snapshot) -> tuple[Method, ...]:
-    """The methods of a snapshot with their bands, the best class first."""
-    bands: dict[str, list[Band]] = {}
-    for row in snapshot.rows("bands"):
-        band = Band(row["zone"], row["low"], row["high"], row["category"], row["label"] or "")
-        bands.setdefault(row["method"], []).append(band)
-    return tuple(
-        Method(
-            row["method"],
-            tuple(row["years"]),
-            tuple(row["comparable_years"]),
-            row["state"],
-            tuple(bands.get(row["method"], ())),
-            row["scale_low"],
-            row["scale_high"],
-            row["scale_state"],
-            sources=tuple(row["source_ids"]),
-            name={"id": row["name_id"], "en": row["name_en"]},
-        )
-        for row in snapshot.rows("methods")
-    )
 
 
 def joined(years: Iterable[int]) -> str:

@@ -20,10 +20,18 @@ from zona.domain.loci import (
     with_change,
 )
 from zona.domain.peers import peers
-from zona.faces.dashboard import frame as ui
+from zona.faces.dashboard.choices import choose
+from zona.faces.dashboard.parts import (
+    note_sources,
+    page_path,
+    region_selector,
+    show_figure,
+    table_twin,
+)
 from zona.faces.dashboard.view import View
 from zona.figures import agencies as figures
 from zona.language.agencies import dimension_name, indicator_name, kind_name, short_names
+from zona.language.escaping import code_span
 from zona.language.narrative import previous_comparable
 from zona.language.words import Words
 
@@ -33,37 +41,37 @@ SCORE, CHANGE = "score", "change"
 COLUMNS_AT_ONCE = 8  # more numbers side by side cannot be read on a phone
 
 
-def agency_section(v: View) -> None:
+def agency_section(view: View) -> None:
     """The part about OPD of a region's page: loci, the grid OPD x dimension or the zones, and the
     way to the OPD page.
     """
-    code, year = v.choices.region, v.choices.year
-    scores = v.rows("agency_scores", region=code, year=year)
-    loci(v, code, year, scores)
+    code, year = view.choices.region, view.choices.year
+    scores = view.rows("agency_scores", region=code, year=year)
+    loci(view, code, year, scores)
     if any(row["score"] is not None for row in scores):
-        heat(v, scores, scores, SCORE, None, opens=False)
+        heat(view, scores, scores, SCORE, None, opens=False)
     elif scores:
-        zones(v, scores)
+        zones(view, scores)
     st.page_link(
-        ui.page_path("agency.py"), label=v.words("agency.open"), icon=":material/apartment:"
+        page_path(view, "agency.py"), label=view.words("agency.open"), icon=":material/apartment:"
     )
 
 
-def loci(v: View, code: str, year: int, scores: Rows) -> None:
+def loci(view: View, code: str, year: int, scores: Rows) -> None:
     """Who was assessed by the year's method, and what is published of it; where nothing is, who
     could publish it.
     """
-    words, survey = v.words, v.year_row(year)
-    status = v.rows("assessments", year=year, region=code)[0]["status"]
+    words, survey = view.words, view.year_row(year)
+    status = view.rows("assessments", year=year, region=code)[0]["status"]
     if survey["survey"] == "none":
         st.info(words("agency.no_survey", year=year), icon=":material/event_busy:")
         return
-    known = loci_of(v.rows("loci"), survey["method"], year, code)
+    known = loci_of(view.rows("loci"), survey["method"], year, code)
     if known:
         state = words(f"state.{known[0]['state']}")
         kept = "" if any(row["source_ids"] for row in known) else words("agency.loci_no_source")
         st.markdown(words("agency.loci", year=year, state=state + kept))
-        st.markdown("\n".join(_locus_line(row, v) for row in loci_states(known, scores, status)))
+        st.markdown("\n".join(_locus_line(row, view) for row in loci_states(known, scores, status)))
     elif scores:
         st.markdown(words("agency.loci_only_known", year=year, n=len(agencies_of(scores))))
     else:
@@ -71,18 +79,21 @@ def loci(v: View, code: str, year: int, scores: Rows) -> None:
     if not scores:
         st.info(
             _said(
-                v, f"nothing_{_absence(status)}", year=year, region=v.region_row(code)["full_name"]
+                view,
+                f"nothing_{_absence(status)}",
+                year=year,
+                region=view.region_row(code)["full_name"],
             ),
             icon=":material/info:",
         )
-        _other_years(v, code, year)
+        _other_years(view, code, year)
 
 
-def _said(v: View, name: str, **values: Any) -> str:
+def _said(view: View, name: str, **values: Any) -> str:
     """Words about what is known of OPD; simulated figures are never said to be published."""
     simulated = f"agency.{name}_simulated"
-    return v.words(
-        simulated if v.simulated and v.words.has(simulated) else f"agency.{name}", **values
+    return view.words(
+        simulated if view.simulated and view.words.has(simulated) else f"agency.{name}", **values
     )
 
 
@@ -90,8 +101,8 @@ def _absence(status: str) -> str:
     return status if status in ("not_assessed", "unknown") else "unpublished"
 
 
-def _locus_line(row: dict[str, Any], v: View) -> str:
-    words = v.words
+def _locus_line(row: dict[str, Any], view: View) -> str:
+    words = view.words
     name = kind_name(row["kind"], words) + (
         f" ({row['agencies_n']})" if row["agencies_n"] > 1 else ""
     )
@@ -100,30 +111,30 @@ def _locus_line(row: dict[str, Any], v: View) -> str:
         if 0 < row["found_n"] < row["agencies_n"]
         else ""
     )
-    return f"- {name}: **{_said(v, 'state_' + row['state'])}**{part}"
+    return f"- {name}: **{_said(view, 'state_' + row['state'])}**{part}"
 
 
-def _other_years(v: View, code: str, year: int) -> None:
+def _other_years(view: View, code: str, year: int) -> None:
     """The years in which something about the region's OPD is published, as buttons."""
-    years = [row["year"] for row in v.rows("agency_years", region=code) if row["year"] != year]
+    years = [row["year"] for row in view.rows("agency_years", region=code) if row["year"] != year]
     with st.container(horizontal=True):
         for other in years:
-            label = v.words("agency.go_year", year=other)
+            label = view.words("agency.go_year", year=other)
             st.button(
                 label,
                 key=f"agency.year.{other}",
-                on_click=ui.choose,
+                on_click=choose,
                 kwargs={"year": other},
                 icon=":material/history:",
             )
 
 
-def undated_claims(v: View, code: str) -> None:
+def undated_claims(view: View, code: str) -> None:
     """Statements about the region's OPD that name no year: listed as text, never counted; nothing
     where there are none.
     """
-    words = v.words
-    found = undated(v.rows("claims", year=None, region=code))
+    words = view.words
+    found = undated(view.rows("claims", year=None, region=code))
     if not found:
         return
     st.subheader(words("agency.undated"))
@@ -157,49 +168,49 @@ def undated_claims(v: View, code: str) -> None:
             )
         )
     st.page_link(
-        ui.page_path("sources.py"),
+        page_path(view, "sources.py"),
         label=words("agency.undated_sources"),
         icon=":material/fact_check:",
     )
 
 
-def published_somewhere(v: View) -> None:
+def published_somewhere(view: View) -> None:
     """Which regions have anything published about their OPD, to choose from; and who could publish
     the others'.
     """
-    rows = v.rows("agency_years", region=None)
-    st.markdown(_said(v, "somewhere", n=len({row["region_code"] for row in rows})))
+    rows = view.rows("agency_years", region=None)
+    st.markdown(_said(view, "somewhere", n=len({row["region_code"] for row in rows})))
     columns = {
-        v.words("column.region_code"): lambda row: row["region_code"],
-        v.words("column.region"): lambda row: row["full_name"],
-        v.words("column.year"): lambda row: row["year"],
-        v.words("agency.agencies_n"): lambda row: row["agencies_n"],
-        v.words("agency.scored_n"): lambda row: row["scored_n"],
+        view.words("column.region_code"): lambda row: row["region_code"],
+        view.words("column.region"): lambda row: row["full_name"],
+        view.words("column.year"): lambda row: row["year"],
+        view.words("agency.agencies_n"): lambda row: row["agencies_n"],
+        view.words("agency.scored_n"): lambda row: row["scored_n"],
     }
-    ui.table_twin("agency-years", rows, columns, ui.select_region)
+    table_twin(view, "agency-years", rows, columns, region_selector(view))
 
 
-def zones(v: View, scores: Rows) -> None:
+def zones(view: View, scores: Rows) -> None:
     """OPD of which only the zone is published."""
     rows = sorted(scores, key=lambda row: row["name"])
     year = rows[0]["year"]
-    alt = v.words("agency.zones_alt", year=year, n=len(rows))
-    st.caption(_said(v, "zones_note", n=len(rows)))
-    ui.show_figure(figures.zone_lines(rows, v.words), "agency-zones", alt)
-    note(v, rows)
-    ui.table_twin("opd-zona", rows, score_columns(v, rows))
+    alt = view.words("agency.zones_alt", year=year, n=len(rows))
+    st.caption(_said(view, "zones_note", n=len(rows)))
+    show_figure(view, figures.zone_lines(rows, view.words), "agency-zones", alt)
+    note(view, rows)
+    table_twin(view, "opd-zona", rows, score_columns(view, rows))
 
 
 def heat(
-    v: View, scores: Rows, compared: Rows, show: str, since: int | None, opens: bool = True
+    view: View, scores: Rows, compared: Rows, show: str, since: int | None, opens: bool = True
 ) -> None:
     """OPD x dimension; with `opens` a click on a cell opens the indicators of that dimension, which
     stand below.
     """
-    words, agencies = v.words, agencies_of(scores)
+    words, agencies = view.words, agencies_of(scores)
     rows = [row for row in compared if row["indicator"] is None]
     parts = by_part(rows)
-    dimensions = _dimensions(v, scores)
+    dimensions = _dimensions(view, scores)
     lines = [(agency["agency_id"], agency["name"]) for agency in agencies]
     columns = [("", words("agency.whole_short"))] + [
         (d, dimension_name(d, words, short=True)) for d in dimensions
@@ -215,12 +226,12 @@ def heat(
     )
     year = scores[0]["year"]
     alt = words(f"agency.heat_alt_{show}", year=year, since=since, n=len(agencies))
-    ui.show_figure(figure, f"agency-heat-{show}", alt, _open_dimension if opens else None)
+    show_figure(view, figure, f"agency-heat-{show}", alt, _open_dimension if opens else None)
     st.caption(
         words(f"agency.heat_reading_{show}") + (" " + words("agency.heat_click") if opens else "")
     )
-    note(v, scores)
-    ui.table_twin("opd", rows, score_columns(v, rows))
+    note(view, scores)
+    table_twin(view, "opd", rows, score_columns(view, rows))
 
 
 def _open_dimension(cell: str) -> None:
@@ -230,22 +241,22 @@ def _open_dimension(cell: str) -> None:
         st.session_state["agency.dimension"] = dimension
 
 
-def _dimensions(v: View, scores: Rows) -> list[str]:
+def _dimensions(view: View, scores: Rows) -> list[str]:
     """The dimensions with scores: those of the method in its order, then others as the files name
     them.
     """
-    method = v.year_row(scores[0]["year"])["method"]
-    known = [row["dimension"] for row in v.rows("dimensions") if row["method"] == method]
+    method = view.year_row(scores[0]["year"])["method"]
+    known = [row["dimension"] for row in view.rows("dimensions") if row["method"] == method]
     found = {row["dimension"] for row in scores if row["dimension"] is not None}
     return [d for d in known if d in found] + sorted(found - set(known))
 
 
-def indicators(v: View, scores: Rows, compared: Rows, show: str, since: int | None) -> None:
+def indicators(view: View, scores: Rows, compared: Rows, show: str, since: int | None) -> None:
     """OPD x indicator of the chosen dimension; OPD in groups where there are many."""
-    words, agencies = v.words, agencies_of(scores)
+    words, agencies = view.words, agencies_of(scores)
     options = [
         d
-        for d in _dimensions(v, scores)
+        for d in _dimensions(view, scores)
         if any(row["dimension"] == d and row["indicator"] is not None for row in scores)
     ]
     if not options:
@@ -278,9 +289,9 @@ def indicators(v: View, scores: Rows, compared: Rows, show: str, since: int | No
         year=scores[0]["year"],
         since=since,
     )
-    ui.show_figure(figure, f"agency-indicators-{show}", alt)
-    note(v, rows)
-    ui.table_twin("opd-indikator", rows, score_columns(v, rows))
+    show_figure(view, figure, f"agency-indicators-{show}", alt)
+    note(view, rows)
+    table_twin(view, "opd-indikator", rows, score_columns(view, rows))
 
 
 def _group(agencies: Sequence[Any], words: Any) -> Sequence[Any]:
@@ -306,9 +317,9 @@ def _pick(
     return widget(label, options, key=key, format_func=format_func, required=True)
 
 
-def weakest_list(v: View, scores: Rows) -> None:
+def weakest_list(view: View, scores: Rows) -> None:
     """The weakest indicators of all OPD; says how many others are as weak."""
-    words, rows = v.words, weakest(scores)
+    words, rows = view.words, weakest(scores)
     if not rows:
         st.caption(words("agency.no_indicators"))
         return
@@ -316,7 +327,8 @@ def weakest_list(v: View, scores: Rows) -> None:
         (f"{row['name']} — {indicator_name(row['indicator'], words)}", row["score"]) for row in rows
     ]
     year = scores[0]["year"]
-    ui.show_figure(
+    show_figure(
+        view,
         figures.bars(lines, words),
         "agency-weakest",
         words("agency.weakest_alt", n=len(rows), year=year),
@@ -324,22 +336,23 @@ def weakest_list(v: View, scores: Rows) -> None:
     others = weakest_n(scores, len(rows)) - len(rows)
     if others:
         st.caption(words("agency.weakest_more", n=others, score=words.number(rows[-1]["score"])))
-    note(v, rows)
-    ui.table_twin("opd-terlemah", rows, score_columns(v, rows))
+    note(view, rows)
+    table_twin(view, "opd-terlemah", rows, score_columns(view, rows))
 
 
-def peer_kinds(v: View, code: str, year: int) -> None:
+def peer_kinds(view: View, code: str, year: int) -> None:
     """Each kind of OPD among the same kind in the peers, where both are published."""
-    words = v.words
-    near = peers(v.rows("regions"), code)
-    rows = v.rows("kind_scores", year=year, regions=",".join((code, *near)))
+    words = view.words
+    near = peers(view.rows("regions"), code)
+    rows = view.rows("kind_scores", year=year, regions=",".join((code, *near)))
     kinds = [row["kind"] for row in rows if row["region_code"] == code]
     if not kinds or not any(row["region_code"] != code for row in rows):
         st.caption(words("agency.no_peers"))
         return
     names = {kind: kind_name(kind, words) for kind in kinds}
-    region = v.region_row(code)
-    ui.show_figure(
+    region = view.region_row(code)
+    show_figure(
+        view,
         figures.kind_peers(rows, code, names, words),
         "agency-peers",
         words("agency.peers_alt", region=region["full_name"], year=year),
@@ -347,11 +360,12 @@ def peer_kinds(v: View, code: str, year: int) -> None:
     st.caption(
         words(
             "agency.peers_note",
-            names=words.listing(v.region_row(other)["full_name"] for other in near),
+            names=words.listing(view.region_row(other)["full_name"] for other in near),
         )
     )
-    note(v, v.rows("agency_scores", region=code, year=year))
-    ui.table_twin(
+    note(view, view.rows("agency_scores", region=code, year=year))
+    table_twin(
+        view,
         "opd-sebanding",
         [row for row in rows if row["kind"] in names],
         {
@@ -361,44 +375,44 @@ def peer_kinds(v: View, code: str, year: int) -> None:
             words("agency.agencies_n"): lambda row: row["agencies_n"],
             words("column.score"): lambda row: words.number(row["score"]),
         },
-        ui.select_region,
+        region_selector(view),
     )
 
 
 def compared(
-    v: View, scores: Rows, code: str, year: int
+    view: View, scores: Rows, code: str, year: int
 ) -> tuple[list[dict[str, Any]], int | None]:
     """(the scores with their change, the last comparable year with scores of the region's OPD or
     None).
     """
-    since = previous_comparable(year, v.spans())
-    earlier = v.rows("agency_scores", region=code, year=since) if since is not None else []
+    since = previous_comparable(year, view.spans())
+    earlier = view.rows("agency_scores", region=code, year=since) if since is not None else []
     return with_change(scores, earlier), since if any(
         row["score"] is not None for row in earlier
     ) else None
 
 
-def note(v: View, scores: Rows) -> None:
+def note(view: View, scores: Rows) -> None:
     """The line under a figure: claims, or files that were taken in; method and release."""
-    methods = [v.year_row(year)["method"] for year in sorted({row["year"] for row in scores})]
+    methods = [view.year_row(year)["method"] for year in sorted({row["year"] for row in scores})]
     claims = sorted({row["claim_id"] for row in scores if row["claim_id"]})
     batches = sorted({row["batch_id"] for row in scores if row["batch_id"]})
     if claims or not batches:
-        ui.note_sources([{"claim_ids": claims, "contrary_ids": ()}], methods)
+        note_sources(view, [{"claim_ids": claims, "contrary_ids": ()}], methods)
     if batches:
-        names = {row["method"]: row[f"name_{v.words.language}"] for row in v.rows("methods")}
-        shown = ", ".join(names[method] for method in methods if method) or v.words(
+        names = {row["method"]: row[f"name_{view.words.language}"] for row in view.rows("methods")}
+        shown = ", ".join(names[method] for method in methods if method) or view.words(
             "common.no_method"
         )
-        key = "agency.simulated_batches" if v.simulated else "agency.batches"
-        sources = "" if v.simulated else _batch_sources(scores, v.words)
+        key = "agency.simulated_batches" if view.simulated else "agency.batches"
+        sources = "" if view.simulated else _batch_sources(scores, view.words)
         st.caption(
-            v.words(
+            view.words(
                 key,
                 batches=", ".join(batches),
                 sources=sources,
                 method=shown,
-                release=v.snapshot.release,
+                release=view.snapshot.release,
             )
         )
 
@@ -414,17 +428,17 @@ def _batch_sources(scores: Rows, words: Words) -> str:
             if row["batch_id"] and row["publisher"]
         }
     )
-    named = [f"{ui.inert(who, 121)} ({words.date(when)})" for who, when in found[:6]]
+    named = [f"{code_span(who, 121)} ({words.date(when)})" for who, when in found[:6]]
     more = words("common.and_more", n=len(found) - 6) if len(found) > 6 else ""
     return ", ".join(named) + more
 
 
-def score_columns(v: View, rows: Rows) -> dict[str, Callable[[dict[str, Any]], Any]]:
+def score_columns(view: View, rows: Rows) -> dict[str, Callable[[dict[str, Any]], Any]]:
     """The columns of a table of scores of OPD."""
-    words = v.words
+    words = view.words
     columns = {
         words("column.region_code"): lambda row: row["region_code"],
-        words("column.region"): lambda row: v.region_row(row["region_code"])["full_name"],
+        words("column.region"): lambda row: view.region_row(row["region_code"])["full_name"],
         words("agency.agency"): lambda row: row["name"],
         words("agency.kind"): lambda row: kind_name(row["kind"], words),
         words("column.year"): lambda row: row["year"],

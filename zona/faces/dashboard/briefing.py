@@ -9,8 +9,9 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from zona.faces.dashboard import frame as ui
+from zona.faces.dashboard.view import View
 from zona.faces.refusal import BriefingError
+from zona.language.escaping import markdown
 from zona.store.snapshot import Snapshot
 
 WANTED = "briefing.wanted"
@@ -43,15 +44,15 @@ def choices(pack: Packs) -> dict[str, tuple[str, ...]]:
     return {name: (name,) for name in pack.FORMATS} | {"zip": pack.FORMATS}
 
 
-def logo_uploader(prepared: Callable[[bytes, str], bytes]) -> bytes | None:
+def logo_uploader(view: View, prepared: Callable[[bytes, str], bytes]) -> bytes | None:
     """The reader's coat of arms, None where there is none or it is no picture (then a sentence says
     so).
 
     `prepared` checks and scales it; raises BriefingError.
     """
-    with st.expander(ui.view().words("briefing.logo"), icon=":material/shield:"):
+    with st.expander(view.words("briefing.logo"), icon=":material/shield:"):
         upload = st.file_uploader(
-            ui.view().words("briefing.logo"),
+            view.words("briefing.logo"),
             type=["png", "jpg", "jpeg"],
             key="briefing.logo",
             max_upload_size=5,
@@ -60,13 +61,13 @@ def logo_uploader(prepared: Callable[[bytes, str], bytes]) -> bytes | None:
     if upload is None:
         return None
     try:
-        return prepared(upload.getvalue(), inert(upload.name))
+        return prepared(upload.getvalue(), markdown(upload.name))
     except BriefingError as error:
-        _refused(error)
+        _refused(view, error)
         return None
 
 
-def offer(pack: Packs, order: Any) -> None:
+def offer(view: View, pack: Packs, order: Any) -> None:
     """A button for each format: it makes the file, and then gives it.
 
     Making is shown step by step.
@@ -74,37 +75,36 @@ def offer(pack: Packs, order: Any) -> None:
     wanted = st.session_state.pop(WANTED, None)
     if wanted:
         try:
-            _make(pack, order, choices(pack)[wanted])
+            _make(view, pack, order, choices(pack)[wanted])
         except BriefingError as error:
-            _refused(error)
+            _refused(view, error)
     for column, choice in zip(st.columns(len(choices(pack))), choices(pack), strict=True):
         with column:
-            _button(pack, order, choice)
+            _button(view, pack, order, choice)
 
 
-def _make(pack: Packs, order: Any, formats: tuple[str, ...]) -> None:
-    v = ui.view()
-    bar = st.progress(0.0, v.words("briefing.waiting"))
+def _make(view: View, pack: Packs, order: Any, formats: tuple[str, ...]) -> None:
+    bar = st.progress(0.0, view.words("briefing.waiting"))
     for n, name in enumerate(formats):
-        shown = v.words(f"briefing.format.{name}")
+        shown = view.words(f"briefing.format.{name}")
         bar.progress(
-            n / len(formats), v.words("briefing.making", format=shown, n=n + 1, total=len(formats))
+            n / len(formats),
+            view.words("briefing.making", format=shown, n=n + 1, total=len(formats)),
         )
-        pack.file_bytes(v.snapshot, order, name)
+        pack.file_bytes(view.snapshot, order, name)
     bar.empty()
 
 
-def _button(pack: Packs, order: Any, choice: str) -> None:
-    v = ui.view()
+def _button(view: View, pack: Packs, order: Any, choice: str) -> None:
     shown, made = (
-        v.words(f"briefing.format.{choice}"),
-        made_files(pack, order, choices(pack)[choice]),
+        view.words(f"briefing.format.{choice}"),
+        made_files(view, pack, order, choices(pack)[choice]),
     )
     if made is None:
         label = (
-            v.words("briefing.make_all")
+            view.words("briefing.make_all")
             if choice == "zip"
-            else v.words("briefing.make", format=shown)
+            else view.words("briefing.make", format=shown)
         )
         st.button(
             label,
@@ -115,11 +115,11 @@ def _button(pack: Packs, order: Any, choice: str) -> None:
             args=(choice,),
         )
         return
-    content = pack.zip_bytes(made, v.snapshot.released) if choice == "zip" else made[0][1]
+    content = pack.zip_bytes(made, view.snapshot.released) if choice == "zip" else made[0][1]
     st.download_button(
-        v.words("briefing.download", format=shown),
+        view.words("briefing.download", format=shown),
         content,
-        pack.file_name(v.snapshot, order, choice),
+        pack.file_name(view.snapshot, order, choice),
         pack.MIME[choice],
         key=f"briefing.get.{choice}",
         icon=":material/download:",
@@ -132,9 +132,11 @@ def _want(choice: str) -> None:
     st.session_state[WANTED] = choice
 
 
-def made_files(pack: Packs, order: Any, formats: tuple[str, ...]) -> list[tuple[str, bytes]] | None:
+def made_files(
+    view: View, pack: Packs, order: Any, formats: tuple[str, ...]
+) -> list[tuple[str, bytes]] | None:
     """(name, content) of files that were made before, None where one of them was not."""
-    snapshot = ui.view().snapshot
+    snapshot = view.snapshot
     found = [
         (pack.file_name(snapshot, order, name), pack.kept(pack.key(snapshot, order, name)))
         for name in formats
@@ -142,11 +144,11 @@ def made_files(pack: Packs, order: Any, formats: tuple[str, ...]) -> list[tuple[
     return None if any(content is None for _, content in found) else found
 
 
-def card(pack: Packs, order: Any, name: str) -> None:
+def card(view: View, pack: Packs, order: Any, name: str) -> None:
     """The picture, once it is made."""
-    made = made_files(pack, order, ("png",))
+    made = made_files(view, pack, order, ("png",))
     if made:
-        words = ui.view().words
+        words = view.words
         st.image(
             made[0][1],
             width="stretch",
@@ -154,11 +156,11 @@ def card(pack: Packs, order: Any, name: str) -> None:
         )
 
 
-def told(content: Any) -> None:
+def told(view: View, content: Any) -> None:
     """The questions, and behind a click everything that the briefing says, with its numbered
     sources.
     """
-    words = ui.view().words
+    words = view.words
     st.subheader(words("briefing.heading_questions"))
     for n, line in enumerate(content.questions, start=1):
         st.markdown(f"{n}. {_told(line)}")
@@ -167,26 +169,12 @@ def told(content: Any) -> None:
             st.markdown(f"**{section.heading}**")
             st.markdown("\n".join(f"- {_told(line)}" for line in section.lines))
         st.markdown(f"**{words('briefing.heading_sources')}**")
-        st.markdown("\n".join(f"{note.number}. {inert(note.text)}" for note in content.notes))
-
-
-def inert(text: str) -> str:
-    """Text of the facts as plain characters: escaped, and without what Markdown takes for an
-    address or a mail to link.
-    """
-    parted = text.replace("://", ":\u200b//").replace("www.", "www\u200b.").replace("@", "@\u200b")
-    return "".join(
-        "\\" + c if c in "\\`*_{}[]()<>#+-.!|$:~^&" else c
-        for c in parted
-        if c.isprintable() or c == "\u200b"
-    )
+        st.markdown("\n".join(f"{note.number}. {markdown(note.text)}" for note in content.notes))
 
 
 def _told(line: Any) -> str:
-    return inert(line.text + (f" [{', '.join(map(str, line.notes))}]" if line.notes else ""))
+    return markdown(line.text + (f" [{', '.join(map(str, line.notes))}]" if line.notes else ""))
 
 
-def _refused(error: BriefingError) -> None:
-    st.error(
-        ui.view().words(f"briefing.error.{error.code}", **error.values), icon=":material/error:"
-    )
+def _refused(view: View, error: BriefingError) -> None:
+    st.error(view.words(f"briefing.error.{error.code}", **error.values), icon=":material/error:")

@@ -9,9 +9,10 @@ import streamlit as st
 
 from zona.config import simulation_path
 from zona.faces.address import OTHERS_N, PUBLISHED, SIMULATED, Choices, changed, parameters, parse
-from zona.faces.dashboard.view import view
+from zona.faces.dashboard.view import View
 from zona.language.comparison import period_name
 from zona.language.words import LANGUAGES, Words
+from zona.store.rows import default_year
 from zona.store.snapshot import Snapshot
 
 
@@ -33,18 +34,13 @@ def read_choices(snapshot: Snapshot) -> tuple[Choices, list[tuple[str, str]]]:
             state[f"choice.{name}"] = value
     return Choices(
         state.get("choice.language") or LANGUAGES[0],
-        state.get("choice.year") or default_year(snapshot),
+        state.get("choice.year") or default_year(snapshot.rows("years")),
         state.get("choice.region"),
         state.get("choice.others") or (),
         state.get("choice.data") or PUBLISHED,
         state.get("choice.indicator"),
         state.get("choice.value_year"),
     ), ignored
-
-
-def default_year(snapshot: Snapshot) -> int:
-    """The latest year in which all regions were assessed."""
-    return max(row["year"] for row in snapshot.rows("years") if row["coverage"] == "all")
 
 
 def write_address(choices: Choices) -> None:
@@ -81,16 +77,15 @@ def _bound(
     return widget(label, options, key=key, on_change=_from_widget, args=(name, key), **more)
 
 
-def year_picker() -> None:
+def year_picker(view: View) -> None:
     """Lets the reader choose the year."""
-    v = view()
-    years = [row["year"] for row in v.rows("years")]
+    years = [row["year"] for row in view.rows("years")]
     _bound(
         st.pills,
         "year",
         "w.year",
-        v.choices.year,
-        v.words("common.year"),
+        view.choices.year,
+        view.words("common.year"),
         years,
         required=True,
         format_func=str,
@@ -98,19 +93,18 @@ def year_picker() -> None:
     )
 
 
-def region_picker() -> None:
+def region_picker(view: View) -> None:
     """Lets the reader choose a region by typing a part of its name."""
-    v = view()
-    names = {row["region_code"]: searchable(row) for row in _in_order(v.rows("regions"))}
+    names = {row["region_code"]: searchable(row) for row in _in_order(view.rows("regions"))}
     _bound(
         st.selectbox,
         "region",
         "w.region",
-        v.choices.region,
-        v.words("common.region"),
+        view.choices.region,
+        view.words("common.region"),
         list(names),
         format_func=names.get,
-        placeholder=v.words("common.choose_region"),
+        placeholder=view.words("common.choose_region"),
         filter_mode="contains",
     )
 
@@ -120,48 +114,49 @@ def _in_order(regions: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return sorted(regions, key=lambda row: (row["type"] != "provinsi", row["name"]))
 
 
-def indicator_picker(values: Sequence[Mapping[str, Any]]) -> str | None:
+def indicator_picker(view: View, values: Sequence[Mapping[str, Any]]) -> str | None:
     """Lets the reader choose an indicator, and a year or period of its values; returns the period
     that is chosen, the latest where none is, None where there is no value.
 
     values: rows of `indicator_values` of the chosen indicator that hold a value.
     """
-    v = view()
-    names = {row["indicator"]: row[f"name_{v.words.language}"] for row in v.rows("indicators")}
+    names = {
+        row["indicator"]: row[f"name_{view.words.language}"] for row in view.rows("indicators")
+    }
     _bound(
         st.selectbox,
         "indicator",
         "w.indicator",
-        v.choices.indicator or next(iter(names)),
-        v.words("comparison.indicator"),
+        view.choices.indicator or next(iter(names)),
+        view.words("comparison.indicator"),
         list(names),
         format_func=names.get,
     )
     periods = sorted({row["period"] or str(row["year"]) for row in values})
     if not periods:
         return None
-    chosen = v.choices.value_year if v.choices.value_year in periods else periods[-1]
+    chosen = view.choices.value_year if view.choices.value_year in periods else periods[-1]
     _bound(
         st.pills,
         "value_year",
         "w.value_year",
         chosen,
-        v.words("common.year"),
+        view.words("common.year"),
         periods,
         required=True,
-        format_func=lambda period: period_name(period, v.words),
+        format_func=lambda period: period_name(period, view.words),
         wrap=True,
     )
     return chosen
 
 
-def pickers() -> None:
+def pickers(view: View) -> None:
     """Year and region side by side; on a phone one above the other."""
     left, right = st.columns([2, 1])
     with left:
-        year_picker()
+        year_picker(view)
     with right:
-        region_picker()
+        region_picker(view)
 
 
 def searchable(region: Mapping[str, Any]) -> str:
@@ -172,31 +167,30 @@ def searchable(region: Mapping[str, Any]) -> str:
     return " · ".join([region["full_name"], *short, region["region_code"]])
 
 
-def others_picker(near: Sequence[str]) -> None:
+def others_picker(view: View, near: Sequence[str]) -> None:
     """Lets the reader choose regions to set beside the chosen one, and offers its peers."""
-    v = view()
     names = {
         row["region_code"]: searchable(row)
-        for row in _in_order(v.rows("regions"))
-        if row["region_code"] != v.choices.region
+        for row in _in_order(view.rows("regions"))
+        if row["region_code"] != view.choices.region
     }
-    chosen = [code for code in v.choices.others if code in names]
+    chosen = [code for code in view.choices.others if code in names]
     _bound(
         st.multiselect,
         "others",
         "w.others",
         chosen,
-        v.words("trend.others"),
+        view.words("trend.others"),
         list(names),
         format_func=names.get,
         max_selections=OTHERS_N,
-        placeholder=v.words("common.choose_region"),
+        placeholder=view.words("common.choose_region"),
         filter_mode="contains",
         select_all=False,
     )
     if near and not chosen:
-        label = v.words(
-            "trend.add_peers", names=", ".join(v.region_row(code)["short_name"] for code in near)
+        label = view.words(
+            "trend.add_peers", names=", ".join(view.region_row(code)["short_name"] for code in near)
         )
         st.button(
             label,
@@ -207,29 +201,28 @@ def others_picker(near: Sequence[str]) -> None:
         )
 
 
-def language_and_data() -> None:
+def language_and_data(view: View) -> None:
     """The two choices of the sidebar: the language, and published or simulated data."""
-    v = view()
     _bound(
         st.segmented_control,
         "language",
         "w.language",
-        v.words.language,
-        v.words("common.language"),
+        view.words.language,
+        view.words("common.language"),
         LANGUAGES,
         required=True,
         format_func=lambda code: Words(code)("common.own_name"),
     )
-    if not v.simulated and not simulation_path().exists():
+    if not view.simulated and not simulation_path().exists():
         return  # nothing to switch to on this machine
     _bound(
         st.segmented_control,
         "data",
         "w.data",
-        v.choices.data,
-        v.words("common.data"),
+        view.choices.data,
+        view.words("common.data"),
         (PUBLISHED, SIMULATED),
         required=True,
-        format_func=lambda code: v.words(f"common.data_{code}"),
-        help=v.words("common.data_help"),
+        format_func=lambda code: view.words(f"common.data_{code}"),
+        help=view.words("common.data_help"),
     )

@@ -10,44 +10,46 @@ import streamlit as st
 
 from zona.domain.loci import bands_of
 from zona.domain.method import next_better
-from zona.faces.dashboard import frame as ui
-from zona.faces.dashboard.view import View
+from zona.faces.dashboard.parts import note_sources, show_figure, table_twin
+from zona.faces.dashboard.view import View, bands_by_year
 from zona.figures import agencies as figures
 from zona.language.narrative import class_name, describe, distance_sentences, region_sentence
 
 
-def distance(v: View, code: str) -> None:
+def distance(view: View, code: str) -> None:
     """The region's latest known class, and how far its latest published score is from each class of
     that score's method.
     """
-    words = v.words
-    history = v.rows("assessments", year=None, region=code)
+    words = view.words
+    history = view.rows("assessments", year=None, region=code)
     latest = next((row for row in reversed(history) if row["class"] or row["opinion"]), None)
     if latest:
         st.markdown(words("plan.latest", year=latest["year"], what=describe(latest, words)))
     known = [row for row in history if row["score"] is not None and row["class"]]
     if not known:
         st.info(
-            words("plan.no_score", region=v.region_row(code)["full_name"]), icon=":material/info:"
+            words("plan.no_score", region=view.region_row(code)["full_name"]),
+            icon=":material/info:",
         )
         st.caption(words("narrative.who_publishes"))
         return
     row = known[-1]
-    bands = ui.bands_by_year(v).get(row["year"], [])
-    _distance_basis(v, row, latest)
+    bands = bands_by_year(view).get(row["year"], [])
+    _distance_basis(view, row, latest)
     st.markdown(f"**{region_sentence(row, words)}**")
     st.markdown("\n".join(f"- {sentence}" for sentence in distance_sentences(row, bands, words)))
     mark = words("plan.published", year=row["year"])
     alt = words("plan.distance_alt", year=row["year"], score=words.number(row["score"]))
-    ui.show_figure(
-        figures.band_bar(bands, [(mark, row["score"], True)], words), "plan-distance", alt
+    show_figure(
+        view, figures.band_bar(bands, [(mark, row["score"], True)], words), "plan-distance", alt
     )
-    ui.note_sources([row], [row["method"]])
+    note_sources(view, [row], [row["method"]])
     rows = [
         {"row": row, "band": band, "missing": missing}
         for band, missing in next_better(bands_of(bands, row["method"]), row["score"])
     ]
-    ui.table_twin(
+    table_twin(
+        view,
         "jarak",
         rows,
         {
@@ -62,13 +64,13 @@ def distance(v: View, code: str) -> None:
     )
 
 
-def _distance_basis(v: View, scored: dict[str, Any], latest: dict[str, Any]) -> None:
+def _distance_basis(view: View, scored: dict[str, Any], latest: dict[str, Any]) -> None:
     """From which year's score the distance counts and by which method; a warning where a later
     class is known.
     """
-    words = v.words
-    names = {row["method"]: row[f"name_{words.language}"] for row in v.rows("methods")}
-    key = "plan.distance_from_simulated" if v.simulated else "plan.distance_from"
+    words = view.words
+    names = {row["method"]: row[f"name_{words.language}"] for row in view.rows("methods")}
+    key = "plan.distance_from_simulated" if view.simulated else "plan.distance_from"
     said = words(
         key, year=scored["year"], method=names.get(scored["method"]) or words("common.no_method")
     )

@@ -14,58 +14,17 @@ from zona.config import ICON
 from zona.domain.problems import FactsError
 from zona.faces.address import PUBLISHED, SIMULATED, public_address
 from zona.faces.dashboard.choices import (
-    choose,
-    indicator_picker,
     language_and_data,
-    others_picker,
-    pickers,
     read_choices,
-    region_picker,
     write_address,
-    year_picker,
 )
 from zona.faces.dashboard.parts import (
-    claims_of,
-    conflict_note,
-    method_note,
-    note_sources,
     page,
-    page_path,
-    region_card,
-    select_region,
-    show_figure,
-    status_notes,
-    table_twin,
-    with_tiles,
 )
-from zona.faces.dashboard.view import View, bands_by_year, store, view
+from zona.faces.dashboard.view import View, store
 from zona.faces.pagelist import PAGES
+from zona.language.escaping import code_span
 from zona.language.words import LANGUAGES, Words
-
-__all__ = [
-    "View",
-    "bands_by_year",
-    "choose",
-    "claims_of",
-    "conflict_note",
-    "frame",
-    "indicator_picker",
-    "method_note",
-    "note_sources",
-    "others_picker",
-    "page_path",
-    "pickers",
-    "region_card",
-    "region_picker",
-    "script_failed",
-    "select_region",
-    "show_figure",
-    "status_notes",
-    "table_twin",
-    "view",
-    "with_tiles",
-    "year_picker",
-]
 
 log = logging.getLogger("zona")
 
@@ -76,25 +35,27 @@ def frame() -> None:
     # tab's icon
     st.set_page_config(page_icon=str(ICON), layout="wide")
     try:
-        v, ignored = _new_view()
+        view, ignored = _new_view()
     except FactsError as error:
         return _no_snapshot(error)
-    st.session_state["view"] = v
+    st.session_state["view"] = view
     sections: dict[str, list] = {}
     for entry in PAGES:
-        sections.setdefault(v.words(f"nav.{entry.section}"), []).append(page(entry, v.words))
+        sections.setdefault(view.words(f"nav.{entry.section}"), []).append(page(entry, view.words))
     current = st.navigation(sections)
-    st.set_page_config(page_title=f"{current.title} · {v.words('common.app')}")
-    write_address(v.choices)
+    st.set_page_config(page_title=f"{current.title} · {view.words('common.app')}")
+    write_address(view.choices)
     with st.sidebar:
-        language_and_data()
+        language_and_data(view)
     for name, value in ignored:
-        st.warning(v.words(f"common.ignored_{name}", value=inert(value)), icon=":material/info:")
-    if v.simulated:
-        st.error(v.words("common.simulated"), icon=":material/science:")
+        st.warning(
+            view.words(f"common.ignored_{name}", value=code_span(value)), icon=":material/info:"
+        )
+    if view.simulated:
+        st.error(view.words("common.simulated"), icon=":material/science:")
     # the footer first, below the body: a page that has nothing more to show stops its script
     body = st.container()
-    _footer(v)
+    _footer(view)
     with body:
         current.run()
 
@@ -121,20 +82,14 @@ def _no_snapshot(error: FactsError) -> None:
         st.text(problem.sentence(words))
 
 
-def _footer(v: View) -> None:
+def _footer(view: View) -> None:
     st.divider()
-    if not v.simulated:
-        st.markdown(v.words("common.public_page", url=public_address(v.choices)))
-    release, date = v.snapshot.release, v.words.date(v.snapshot.released)
-    st.caption(v.words("common.footer", release=release, content=v.snapshot.content_id, date=date))
-
-
-def inert(text: str, length: int = 40) -> str:
-    """Text from outside as a code span: nothing in it is read as Markdown (escapes do not stop bare
-    addresses from becoming links).
-    """
-    shown = "".join(c for c in text[:length] if c.isprintable() and c != "`").strip()
-    return f"`{shown}`" if shown else ""
+    if not view.simulated:
+        st.markdown(view.words("common.public_page", url=public_address(view.choices)))
+    release, date = view.snapshot.release, view.words.date(view.snapshot.released)
+    st.caption(
+        view.words("common.footer", release=release, content=view.snapshot.content_id, date=date)
+    )
 
 
 def script_failed(error: Exception) -> bool:

@@ -15,7 +15,6 @@ from zona import exports
 from zona.config import ROOT, intake_writes
 from zona.domain.ledger import Facts
 from zona.domain.problems import FactsError
-from zona.faces.dashboard.frame import inert
 from zona.faces.dashboard.view import View, store
 from zona.facts.read import read_facts
 from zona.intake import batches, report
@@ -25,6 +24,7 @@ from zona.intake.check import check_file
 from zona.intake.layout import KINDS
 from zona.intake.report import Report
 from zona.intake.template import template
+from zona.language.escaping import code_span
 from zona.language.words import Words
 from zona.store.build import build
 
@@ -113,7 +113,7 @@ def _checked(v: View, name: str, data: bytes, kind: str | None) -> Report | None
         st.warning(v.words("intake.busy"), icon=":material/hourglass:")
         return None
     try:
-        bar = st.progress(0.0, v.words("intake.checking", file=inert(name)))
+        bar = st.progress(0.0, v.words("intake.checking", file=code_span(name)))
         count = lambda n: v.words.number(n, 0)  # noqa: E731
 
         def progress(done: int, total: int) -> None:
@@ -155,7 +155,7 @@ def _outcome(v: View, found: Report, data: bytes) -> None:
                 f"intake.{key}",
                 id=already.batch_id,
                 accepted=already.accepted,
-                reason=inert(already.reason, 300),
+                reason=code_span(already.reason, 300),
             )
         )
     elif ok and intake_writes():
@@ -264,7 +264,7 @@ def _build(v: View) -> None:
             v.words(
                 "intake.build_refused",
                 n=len(error.problems),
-                first=inert(first.sentence(v.words), 300),
+                first=code_span(first.sentence(v.words), 300),
             ),
         )
     except OSError:
@@ -317,14 +317,15 @@ def _do(v: View, done: str, action: Any, *arguments: str) -> None:
     try:
         batch = action(ROOT, *arguments)
         _say(
-            "success", v.words(f"intake.{done}", id=batch.batch_id, reason=inert(batch.reason, 300))
+            "success",
+            v.words(f"intake.{done}", id=batch.batch_id, reason=code_span(batch.reason, 300)),
         )
     except BatchFault as fault:
         _say(
             "error",
             v.words(
                 f"batch.{fault.code}",
-                **fault.details | {"reason": inert(str(fault.details.get("reason", "")), 300)},
+                **fault.details | {"reason": code_span(str(fault.details.get("reason", "")), 300)},
             ),
         )
     except OSError:

@@ -12,9 +12,10 @@ import streamlit as st
 from zona import exports
 from zona.config import TOPOLOGY_URL
 from zona.faces.dashboard.choices import choose
-from zona.faces.dashboard.view import view
+from zona.faces.dashboard.view import View
 from zona.faces.pagelist import PAGES, PageEntry
 from zona.figures import zones as figures
+from zona.language.escaping import markdown
 from zona.language.narrative import describe, elimination_sentence
 from zona.language.tables import (
     claim_line,
@@ -22,7 +23,6 @@ from zona.language.tables import (
     elimination_sources,
     inferred,
     loci_names,
-    plain,
     short_claim,
     source_line,
 )
@@ -37,14 +37,18 @@ PLOT_CONFIG = {
 
 
 def show_figure(
-    figure: dict[str, Any], key: str, alt: str, on_select: Callable[[str], None] | None = None
+    view: View,
+    figure: dict[str, Any],
+    key: str,
+    alt: str,
+    on_select: Callable[[str], None] | None = None,
 ) -> None:
     """Draws a figure; `on_select` gets the code of a clicked region (location or first customdata
     of its point).
     """
     handler = (lambda: _selected(key, on_select)) if on_select else "ignore"
-    if view().simulated:
-        figure = figures.marked(figure, view().words("common.simulated_mark"))
+    if view.simulated:
+        figure = figures.marked(figure, view.words("common.simulated_mark"))
     from plotly.graph_objects import (
         Figure,
     )  # here: the first answer of a fresh server needs no figure
@@ -64,34 +68,45 @@ def _selected(key: str, on_select: Callable[[str], None]) -> None:
     on_select(code[0] if isinstance(code, (list, tuple)) else code)
 
 
-def select_region(code: str) -> None:
-    """Makes a clicked region the chosen one; a second click on it gives the whole province back."""
-    chosen = None if st.session_state.get("choice.region") == code else code
-    choose(region=chosen)
-    if chosen:  # what was chosen may stand outside of a small screen
-        v = view()
-        row = next(row for row in v.rows("assessments", year=v.choices.year, region=code))
-        st.toast(f"**{row['full_name']}** — {describe(row, v.words)}")
+def region_selector(view: View) -> Callable[[str], None]:
+    """What a click on a region does: it becomes the chosen one; a second click gives the whole
+    province back.
+    """
+
+    def select(code: str) -> None:
+        chosen = None if view.choices.region == code else code
+        choose(region=chosen)
+        if chosen:  # what was chosen may stand outside of a small screen
+            rows = view.rows("assessments", year=view.choices.year, region=code)
+            st.toast(f"**{rows[0]['full_name']}** — {describe(rows[0], view.words)}")
+
+    return select
 
 
-def note_sources(rows: Iterable[Mapping[str, Any]], methods: Iterable[str | None]) -> None:
+def note_sources(
+    view: View, rows: Iterable[Mapping[str, Any]], methods: Iterable[str | None]
+) -> None:
     """The line under a figure: how many sources its rows rest on, which methods, which release."""
-    v = view()
-    claims = {claim["claim_id"]: claim for claim in v.rows("claims", year=None, region=None)}
+    claims = {claim["claim_id"]: claim for claim in view.rows("claims", year=None, region=None)}
     ids = {claim_id for row in rows for claim_id in (*row["claim_ids"], *row["contrary_ids"])}
     publishers = sorted({claims[claim_id]["publisher"] for claim_id in ids})
-    names = {row["method"]: row[f"name_{v.words.language}"] for row in v.rows("methods")}
+    names = {row["method"]: row[f"name_{view.words.language}"] for row in view.rows("methods")}
     shown = [names[method] for method in dict.fromkeys(methods) if method]
-    sources = ", ".join(plain(name) for name in publishers[:6]) or v.words("common.no_sources")
+    sources = ", ".join(markdown(name) for name in publishers[:6]) or view.words(
+        "common.no_sources"
+    )
     if len(publishers) > 6:
-        sources += v.words("common.and_more", n=len(publishers) - 6)
-    method = ", ".join(shown) or v.words("common.no_method")
+        sources += view.words("common.and_more", n=len(publishers) - 6)
+    method = ", ".join(shown) or view.words("common.no_method")
     st.caption(
-        v.words("common.sources_note", sources=sources, method=method, release=v.snapshot.release)
+        view.words(
+            "common.sources_note", sources=sources, method=method, release=view.snapshot.release
+        )
     )
 
 
 def table_twin(
+    view: View,
     key: str,
     rows: Sequence[Mapping[str, Any]],
     columns: Mapping[str, Callable[[Mapping[str, Any]], Any]],
@@ -107,12 +122,15 @@ def table_twin(
     """
     if not rows:
         return
-    v = view()
-    label = " — ".join(filter(None, (title, v.words("common.table", n=len(rows)))))
+    label = " — ".join(filter(None, (title, view.words("common.table", n=len(rows)))))
     with st.expander(label, icon=":material/table:", key=f"{key}.open", on_change="rerun") as box:
         if not box.open:
             return
-        mark = {v.words("common.data"): v.words("common.simulated_mark")} if v.simulated else {}
+        mark = (
+            {view.words("common.data"): view.words("common.simulated_mark")}
+            if view.simulated
+            else {}
+        )
         table = [mark | {name: cell(row) for name, cell in columns.items()} for row in rows]
         handler = (lambda: _picked(f"{key}.table", rows, on_select)) if on_select else "ignore"
         st.dataframe(
@@ -123,9 +141,7 @@ def table_twin(
             selection_mode="single-row",
         )
         left, right = st.columns(2)
-        name = (
-            f"zona-{key}-{v.words('common.simulated_mark') if v.simulated else v.snapshot.release}"
-        )
+        name = f"zona-{key}-{view.words('common.simulated_mark') if view.simulated else view.snapshot.release}"
         left.download_button(
             "CSV",
             lambda: exports.csv_bytes(table),
@@ -154,48 +170,49 @@ def _picked(key: str, rows: Sequence[Mapping[str, Any]], on_select: Callable[[st
         on_select(rows[picked[0]]["region_code"])
 
 
-def claims_of(row: Mapping[str, Any], key: str) -> None:
+def claims_of(view: View, row: Mapping[str, Any], key: str) -> None:
     """The claims behind one assessment, one click away: who stated what, and which value is shown."""
-    v = view()
     ids = (*row["claim_ids"], *row["contrary_ids"])
     if row["status"] == "derived":
-        basis = elimination_sentence(row["reasoning"], v.words)
-        st.info(v.words("common.derived_because", basis=basis), icon=":material/functions:")
+        basis = elimination_sentence(row["reasoning"], view.words)
+        st.info(view.words("common.derived_because", basis=basis), icon=":material/functions:")
     label = (
-        v.words("common.elimination_behind")
+        view.words("common.elimination_behind")
         if row["status"] == "derived"
-        else v.words("common.claims_behind", n=len(ids))
+        else view.words("common.claims_behind", n=len(ids))
     )
     with st.popover(label, icon=":material/fact_check:", key=key):
         claims = {
             claim["claim_id"]: claim
-            for claim in v.rows("claims", year=None, region=row["region_code"])
+            for claim in view.rows("claims", year=None, region=row["region_code"])
         }
         for claim_id in ids:
             st.markdown(
-                claim_line(claims[claim_id], v.words, contrary=claim_id in row["contrary_ids"])
+                claim_line(claims[claim_id], view.words, contrary=claim_id in row["contrary_ids"])
             )
         if row["status"] == "derived":
-            for publishers in elimination_sources(v.rows("published_totals"), row["year"]):
+            for publishers in elimination_sources(view.rows("published_totals"), row["year"]):
                 st.markdown(
                     "- "
-                    + v.words(
-                        "common.elimination_source", publishers=plain(publishers), year=row["year"]
+                    + view.words(
+                        "common.elimination_source",
+                        publishers=markdown(publishers),
+                        year=row["year"],
                     )
                 )
         elif not ids:
-            st.markdown(v.words("common.no_claims"))
+            st.markdown(view.words("common.no_claims"))
 
 
-def status_notes(row: Mapping[str, Any]) -> None:
+def status_notes(view: View, row: Mapping[str, Any]) -> None:
     """Says aloud what is odd about an assessment: sources differ, or its zone follows by
     elimination.
     """
-    words = view().words
+    words = view.words
     if row["status"] == "conflict":
         claims = {
             claim["claim_id"]: claim
-            for claim in view().rows("claims", year=None, region=row["region_code"])
+            for claim in view.rows("claims", year=None, region=row["region_code"])
         }
         said = words.listing(
             short_claim(claims[claim_id], words) for claim_id in row["contrary_ids"]
@@ -207,58 +224,58 @@ def status_notes(row: Mapping[str, Any]) -> None:
         st.caption(words(f"region.category_from_{row['category_basis']}"))
 
 
-def conflict_note(row: Mapping[str, Any]) -> None:
+def conflict_note(view: View, row: Mapping[str, Any]) -> None:
     """One open conflict: what is shown, and the claims on both sides one click away."""
-    words = view().words
+    words = view.words
     with st.container(border=True):
         st.markdown(f"**{row['full_name']}, {row['year']}** — {describe(row, words)}")
-        claims_of(row, f"conflict.{row['region_code']}.{row['year']}")
+        claims_of(view, row, f"conflict.{row['region_code']}.{row['year']}")
 
 
-def method_note(method: Mapping[str, Any]) -> None:
+def method_note(view: View, method: Mapping[str, Any]) -> None:
     """One method in words: years, how well it is known, weights, loci, where it was read."""
-    v = view()
-    language = v.words.language
+    language = view.words.language
     with st.expander(f"{figures.year_span(method['years'])} — {method[f'name_{language}']}"):
-        st.markdown(v.words("sources.state", state=v.words(f"state.{method['state']}")))
+        st.markdown(view.words("sources.state", state=view.words(f"state.{method['state']}")))
         if method[f"note_{language}"]:
             st.markdown(method[f"note_{language}"])
-        for row in v.rows("dimensions"):
+        for row in view.rows("dimensions"):
             if row["method"] == method["method"]:
-                st.markdown(f"- {dimension_line(row, v.words)}")
-        loci = [row for row in v.rows("loci") if row["method"] == method["method"]]
+                st.markdown(f"- {dimension_line(row, view.words)}")
+        loci = [row for row in view.rows("loci") if row["method"] == method["method"]]
         if loci:
-            st.markdown(v.words("sources.loci", loci=v.words.listing(loci_names(loci, v.words))))
-        sources = {row["source_id"]: row for row in v.rows("sources")}
+            st.markdown(
+                view.words("sources.loci", loci=view.words.listing(loci_names(loci, view.words)))
+            )
+        sources = {row["source_id"]: row for row in view.rows("sources")}
         for source_id in method["source_ids"]:
-            st.markdown("- " + source_line(sources[source_id], v.words))
+            st.markdown("- " + source_line(sources[source_id], view.words))
 
 
-def with_tiles(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def with_tiles(view: View, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The rows of regions with the place of their tile and the name that fits on it."""
-    tiles = {row["region_code"]: row for row in view().rows("regions")}
+    tiles = {row["region_code"]: row for row in view.rows("regions")}
     keys = ("tile_column", "tile_row", "tile_name")
     return [{**row, **{key: tiles[row["region_code"]][key] for key in keys}} for row in rows]
 
 
-def region_card(rows: Sequence[Mapping[str, Any]]) -> None:
+def region_card(view: View, rows: Sequence[Mapping[str, Any]]) -> None:
     """The chosen region in one line, with its claims and the way to its page; a hint where none is
     chosen.
     """
-    v = view()
-    row = next((row for row in rows if row["region_code"] == v.choices.region), None)
+    row = next((row for row in rows if row["region_code"] == view.choices.region), None)
     if row is None:
-        st.caption(v.words("common.choose_hint"))
+        st.caption(view.words("common.choose_hint"))
         return
     with st.container(border=True):
         st.markdown(
-            f"**{row['full_name']}** — {' · '.join([describe(row, v.words), *inferred(row, v.words)])}"
+            f"**{row['full_name']}** — {' · '.join([describe(row, view.words), *inferred(row, view.words)])}"
         )
         with st.container(horizontal=True):
-            claims_of(row, "card.claims")
+            claims_of(view, row, "card.claims")
             st.page_link(
-                page_path("region.py"),
-                label=v.words("common.open_region"),
+                page_path(view, "region.py"),
+                label=view.words("common.open_region"),
                 icon=":material/location_city:",
             )
 
@@ -274,6 +291,6 @@ def page(entry: PageEntry, words: Words) -> Any:
     )
 
 
-def page_path(script: str) -> Any:
+def page_path(view: View, script: str) -> Any:
     """The page of a script, for a link inside the app."""
-    return page(next(entry for entry in PAGES if entry.script == script), view().words)
+    return page(next(entry for entry in PAGES if entry.script == script), view.words)

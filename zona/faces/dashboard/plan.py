@@ -16,8 +16,8 @@ from zona.domain.method import Method, classify, next_better
 from zona.domain.path import Plan, Task, alternatives, effort_of, furthest, ladder, moves, solve
 from zona.domain.start import STEP, Start, start_of
 from zona.faces.dashboard import agency as ui_agency
-from zona.faces.dashboard import frame as ui
-from zona.faces.dashboard.view import View
+from zona.faces.dashboard.parts import show_figure, table_twin
+from zona.faces.dashboard.view import View, bands_by_year
 from zona.figures import agencies as figures
 from zona.language.agencies import item_names, short_names
 from zona.language.narrative import class_name
@@ -41,15 +41,15 @@ def _missing(s: Start, words: Words) -> None:
     )
 
 
-def start(v: View, code: str) -> Start | None:
+def start(view: View, code: str) -> Start | None:
     """The latest year with scores of OPD whose method has bands; None where there is none."""
-    years = [row["year"] for row in reversed(v.rows("agency_years", region=code))]
-    return next((found for year in years if (found := start_of(v.rows, code, year))), None)
+    years = [row["year"] for row in reversed(view.rows("agency_years", region=code))]
+    return next((found for year in years if (found := start_of(view.rows, code, year))), None)
 
 
-def standing(v: View, s: Start) -> None:
+def standing(view: View, s: Start) -> None:
     """The start by both aggregations beside the published score, and what could not be counted."""
-    words = v.words
+    words = view.words
     st.markdown(
         words(
             "plan.start",
@@ -59,7 +59,7 @@ def standing(v: View, s: Start) -> None:
         )
     )
     published = next(
-        (r for r in v.rows("assessments", year=s.year, region=s.code) if r["score"] is not None),
+        (r for r in view.rows("assessments", year=s.year, region=s.code) if r["score"] is not None),
         None,
     )
     lines = [
@@ -90,9 +90,9 @@ def _score_line(what: str, score: Decimal, method: Method, words: Words) -> str:
     return f"- {what}: **{words.number(score)}** ({class_name(band.code, words) if band else words('plan.no_class')})"
 
 
-def settings(v: View, s: Start) -> Task | None:
+def settings(view: View, s: Start) -> Task | None:
     """What the reader asks for; None where the region is in the highest class already."""
-    words = v.words
+    words = view.words
     better = [band for band, _ in next_better(s.method, s.score(AGGREGATIONS[0]))]
     if not better:
         if s.complete:
@@ -139,7 +139,7 @@ def settings(v: View, s: Start) -> Task | None:
         help=words("plan.limit_help"),
         placeholder=words("plan.no_limit"),
     )
-    effort, locked = _efforts(v, s)
+    effort, locked = _efforts(view, s)
     agencies = {item.agency_id for item in s.items}
     return Task(
         low[target],
@@ -157,11 +157,11 @@ def _two_decimals(value: float) -> Decimal:
     return Decimal(str(value)).quantize(Decimal("0.01"))
 
 
-def _efforts(v: View, s: Start) -> tuple[dict[Key, Decimal], frozenset[Key]]:
+def _efforts(view: View, s: Start) -> tuple[dict[Key, Decimal], frozenset[Key]]:
     """The effort of a step and the locks, as the reader edits them in a table; 1 and none to begin
     with.
     """
-    words = v.words
+    words = view.words
     with st.expander(words("plan.edit"), icon=":material/tune:"):
         st.caption(words("plan.edit_help"))
         names, short = (
@@ -177,7 +177,7 @@ def _efforts(v: View, s: Start) -> tuple[dict[Key, Decimal], frozenset[Key]]:
         ]
         edited = st.data_editor(
             table,
-            key=f"plan.edit.{v.snapshot.content_id}.{s.code}.{s.year}.{words.language}",
+            key=f"plan.edit.{view.snapshot.content_id}.{s.code}.{s.year}.{words.language}",
             hide_index=True,
             disabled=[*columns, score],
             column_config={
@@ -236,11 +236,11 @@ def unreachable(s: Start, task: Task, words: Words) -> None:
     )
 
 
-def result(v: View, s: Start, task: Task, found: Sequence[Plan]) -> Plan:
+def result(view: View, s: Start, task: Task, found: Sequence[Plan]) -> Plan:
     """The plan that the reader looks at: score, class, how robust it is, and which OPD moves which
     indicator how far.
     """
-    words = v.words
+    words = view.words
     plan = found[0]
     if len(found) > 1:
         plan = _chosen(found, words)
@@ -264,11 +264,11 @@ def result(v: View, s: Start, task: Task, found: Sequence[Plan]) -> Plan:
     if not plan.proven:
         st.warning(words("plan.not_proven", seconds=SECONDS), icon=":material/timer:")
     marks = [(words("plan.now"), before, False), (words("plan.after"), after, True)]
-    bands = ui.bands_by_year(v)[s.year]
+    bands = bands_by_year(view)[s.year]
     alt = words("plan.result_alt", before=words.number(before), after=words.number(after))
-    ui.show_figure(figures.band_bar(bands, marks, words), "plan-result", alt)
+    show_figure(view, figures.band_bar(bands, marks, words), "plan-result", alt)
     robust(s, plan.levels, words)
-    _move_table(v, s, done)
+    _move_table(view, s, done)
     return plan
 
 
@@ -310,11 +310,11 @@ def robust(s: Start, levels: Mapping[Key, Decimal], words: Words) -> None:
     st.markdown(words(f"plan.{verdict}", listed=listed))
 
 
-def _move_table(v: View, s: Start, done: Sequence[Any]) -> None:
+def _move_table(view: View, s: Start, done: Sequence[Any]) -> None:
     """Which OPD, which indicator, from, to, gain; with CSV and XLSX."""
-    words = v.words
+    words = view.words
     names = item_names(s.items, s.scores, words)
-    region = v.region_row(s.code)
+    region = view.region_row(s.code)
     shown = {
         words("agency.agency"): lambda move: names[move.item.key][0],
         words("agency.dimension"): lambda move: names[move.item.key][1],
@@ -326,7 +326,7 @@ def _move_table(v: View, s: Start, done: Sequence[Any]) -> None:
             to_decimal(move.gain, 3), 3
         ),
     }
-    mark = {words("common.data"): words("common.simulated_mark")} if v.simulated else {}
+    mark = {words("common.data"): words("common.simulated_mark")} if view.simulated else {}
     short = short_names(agencies_of(s.scores), words)
     brief = shown | {words("agency.agency"): lambda move: short[move.item.agency_id]}
     st.dataframe(
@@ -335,7 +335,7 @@ def _move_table(v: View, s: Start, done: Sequence[Any]) -> None:
         key="plan.moves",
     )
     st.caption(words("plan.gain_note" if s.complete else "plan.gain_note_part"))
-    ui_agency.note(v, s.scores)
+    ui_agency.note(view, s.scores)
     whole = {
         words("column.region_code"): lambda move: s.code,
         words("column.region"): lambda move: region["full_name"],
@@ -343,16 +343,16 @@ def _move_table(v: View, s: Start, done: Sequence[Any]) -> None:
         **shown,
         words("plan.aggregation"): lambda move: _aggregation("loci", s, words),
     }
-    ui.table_twin("rencana", done, whole)
+    table_twin(view, "rencana", done, whole)
 
 
 @st.fragment
-def by_hand(v: View, s: Start, task: Task, plan: Plan | None) -> None:
+def by_hand(view: View, s: Start, task: Task, plan: Plan | None) -> None:
     """Levels that the reader moves by hand, the same arithmetic; the plan can be laid in as a
     start.
     """
-    words = v.words
-    state = f"plan.hand.{v.snapshot.content_id}.{s.code}.{s.year}.{task.step}"
+    words = view.words
+    state = f"plan.hand.{view.snapshot.content_id}.{s.code}.{s.year}.{task.step}"
     levels = st.session_state.setdefault(state, {})
     with st.container(horizontal=True):
         if plan is not None:
@@ -365,7 +365,7 @@ def by_hand(v: View, s: Start, task: Task, plan: Plan | None) -> None:
         st.button(
             words("plan.hand_reset"), on_click=_lay, args=(state, {}), icon=":material/restart_alt:"
         )
-    _sliders(v, s, task, state, levels)
+    _sliders(view, s, task, state, levels)
     before, after = s.score(AGGREGATIONS[0]), s.score(AGGREGATIONS[0], levels)
     band = s.band(AGGREGATIONS[0], levels)
     _missing(s, words)
@@ -381,13 +381,14 @@ def by_hand(v: View, s: Start, task: Task, plan: Plan | None) -> None:
     )
     alt = words("plan.result_alt", before=words.number(before), after=words.number(after))
     marks = [(words("plan.now"), before, False), (words("plan.by_hand"), after, True)]
-    ui.show_figure(figures.band_bar(ui.bands_by_year(v)[s.year], marks, words), "plan-hand", alt)
+    show_figure(view, figures.band_bar(bands_by_year(view)[s.year], marks, words), "plan-hand", alt)
     robust(s, levels, words)
     changed = [item for item in s.items if item.key in levels]
     if not changed:
         return
     names = item_names(s.items, s.scores, words)
-    ui.table_twin(
+    table_twin(
+        view,
         "coba",
         changed,
         {
@@ -408,11 +409,11 @@ def _lay(state: str, levels: dict[Key, Decimal]) -> None:
         del st.session_state[key]
 
 
-def _sliders(v: View, s: Start, task: Task, state: str, levels: dict[Key, Decimal]) -> None:
+def _sliders(view: View, s: Start, task: Task, state: str, levels: dict[Key, Decimal]) -> None:
     """One slider an item of the OPD and dimension that the reader picks; what was moved elsewhere
     stays.
     """
-    words = v.words
+    words = view.words
     names = item_names(s.items, s.scores, words)
     agencies = {item.agency_id: names[item.key][0] for item in s.items}
     left, right = st.columns(2)

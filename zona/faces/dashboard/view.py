@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from zona.domain.method import Method, spans
 from zona.faces.address import PUBLISHED, SIMULATED, Choices
 from zona.language.words import Words
 from zona.store.published import published_store, simulated_store
+from zona.store.rows import spans_of
 from zona.store.snapshot import Snapshot, Store
 
 
@@ -55,7 +54,7 @@ class View:
 
     def spans(self) -> list[tuple[int, ...]]:
         """The years cut into spans within which scores may be compared."""
-        return comparable_spans(self.rows("methods"), [row["year"] for row in self.rows("years")])
+        return spans_of(self.rows("methods"), self.rows("years"))
 
 
 @st.cache_resource(max_entries=1000)
@@ -75,35 +74,22 @@ def store(data: str = PUBLISHED) -> Store:
     return published_store() if data == PUBLISHED else simulated_store()
 
 
-def comparable_spans(
-    methods: Iterable[Mapping[str, Any]], years: Iterable[int]
-) -> list[tuple[int, ...]]:
-    """`zona.domain.method.spans` for rows of the question `methods`."""
-    return spans(
-        [
-            Method(m["method"], tuple(m["years"]), tuple(m["comparable_years"]), m["state"])
-            for m in methods
-        ],
-        years,
-    )
-
-
-def view() -> View:
+def current_view() -> View:
     """The view that `zona.faces.dashboard.frame.frame` made for this run."""
     return st.session_state["view"]
 
 
-def bands_by_year(v: View) -> dict[int, list[dict[str, Any]]]:
+def bands_by_year(view: View) -> dict[int, list[dict[str, Any]]]:
     """The bands that were in force in each year, the best class first; a year without bands is left
     out.
     """
-    bands = v.rows("bands")
+    bands = view.rows("bands")
     by_method = {
         row["method"]: [band for band in bands if band["method"] == row["method"]]
-        for row in v.rows("methods")
+        for row in view.rows("methods")
     }
     return {
         row["year"]: by_method[row["method"]]
-        for row in v.rows("years")
+        for row in view.rows("years")
         if by_method.get(row["method"])
     }

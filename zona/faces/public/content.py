@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from zona.config import ROOT
-from zona.domain.method import Method, spans
 from zona.domain.peers import peers
 from zona.geometry.shapes import geometry_of
 from zona.geometry.svg import Shape, shapes
 from zona.language.narrative import previous_comparable
 from zona.store.releases import folder, open_kept
+from zona.store.rows import default_year, spans_of
 from zona.store.snapshot import Snapshot
 
 Row = Mapping[str, Any]
@@ -64,11 +64,8 @@ class Content:
 
     @property
     def default_year(self) -> int:
-        """The latest year in which all regions were assessed, the latest of all where there is
-        none.
-        """
-        full = [year for year, row in self.years.items() if row["coverage"] == "all"]
-        return max(full or self.years)
+        """The year that is shown unless somebody asks for another."""
+        return default_year(list(self.years.values()))
 
     def of_year(self, year: int) -> list[Row]:
         """The assessments of the kabupaten and kota in a year, by name."""
@@ -101,13 +98,7 @@ def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
         outlines, size = shapes(json.loads(path.read_text(encoding="utf-8")))
     methods = snapshot.rows("methods")
     years = {row["year"]: row for row in snapshot.rows("years")}
-    parts = spans(
-        [
-            Method(m["method"], tuple(m["years"]), tuple(m["comparable_years"]), m["state"])
-            for m in methods
-        ],
-        years,
-    )
+    parts = spans_of(methods, years.values())
     return Content(
         release=snapshot.rows("release")[0],
         releases=[*snapshot.rows("release"), *kept(snapshot)],
