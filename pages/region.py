@@ -81,17 +81,20 @@ st.subheader(words("region.peers"))
 near = peers(view.rows("regions"), code)
 everyone = view.rows("assessments", year=year, region=None)
 together = [r for r in everyone if r["region_code"] in (code, *near)]
-st.caption(words("region.peers_rule", type=words(f"type.{region['type']}")))
-figure = figures.peer_scores(together, code, bands_by_year(view).get(year, ()), words)
-show_figure(
-    view,
-    figure,
-    "peers",
-    words("region.peers_alt", region=region["full_name"], year=year),
-    region_selector(view),
-)
-note_sources(view, together, [row["method"]])
-table_twin(view, "peers", together, columns.assessment_columns(words), region_selector(view))
+if near:
+    st.caption(words("region.peers_rule", type=words(f"type.{region['type']}")))
+    figure = figures.peer_scores(together, code, bands_by_year(view).get(year, ()), words)
+    show_figure(
+        view,
+        figure,
+        "peers",
+        words("region.peers_alt", region=region["full_name"], year=year),
+        region_selector(view),
+    )
+    note_sources(view, together, [row["method"]])
+    table_twin(view, "peers", together, columns.assessment_columns(words), region_selector(view))
+else:
+    st.markdown(words("region.no_peers"))
 
 st.subheader(words("region.unknown"))
 for sentence in unknown_sentences(history, words):

@@ -29,7 +29,7 @@ counts = view.rows("class_counts", year=year)
 survey = view.year_row()
 
 st.markdown(f"**{year_sentence(year, counts, words)}** {coverage_sentence(survey, words)}")
-region_card(view, rows)
+region_card(view, everyone)
 
 map_column, tile_column = st.columns(2)
 with map_column:

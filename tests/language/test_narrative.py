@@ -143,5 +143,5 @@ def test_what_a_method_implies_is_said(snapshot):
     }
     status = assessment_columns(ID)["Status"]
     assert status(rows["12.01", 2024]) == "dinyatakan sumber; kategori mengikuti zonanya"
-    assert status(rows["12.72", 2019]) == "dinyatakan sumber; zona mengikuti nilainya"
+    assert status(rows["12.19", 2023]) == "dinyatakan sumber; zona mengikuti nilainya"
     assert status(rows["12.75", 2022]) == "dinyatakan sumber"
