@@ -176,7 +176,7 @@ def wait_for_outline(page: Page, code: str) -> None:
     page.wait_for_function(
         """(code) => {
             const thick = [...document.querySelectorAll('.st-key-map .choroplethlayer path')]
-                .filter(path => parseFloat(path.style.strokeWidth) > 2);
+                .filter(path => parseFloat(path.style.strokeWidth) > 1.5);
             return thick.length === 1 && thick[0].__data__.loc === code;
         }""",
         arg=code,

@@ -96,19 +96,6 @@ class TestEveryYear:
         places = [(box["x"], box["base"]) for box in drawn.values()]
         assert len(set(places)) == 33
 
-    def test_the_counts(self, snapshot, year):
-        counts = snapshot.rows("class_counts", year=year)
-        figure = figures.class_counts(counts, Words("id"))
-        valid(figure)
-        assert sum(figure["data"][0]["x"]) == 33
-        colours = {
-            Words("id")(f"outcome.{row['outcome']}"): LOOKS[row["outcome"]].fill for row in counts
-        }
-        assert (
-            dict(zip(figure["data"][0]["y"], figure["data"][0]["marker"]["color"], strict=True))
-            == colours
-        )
-
     def test_the_peers(self, rows, bands, year):
         shown = [
             row
@@ -279,7 +266,6 @@ def test_empty_rows_make_no_crash(snapshot):
     for figure in (
         figures.zone_map([], GEOMETRY, snapshot.bbox, words),
         figures.tile_grid([], words),
-        figures.class_counts([], words),
     ):
         assert set(figure) == {"data", "layout"}
 

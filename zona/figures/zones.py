@@ -6,7 +6,9 @@ first would only cost time and bytes. Geometry is given by address, so that a fi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from statistics import median
 from typing import Any
 
 from zona.domain.classes import letter, order, outcome
@@ -21,6 +23,18 @@ BORDER = "#1a1a1a"
 SELECTED = "#1f5fd6"
 MUTED = "#808080"
 MARGIN = {"l": 0, "r": 0, "t": 0, "b": 0}
+MAP_HEIGHT = 420
+MEDIAN_OF = 3  # of fewer scores a median says nothing
+# Entries explain the colours and switch nothing off: a region that vanished would be a lie.
+LEGEND = {
+    "orientation": "h",
+    "x": 0,
+    "y": 1,
+    "yanchor": "bottom",
+    "itemclick": False,
+    "itemdoubleclick": False,
+    "font": {"size": 12},
+}
 SCALE_AXIS = {
     "tickvals": [0, 20, 40, 60, 80, 100],
     "fixedrange": True,
@@ -40,12 +54,14 @@ def zone_map(
     bbox: Sequence[float],
     words: Words,
     selected: str | None = None,
+    labels: Mapping[str, Sequence[float]] | None = None,
 ) -> Figure:
-    """A map of one year.
+    """A map of one year, with its legend.
 
     rows: one a region (region_code, full_name, class, score, status, opinion); geometry_url:
     address of the GeoJSON whose features carry the region code as id; bbox: its west, south, east,
-    north (Plotly cannot fit bounds to a geometry that it has still to load).
+    north (Plotly cannot fit bounds to a geometry that it has still to load). labels: longitude and
+    latitude of each region's letter; no letters without it.
     """
     shown = order(outcome(row) for row in rows)
     trace = {
@@ -75,11 +91,91 @@ def zone_map(
     layout = {
         "geo": geo,
         "margin": MARGIN,
-        "height": 470,
+        "height": MAP_HEIGHT,
         "dragmode": False,
         "clickmode": "event+select",
+        "legend": LEGEND,
     }
-    return {"data": [trace], "layout": layout}
+    return {
+        "data": [
+            trace,
+            *_letters(rows, labels or {}),
+            *_ring(labels, selected),
+            *_legend(rows, words),
+        ],
+        "layout": layout,
+    }
+
+
+def _letters(rows: Sequence[Row], labels: Mapping[str, Sequence[float]]) -> list[dict[str, Any]]:
+    """The letter of each region on the map, in the colour that can be read on its fill."""
+    traces = []
+    for ink in (LIGHT, DARK):
+        group = [
+            row for row in rows if row["region_code"] in labels and LOOKS[outcome(row)].text == ink
+        ]
+        traces.append(
+            {
+                "type": "scattergeo",
+                "mode": "text",
+                "lon": [labels[row["region_code"]][0] for row in group],
+                "lat": [labels[row["region_code"]][1] for row in group],
+                "text": [letter(row) for row in group],
+                "textfont": {"size": 10, "color": ink},
+                "hoverinfo": "skip",
+                "showlegend": False,
+                "unselected": {"textfont": {"color": ink}},
+                "selected": {"textfont": {"color": ink}},
+            }
+        )
+    return traces
+
+
+def _ring(
+    labels: Mapping[str, Sequence[float]] | None, selected: str | None
+) -> list[dict[str, Any]]:
+    """A ring around the chosen region, which may be too small for an outline to be seen."""
+    if not labels or selected not in labels:
+        return []
+    return [
+        {
+            "type": "scattergeo",
+            "mode": "markers",
+            "lon": [labels[selected][0]],
+            "lat": [labels[selected][1]],
+            "marker": {
+                "symbol": "circle-open",
+                "size": 30,
+                "color": SELECTED,
+                "line": {"color": SELECTED, "width": 2.5},
+            },
+            "hoverinfo": "skip",
+            "showlegend": False,
+        }
+    ]
+
+
+def _legend(rows: Sequence[Row], words: Words) -> list[dict[str, Any]]:
+    """An entry for each outcome that occurs, with how many regions have it; no point is drawn."""
+    count = Counter(outcome(row) for row in rows)
+    return [
+        {
+            "type": "scattergeo",
+            "mode": "markers",
+            "lon": [None],
+            "lat": [None],
+            "name": f"{words(f'legend.{name}')}: {count[name]}",
+            "marker": {
+                "symbol": "square",
+                "size": 14,
+                "color": LOOKS[name].fill,
+                "line": {"color": BORDER, "width": 0.6},
+            },
+            "showlegend": True,
+            "hoverinfo": "skip",
+        }
+        for name in order(count)
+    ]
 
 
 def steps(colours: Sequence[str]) -> list[list[Any]]:
@@ -179,56 +275,17 @@ def outlines(selected: Sequence[bool]) -> dict[str, Any]:
     """Borders of shapes, thick and blue around what is chosen."""
     return {
         "color": [SELECTED if s else BORDER for s in selected],
-        "width": [2.5 if s else 0.7 for s in selected],
+        "width": [2 if s else 0.7 for s in selected],
     }
-
-
-def class_counts(rows: Sequence[Row], words: Words) -> Figure:
-    """How many regions have which class or absence: the legend of the map, drawn with its figures.
-
-    rows: one an outcome (outcome, regions_n).
-    """
-    count = {row["outcome"]: row["regions_n"] for row in rows}
-    names = list(reversed(order(count)))
-    looks = [LOOKS[name] for name in names]
-    trace = {
-        "type": "bar",
-        "orientation": "h",
-        "x": [count[name] for name in names],
-        "y": [words(f"outcome.{name}") for name in names],
-        "text": [f"{count[name]}" for name in names],
-        "textposition": "outside",
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-        "marker": {
-            "color": [look.fill for look in looks],
-            "pattern": patterns(looks),
-            "line": {"color": BORDER, "width": 0.6},
-        },
-    }
-    layout = {
-        "xaxis": {
-            "visible": False,
-            "fixedrange": True,
-            "range": [0, max(count.values(), default=1) * 1.12],
-        },
-        "yaxis": {"automargin": True, "fixedrange": True, "ticklabelstandoff": 6},
-        "margin": MARGIN,
-        "height": 34 * len(names) + 12,
-        "bargap": 0.25,
-        "showlegend": False,
-        "dragmode": False,
-    }
-    return {"data": [trace], "layout": layout}
 
 
 def peer_scores(rows: Sequence[Row], selected: str, bands: Sequence[Row], words: Words) -> Figure:
-    """Scores of a region and its peers in one year on the bands of the year; sorted by name, never
-    by rank.
+    """Scores of a region and its peers in one year on the bands of the year, the highest on top,
+    with their median where at least MEDIAN_OF are known.
 
     A region without a score stands left of the scale, as a box with its letter.
     """
-    ordered = sorted(rows, key=lambda row: row["name"], reverse=True)
+    ordered = sorted(rows, key=_by_score)
     names = [row["short_name"] for row in ordered]
     scored = [row["score"] is not None for row in ordered]
     trace = {
@@ -266,6 +323,7 @@ def peer_scores(rows: Sequence[Row], selected: str, bands: Sequence[Row], words:
         }
         for band in bands
     ]
+    line, note = _median([row["score"] for row in rows if row["score"] is not None], words)
     layout = {
         "xaxis": SCALE_AXIS | {"range": [-13, 101], "title": {"text": words("trend.score_axis")}},
         "yaxis": {
@@ -274,14 +332,43 @@ def peer_scores(rows: Sequence[Row], selected: str, bands: Sequence[Row], words:
             "automargin": True,
             "range": [-0.5, len(names) - 0.5],
         },
-        "shapes": shapes,
-        "margin": {"l": 0, "r": 8, "t": 4, "b": 8},
-        "height": 44 * len(names) + 60,
+        "shapes": [*shapes, *line],
+        "annotations": note,
+        "margin": {"l": 0, "r": 8, "t": 22, "b": 8},
+        "height": 44 * len(names) + 78,
         "showlegend": False,
         "dragmode": False,
         "clickmode": "event+select",
     }
     return {"data": [trace], "layout": layout}
+
+
+def _by_score(row: Row) -> tuple[bool, Any, str]:
+    """Upwards: what has no score below, then the lower scores."""
+    known = row["score"] is not None
+    return known, row["score"] if known else 0, row["name"]
+
+
+def _median(
+    scores: Sequence[Any], words: Words
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """A dashed line at the median and what it says; nothing for fewer than MEDIAN_OF scores."""
+    if len(scores) < MEDIAN_OF:
+        return [], []
+    middle = median(scores)
+    place = {"x": float(middle), "yref": "paper"}
+    line = {
+        "type": "line",
+        "x0": float(middle),
+        "x1": float(middle),
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"dash": "dash", "width": 1.5, "color": MUTED},
+    }
+    text = words("region.median", score=words.number(middle), n=len(scores))
+    note = place | {"y": 1, "yanchor": "bottom", "text": text, "showarrow": False}
+    return [line], [note]
 
 
 def _beside(score: Any) -> str:

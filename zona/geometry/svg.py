@@ -56,6 +56,19 @@ def shapes(
     return found, (width, round((north - south) * tall))
 
 
+def label_points(collection: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
+    """(longitude, latitude) where the letter of each region stands well, by code."""
+    west, south, east, north = collection["bbox"]
+    outlines, (width, height) = shapes(collection)
+    return {
+        code: (
+            round(west + shape.x / width * (east - west), 4),
+            round(north - shape.y / height * (north - south), 4),
+        )
+        for code, shape in outlines.items()
+    }
+
+
 def _rings(geometry: Mapping[str, Any]) -> Iterable[Sequence[Sequence[float]]]:
     parts = (
         geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]

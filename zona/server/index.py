@@ -12,6 +12,7 @@ import logging
 import re
 from collections import OrderedDict
 from html import escape
+from pathlib import Path
 from urllib.parse import parse_qs, urlencode
 
 from starlette.requests import Request
@@ -28,6 +29,7 @@ from zona.store.snapshot import Row, Snapshot
 log = logging.getLogger("zona")
 
 ICON_URL = f"{ASSETS}/icon.svg"
+STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 PAGES_HELD = 512
 LOCALES = {"id": "id_ID", "en": "en_GB"}
 # What is replaced in Streamlit's index page, each mark once.
@@ -87,6 +89,7 @@ def _head(entry: PageEntry, words: Words, place: Row | None) -> str:
     lines = [
         f"<title>{escape(title)}</title>",
         f'<meta name="description" content="{escape(description)}" />',
+        f"<style>{STYLE}</style>",
     ]
     if PUBLIC_URL:  # these two want a full address
         properties["og:url"] = _address(entry, words, place)

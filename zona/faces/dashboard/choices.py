@@ -8,12 +8,15 @@ from typing import Any
 import streamlit as st
 
 from zona.config import simulation_path
+from zona.domain.classes import ABSENCES
 from zona.faces.address import OTHERS_N, PUBLISHED, SIMULATED, Choices, changed, parameters, parse
 from zona.faces.dashboard.view import View
 from zona.language.comparison import period_name
 from zona.language.words import LANGUAGES, Words
 from zona.store.rows import default_year
 from zona.store.snapshot import Snapshot
+
+REGION_WIDTH = 260  # pixels: the longest name with its code
 
 
 def read_choices(snapshot: Snapshot) -> tuple[Choices, list[tuple[str, str]]]:
@@ -78,17 +81,23 @@ def _bound(
 
 
 def year_picker(view: View) -> None:
-    """Lets the reader choose the year."""
-    years = [row["year"] for row in view.rows("years")]
+    """Lets the reader choose the year; a year of which no region is known is greyed."""
+    known = {
+        row["year"]
+        for row in view.rows("class_counts", year=None)
+        if row["outcome"] not in ABSENCES
+    }
     _bound(
         st.pills,
         "year",
         "w.year",
         view.choices.year,
         view.words("common.year"),
-        years,
+        [row["year"] for row in view.rows("years")],
         required=True,
-        format_func=str,
+        format_func=lambda year: str(year) if year in known else f":gray[{year}]",
+        help=view.words("common.year_help"),
+        label_visibility="collapsed",
         wrap=True,
     )
 
@@ -105,6 +114,7 @@ def region_picker(view: View) -> None:
         list(names),
         format_func=names.get,
         placeholder=view.words("common.choose_region"),
+        label_visibility="collapsed",
         filter_mode="contains",
     )
 
@@ -152,11 +162,10 @@ def indicator_picker(view: View, values: Sequence[Mapping[str, Any]]) -> str | N
 
 def pickers(view: View) -> None:
     """Year and region side by side; on a phone one above the other."""
-    left, right = st.columns([2, 1])
-    with left:
+    with st.container(horizontal=True):
         year_picker(view)
-    with right:
-        region_picker(view)
+        with st.container(width=REGION_WIDTH):
+            region_picker(view)
 
 
 def searchable(region: Mapping[str, Any]) -> str:

@@ -26,6 +26,8 @@ from zona.faces.pagelist import PAGES
 from zona.language.escaping import code_span
 from zona.language.words import LANGUAGES, Words
 
+MENU_WIDTH = 248  # pixels, so that a laptop has room for map and list side by side
+
 log = logging.getLogger("zona")
 
 
@@ -33,7 +35,7 @@ def frame() -> None:
     """Draws what surrounds every page and runs the page that the address asks for."""
     # before the navigation: a page's own icon would be fetched from another host to serve as the
     # tab's icon
-    st.set_page_config(page_icon=str(ICON), layout="wide")
+    st.set_page_config(page_icon=str(ICON), layout="wide", initial_sidebar_state=MENU_WIDTH)
     try:
         view, ignored = _new_view()
     except FactsError as error:
@@ -53,6 +55,7 @@ def frame() -> None:
         )
     if view.simulated:
         st.error(view.words("common.simulated"), icon=":material/science:")
+    _head(view)
     # the footer first, below the body: a page that has nothing more to show stops its script
     body = st.container()
     _footer(view)
@@ -80,6 +83,15 @@ def _no_snapshot(error: FactsError) -> None:
     st.error(words("common.no_snapshot"), icon=":material/error:")
     for problem in error.problems:
         st.text(problem.sentence(words))
+
+
+def _head(view: View) -> None:
+    """Who speaks, from which release, and that this is no site of the Ombudsman."""
+    words = view.words
+    status = words("common.status_simulated" if view.simulated else "common.status_published")
+    date = words.date(view.snapshot.released)
+    owner, release = words("common.owner"), view.snapshot.release
+    st.caption(words("common.head", owner=owner, release=release, date=date, status=status))
 
 
 def _footer(view: View) -> None:
