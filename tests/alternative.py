@@ -99,7 +99,21 @@ def all_assessments(root: Path, province: str, indicator: str = "ombudsman") -> 
     claims = [c for c in read(root, "claims") if c["indicator"] == indicator]
     sources = {row["source_id"]: row for row in read(root, "sources")}
     derived = [d for d in read(root, "derived_zones") if d["indicator"] == indicator]
-    surveys = {s["year"]: s for s in read(root, "survey_years") if s["indicator"] == indicator}
+    surveys = [s for s in read(root, "survey_years") if s["indicator"] == indicator]
+    return all_of(regions, claims, sources, derived, surveys, province, indicator)
+
+
+def all_of(
+    regions: list[str],
+    claims: list[dict],
+    sources: dict[str, dict],
+    derived: list[dict],
+    known: list[dict],
+    province: str,
+    indicator: str,
+) -> list[dict]:
+    """The same from rows of text: one dict a region and year or quarter, in their order."""
+    surveys = {survey["year"]: survey for survey in known}
     if indicator != "ombudsman":
         # of the others a year counts as soon as somebody states something of it
         for claim in claims:
@@ -113,7 +127,9 @@ def all_assessments(root: Path, province: str, indicator: str = "ombudsman") -> 
     quarters = {
         (c["region_code"], c["year_from"], c["period"])
         for c in claims
-        if indicator in QUARTERLY and "-Q" in c["period"] and not c["opd"]
+        if indicator in QUARTERLY
+        and "-Q" in c["period"]
+        and counts(c | {"period": ""}, c["year_from"], indicator)
     }
     for region, year, quarter in quarters:
         survey = surveys.get(year, UNKNOWN | {"year": year})

@@ -509,6 +509,41 @@ def test_random_ledgers_give_the_same_in_both(ledger, derived, listed):
     assert alternative.differences([alternative.as_text(a) for a in mine], theirs) == []
 
 
+OTHERS = {i.id: i for i in FACTS.indicators if i.id in ("ipp", "ikm", "spi")}
+of_indicators = st.lists(
+    st.builds(
+        Claim,
+        claim_id=st.just(""),
+        indicator=st.sampled_from(list(OTHERS)),
+        region_code=st.sampled_from(["12.75", "12.71", "12", ""]),
+        year_from=st.sampled_from([2023, 2023, 2025]),
+        year_to=st.sampled_from([2023, 2023, 2025]),
+        period=st.sampled_from(["", "", "2023-Q1", "per 1 Juni"]),
+        opd=st.sampled_from(["", "", "Puskesmas"]),
+        score=st.sampled_from([None, D("3.9"), D("4.00"), D("4.005"), D("76.605"), D("88.31")]),
+        zone=st.none(),
+        category=st.sampled_from([None, None, "A", "B", "merah"]),
+        opinion=st.sampled_from([None, "baik"]),
+        rank_text=st.just(""),
+        source_id=st.sampled_from(sorted(SOURCES)),
+    ),
+    max_size=8,
+).map(lambda found: [replace(c, claim_id=f"C{n}") for n, c in enumerate(found)])
+
+
+@settings(max_examples=250, deadline=None)
+@given(ledger=of_indicators, indicator=st.sampled_from(list(OTHERS)))
+def test_random_ledgers_of_other_indicators_give_the_same_in_both(ledger, indicator):
+    asked, regions = OTHERS[indicator], ["12", "12.71", "12.75"]
+    mine = resolve_all(regions, {}, ledger, SOURCES, [], asked.methods, ["12"], asked)
+    sources = {source_id: in_words(s) for source_id, s in SOURCES.items()}
+    rows = [in_words(c) for c in ledger if c.indicator == indicator]
+    theirs = alternative.all_of(regions, rows, sources, [], [], "12", indicator)
+    assert alternative.differences([alternative.as_text(a) for a in mine], theirs) == []
+    told = {c.claim_id for c in ledger if c.indicator == indicator}
+    assert all({*a.claim_ids, *a.contrary_ids} <= told and a.zone is None for a in mine)
+
+
 @settings(max_examples=100, deadline=None)
 @given(ledger=ledgers, seed=st.randoms(use_true_random=False))
 def test_the_order_of_claims_does_not_matter(ledger, seed):
