@@ -196,7 +196,7 @@ BAD = [
         ",ombudsman,",
         ",gubernur,",
         None,
-        ("gubernur", "ombudsman, pemerintah"),
+        ("gubernur", "ombudsman, panrb, pemerintah"),
     ),
     Bad(
         "a derived zone twice",

@@ -184,9 +184,20 @@ def test_known_answers_of_binjai(trees):
         and seen["2018"] == ("75,77", "K")
         and seen["2024"] == ("93,15", "A")
     )
-    assert seen["2019"] == ("tidak terbit", "K!") and seen["2020"] == ("tidak dinilai", "–")
-    assert seen["2025"] == ("belum diketahui", "?")
-    assert "C0284" in text(lines["2019"][2]) and "C0285" in text(lines["2019"][2])
+    assert seen["2019"] == ("70,53", "K") and seen["2020"] == ("tidak dinilai", "–")
+    assert seen["2025"] == ("tidak terbit", "O")
+    assert "C0400" in text(lines["2019"][3]) and "C0285" not in text(lines["2019"][3])
+
+
+@pytest.mark.parametrize("path", ["wilayah/12.75.html", "sumber.html"])
+def test_a_corrected_claim_shows_its_old_value_and_the_reason(trees, path):
+    (row,) = [
+        tr for tr in trees[path].xpath("//tr[th]") if text(tr.find("th")).startswith("C0285")
+    ]
+    assert "Dikoreksi 24 November 2026 (rilis 2026.2): tahun awal, tahun akhir: 2019 → 2022." in (
+        text(row)
+    )
+    assert "Februari 2023" in text(row)
 
 
 def test_the_three_kinds_of_absence_look_different(site):
