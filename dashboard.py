@@ -16,13 +16,15 @@ from zona.config import API_RATE, ROOT, TRUSTED_PROXY
 from zona.faces import public
 from zona.faces.api import routes as api
 from zona.faces.dashboard.frame import script_failed
+from zona.faces.dashboard.uploads import Uploads
 from zona.geometry.shapes import Shapes
 from zona.server import assets, health
+from zona.server.doors import doors
 from zona.server.frontdoor import FrontDoor
 from zona.server.frontend import Frontend, shelf, streamlit_folder
+from zona.server.hosts import Names
 from zona.server.index import Index
-from zona.server.nodelay import NoDelay
-from zona.server.security import SecurityHeaders, dashboard_policy
+from zona.server.uploads import UploadCaps
 from zona.serving.current import Current
 from zona.serving.limits import Limiter, networks
 from zona.store.published import published_store
@@ -42,30 +44,31 @@ def routes(source: Current | None = None, limiter: Limiter | None = None) -> lis
     `source` and `limiter`: for tests, by default the settings'.
     """
     source = source or current()
-    open_data = api.Api(
-        source,
-        Shapes(source.store.root / "geo" / "regions.geojson"),
-        limiter or Limiter(API_RATE),
-        networks(TRUSTED_PROXY),
-    )
+    limiter, proxies = limiter or Limiter(API_RATE), networks(TRUSTED_PROXY)
+    shapes = Shapes(source.store.root / "geo" / "regions.geojson")
     return [
         *assets.routes(source.store.root),
         *health.routes(source),
-        *api.routes(open_data),
-        *public.routes(source.store),
+        *api.routes(api.Api(source, shapes, limiter, proxies)),
+        *public.routes(source.store, limiter=limiter, proxies=proxies),
     ]
 
 
-def middleware(source: Current | None = None, limiter: Limiter | None = None) -> list[Middleware]:
+def middleware(
+    source: Current | None = None,
+    limiter: Limiter | None = None,
+    names: Names | None = None,
+) -> list[Middleware]:
     """What surrounds every answer, the outermost first.
 
-    It answers what `routes` has: none of it passes Streamlit.
+    It answers what `routes` has: none of it passes Streamlit. All arguments are for tests, by
+    default the settings'.
     """
     template = (streamlit_folder() / "index.html").read_bytes()
     return [
-        Middleware(NoDelay),
-        Middleware(SecurityHeaders, policy=dashboard_policy()),
+        *doors(names, st.get_option("server.address")),
         Middleware(FrontDoor, routes=routes(source, limiter)),
+        Middleware(UploadCaps, held=Uploads(), proxies=networks(TRUSTED_PROXY)),
         Middleware(Frontend, shelf=shelf()),
         Middleware(Index, template=template, current=source or current()),
     ]

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -77,12 +77,24 @@ def free_port() -> int:
 
 
 class Server:
-    """A running Zona, started as the README says. `url` has no slash at its end."""
+    """A running Zona, started as the README says. `url` has no slash at its end.
 
-    def __init__(self, environment: dict[str, str], log: Path, cwd: Path = ROOT):
+    `before`: what its command is given to, e.g. a shell that sets limits; `address`: where it is
+    told to listen, None for nowhere.
+    """
+
+    def __init__(
+        self,
+        environment: dict[str, str],
+        log: Path,
+        cwd: Path = ROOT,
+        before: Sequence[str] = (),
+        address: str | None = "127.0.0.1",
+    ):
         self.port, self.log = free_port(), log
         self.url = f"http://127.0.0.1:{self.port}"
         command = [
+            *before,
             sys.executable,
             "-m",
             "streamlit",
@@ -90,8 +102,7 @@ class Server:
             "dashboard.py",
             "--server.port",
             str(self.port),
-            "--server.address",
-            "127.0.0.1",
+            *(("--server.address", address) if address else ()),
         ]
         self.process = subprocess.Popen(
             command,
@@ -114,9 +125,13 @@ class Server:
         raise RuntimeError(f"the server did not start:\n{self.log.read_text()[-3000:]}")
 
     def stop(self) -> None:
-        """Ends the process."""
+        """Ends the process, by force where it does not end itself."""
         self.process.terminate()
-        self.process.wait(20)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(20)
 
 
 @pytest.fixture(scope="session")

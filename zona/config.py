@@ -30,6 +30,10 @@ def simulation_path(root: Path = ROOT) -> Path:
 # Where people reach this Zona, for links in feeds, cards and papers; without it links are relative.
 PUBLIC_URL = os.environ.get("ZONA_PUBLIC_URL", "").rstrip("/")
 
+# More names that people reach it by, with commas: "zona.kantor.local, 10.0.0.5". The public address
+# and those of this machine itself are always answered, every other Host is refused.
+HOSTS = os.environ.get("ZONA_HOSTS", "")
+
 # Addresses of the map's files, served by `zona.server` from this process: nothing comes from another
 # host.
 ASSETS = "/peta"
@@ -39,6 +43,8 @@ TOPOLOGY_URL = f"{ASSETS}/"
 # Requests a second that one address may make of the open data for ever; 30 seconds' worth at once.
 # 0: no limit.
 API_RATE = float(os.environ.get("ZONA_API_RATE", "10"))
+# Open dashboards (websockets) of one address: an office has one address for all. 0: no limit.
+SOCKETS = int(os.environ.get("ZONA_SOCKETS", "200"))
 # Addresses or networks of reverse proxies whose X-Forwarded-For names the reader, e.g.
 # "10.0.0.0/8". Empty: nobody's.
 TRUSTED_PROXY = os.environ.get("ZONA_TRUSTED_PROXY", "")
@@ -51,3 +57,10 @@ def intake_writes() -> bool:
     Asked each time, so that a test can set it. The public must never be able to write.
     """
     return os.environ.get("ZONA_INTAKE") == "1"
+
+
+def intake_password() -> str:
+    """The password that opens a Zona that takes in files; "" where none is set: then it does not
+    start.
+    """
+    return os.environ.get("ZONA_INTAKE_PASSWORD", "")

@@ -38,7 +38,8 @@ TEXT = b"var zona = 'hijau kuning merah';\n" * 200
 def client(snapshot_path: Path) -> TestClient:
     """The routes and the middleware, without Streamlit behind them."""
     source = Current(Store(snapshot_path))
-    return TestClient(Starlette(middleware=dashboard.middleware(source)))
+    app = Starlette(middleware=dashboard.middleware(source))
+    return TestClient(app, base_url="http://localhost")
 
 
 # --- responses
@@ -72,8 +73,10 @@ def test_any_accept_encoding_is_read(header: str) -> None:
 
 
 def answering(body: bytes, media_type: str) -> TestClient:
+    prepared = responses.Prepared(body, media_type)
+
     async def answer(request: Request):
-        return responses.cached_response(request, body, media_type)
+        return responses.respond(request, prepared)
 
     return TestClient(Starlette(routes=[Route("/", answer)]))
 
@@ -272,16 +275,17 @@ def test_each_piece_of_a_stream_goes_on_before_the_next_is_made(snapshot_path: P
 def test_websockets_go_through(shelf: frontend.Shelf, snapshot_path: Path) -> None:
     async def echo(socket):
         await socket.accept()
-        await socket.send_text(await socket.receive_text())
+        await socket.send_bytes(await socket.receive_bytes())
         await socket.close()
 
     source = Current(Store(snapshot_path))
     app = Starlette(
         routes=[WebSocketRoute("/_stcore/stream", echo)], middleware=dashboard.middleware(source)
     )
-    with TestClient(app).websocket_connect("/_stcore/stream") as socket:
-        socket.send_text("zona")
-        assert socket.receive_text() == "zona"
+    reader = TestClient(app)
+    with reader.websocket_connect("ws://localhost:8501/_stcore/stream") as socket:
+        socket.send_bytes(b"zona")
+        assert socket.receive_bytes() == b"zona"
 
 
 def test_streamlits_own_files_are_found_without_importing_it() -> None:

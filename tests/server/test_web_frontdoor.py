@@ -63,6 +63,7 @@ def client(snapshot_path: Path, rate: float = 0) -> TestClient:
     everything = Route("/{rest:path}", streamlit, methods=["GET", "HEAD", "POST"])
     return TestClient(
         Starlette(routes=[everything], middleware=dashboard.middleware(source, Limiter(rate))),
+        base_url="http://localhost",
         follow_redirects=False,
     )
 
@@ -81,7 +82,7 @@ def test_what_is_ours_never_reaches_streamlit(snapshot_path: Path, path: str) ->
 @pytest.mark.parametrize("path", STREAMLITS)
 def test_every_other_address_reaches_streamlit_untouched(snapshot_path: Path, path: str) -> None:
     # the index page of `/` and of the pages is ours, except for what is posted there
-    told = client(snapshot_path).post(f"http://testserver{path}")
+    told = client(snapshot_path).post(f"http://localhost{path}")
     assert told.headers["x-behind"] == "streamlit"
     assert told.json() == {"path": path, "left": ["endpoint", "path_params", "route"], "own": True}
 
@@ -97,6 +98,9 @@ def test_the_rate_limit_holds_at_the_front_door(snapshot_path: Path) -> None:
     reader = client(snapshot_path, rate=1 / 30)
     assert [reader.get("/api/v1/releases.json").status_code for _ in range(2)] == [200, 429]
     assert reader.get("/publik/").status_code == 200
+    refused = reader.get("/publik/en/nothing")  # what is not there counts, what is there never
+    assert refused.status_code == 429 and int(refused.headers["retry-after"]) > 0
+    assert "try again in" in refused.text and len(refused.content) < 200
 
 
 def test_websockets_go_on_even_where_a_route_of_ours_has_the_address() -> None:

@@ -1,4 +1,4 @@
-"""How often one reader may ask the open data.
+"""How often one reader may ask.
 
 A bucket of tokens for each address, not for each connection.
 
@@ -14,7 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -23,33 +23,43 @@ ADDRESSES = 10_000  # about 2 MB; the one that was quiet longest is forgotten fi
 
 
 class Limiter:
-    """A token bucket an address: `rate` requests a second for ever, BURST_SECONDS times that at
-    once. rate 0: no limit.
+    """A token bucket an address: `rate` requests a second for ever, `burst` at once, by default
+    BURST_SECONDS worth of them. rate 0: no limit.
     """
 
     def __init__(
-        self, rate: float, addresses: int = ADDRESSES, clock: Callable[[], float] = time.monotonic
+        self,
+        rate: float,
+        addresses: int = ADDRESSES,
+        clock: Callable[[], float] = time.monotonic,
+        burst: float | None = None,
     ):
-        self.rate, self.burst, self.addresses, self.clock = (
-            rate,
-            max(1.0, rate * BURST_SECONDS),
-            addresses,
-            clock,
-        )
+        self.rate, self.addresses, self.clock = rate, addresses, clock
+        self.burst = max(1.0, rate * BURST_SECONDS) if burst is None else burst
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def wait(self, address: str) -> int:
         """Takes a token: 0, or, where there is none, the whole seconds until there is one."""
         if not self.rate:
             return 0
-        now = self.clock()
-        tokens, since = self._buckets.pop(address, (self.burst, now))
-        tokens = min(self.burst, tokens + (now - since) * self.rate)
+        tokens, now = self._tokens(address)
         granted = tokens >= 1
+        self._buckets.pop(address, None)
         self._buckets[address] = (tokens - granted, now)
         if len(self._buckets) > self.addresses:
             self._buckets.popitem(last=False)
         return 0 if granted else math.ceil((1 - tokens) / self.rate)
+
+    def ahead(self, address: str) -> int:
+        """What `wait` would say, without taking a token."""
+        tokens = self._tokens(address)[0] if self.rate else 1
+        return 0 if tokens >= 1 else math.ceil((1 - tokens) / self.rate)
+
+    def _tokens(self, address: str) -> tuple[float, float]:
+        """The tokens of an address now, and the moment."""
+        now = self.clock()
+        tokens, since = self._buckets.get(address, (self.burst, now))
+        return min(self.burst, tokens + (now - since) * self.rate), now
 
 
 def networks(setting: str) -> tuple[Network, ...]:
@@ -64,10 +74,10 @@ def networks(setting: str) -> tuple[Network, ...]:
     )
 
 
-def client_address(request: Request, proxies: Iterable[Network] = ()) -> str:
-    """Whom a request comes from: the peer or, where the peer is a trusted proxy, the last address
-    in X-Forwarded-For that is not one. What a reader writes into that header itself never counts.
-    IPv6 counts by its /64, which one household or machine has to itself.
+def client_address(request: HTTPConnection, proxies: Iterable[Network] = ()) -> str:
+    """Whom a request or websocket comes from: the peer or, where the peer is a trusted proxy, the
+    last address in X-Forwarded-For that is not one. What a reader writes into that header itself
+    never counts. IPv6 counts by its /64, which one household or machine has to itself.
     """
     proxies = tuple(proxies)
     if not proxies:
@@ -79,7 +89,7 @@ def client_address(request: Request, proxies: Iterable[Network] = ()) -> str:
     ]
     address = hops[0]
     for hop in hops:
-        parsed = _parsed(hop)
+        parsed = parsed_address(hop)
         if parsed is None:
             break
         address = _bucket(parsed)
@@ -91,11 +101,12 @@ def client_address(request: Request, proxies: Iterable[Network] = ()) -> str:
 @lru_cache(maxsize=1024)
 def _plain(host: str) -> str:
     """The address that a peer counts by, the text itself where it is none."""
-    parsed = _parsed(host)
+    parsed = parsed_address(host)
     return host if parsed is None else _bucket(parsed)
 
 
-def _parsed(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def parsed_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address that a text is, None where it is none; IPv4 in IPv6's clothes as IPv4."""
     try:
         parsed = ipaddress.ip_address(text)
     except ValueError:

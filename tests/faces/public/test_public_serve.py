@@ -30,6 +30,7 @@ from zona.faces.public.site import Site
 from zona.language.tables import assessment_columns, score_absence
 from zona.language.words import LANGUAGES, Words
 from zona.serving.current import Current
+from zona.serving.limits import Limiter
 from zona.store import simulate as demo
 from zona.store.build import build
 from zona.store.snapshot import Snapshot, Store
@@ -194,6 +195,20 @@ def test_links_of_a_missing_page_lead_back(client):
     ):
         link = re.search(r'href="([^"]*12\.75\.html)"', client.get(path).text)[1]
         assert client.get(urljoin(f"http://zona.test{path}", link)).status_code == 200
+
+
+def test_what_is_not_there_is_made_once_and_counted(snapshot_path, monkeypatch):
+    made, missing = [], Site.missing
+    monkeypatch.setattr(Site, "missing", lambda *asked: made.append(asked) or missing(*asked))
+    slow = Limiter(0.001, burst=12.0)
+    client = reader(Store(snapshot_path), limiter=slow)
+    paths = [f"/publik/wilayah/{n}.html" for n in range(10)] + ["/publik/en/x", "/publik/x"]
+    assert [client.get(path).status_code for path in paths] == [404] * 12 and len(made) == 3
+    refused = client.get("/publik/en/another")
+    assert (refused.status_code, len(made)) == (429, 3) and int(refused.headers["retry-after"]) > 0
+    assert "try again in" in refused.text and client.get(BINJAI).status_code == 200
+    deep = reader(Store(snapshot_path)).get("/publik" + "/a" * 2000)
+    assert deep.status_code == 404 and "/publik/" in deep.text and len(deep.content) < 200
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
@@ -499,12 +514,12 @@ def test_a_failure_leaves_the_older_site(published, tmp_path, monkeypatch, capsy
     assert main(["site", str(target)]) == 0
     before = files(target)
 
-    def full(self):
+    def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Site, "documents", full)
+    monkeypatch.setattr(os, "fsync", full)
     assert main(["site", str(target)]) == 2
-    assert "No space left" in capsys.readouterr().err
+    assert "kosongkan ruang" in capsys.readouterr().err
     assert files(target) == before and os.listdir(tmp_path) == ["situs"]
 
 

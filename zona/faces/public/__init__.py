@@ -12,16 +12,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
+    from zona.serving.limits import Limiter, Network
     from zona.store.snapshot import Store
 
 
-def routes(store: Store, public_url: str | None = None) -> list[BaseRoute]:
+def routes(
+    store: Store,
+    public_url: str | None = None,
+    limiter: Limiter | None = None,
+    proxies: tuple[Network, ...] = (),
+) -> list[BaseRoute]:
     """/publik/... and /robots.txt, from the store's current snapshot; `public_url`: by default the
-    setting's.
+    setting's; `limiter`: how often one reader may ask for what there is not, by default for ever.
     """
     from zona.config import PUBLIC_URL
     from zona.faces.public.serve import (
         make_routes,  # here, since `zona.server` mounts these routes and they use its responses
     )
 
-    return make_routes(store, PUBLIC_URL if public_url is None else public_url)
+    address = PUBLIC_URL if public_url is None else public_url
+    return make_routes(store, address, limiter, proxies)

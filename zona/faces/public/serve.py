@@ -12,24 +12,26 @@ from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from zona.faces.public.addresses import MOUNT, Addresses
 from zona.faces.public.content import Content, read
 from zona.faces.public.pages import style_hash
-from zona.faces.public.site import HTML, SVG, Site
+from zona.faces.public.site import HTML, SVG, Site, missing_kind
 from zona.language.words import LANGUAGES, Words
 from zona.serving.current import UNREADABLE
+from zona.serving.limits import Limiter, Network, client_address
 from zona.serving.responses import Prepared, respond
-from zona.store.snapshot import Identity, Store, identity
+from zona.store.snapshot import Snapshot, Store
 
 # A page may be kept for a minute, then it is asked for again, mostly for a 304: a correction shows
 # within that minute.
 CACHE = "public, max-age=60, must-revalidate"
 HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
 HOSTS_N = 4
+DEEPEST = 8  # folders of an address for which a page of its own is made that says what there is
 
 log = logging.getLogger("zona")
 METHODS = ("GET", "HEAD", "OPTIONS")
@@ -42,6 +44,7 @@ class Kept:
         self.site = Site(content, addresses)
         self.policy = policy(content)
         self._prepared: dict[str, Prepared] = {}
+        self._missing: dict[tuple[str, str, int], Prepared] = {}
 
     def held(self, path: str) -> Prepared | None:
         """The answer, where it is already made and compressed."""
@@ -55,10 +58,18 @@ class Kept:
         ).warm()
         return self._prepared[path]
 
-    def missing(self, path: str, depth: int) -> Prepared:
-        """The page that says what there is instead."""
+    def held_missing(self, path: str, depth: int) -> Prepared | None:
+        """The page that says what there is instead, where it is already made: one for all
+        addresses that get the same.
+        """
+        return self._missing.get((*missing_kind(path), depth))
+
+    def make_missing(self, path: str, depth: int) -> Prepared:
+        """Makes and compresses that page."""
         document = self.site.missing(path, depth)
-        return Prepared(document.body, document.media_type, "no-store", self._headers(path, HTML))
+        prepared = Prepared(document.body, HTML, "no-store", self._headers("", HTML)).warm()
+        self._missing[*missing_kind(path), depth] = prepared
+        return prepared
 
     def _headers(self, path: str, media_type: str) -> dict[str, str]:
         """Cards are made to be shown elsewhere: any site may frame or load them."""
@@ -84,10 +95,17 @@ class PublicFace:
     addresses.
     """
 
-    def __init__(self, store: Store, public_url: str):
+    def __init__(
+        self,
+        store: Store,
+        public_url: str,
+        limiter: Limiter | None = None,
+        proxies: tuple[Network, ...] = (),
+    ):
         self.store, self.public_url = store, public_url
+        self.limiter, self.proxies = limiter or Limiter(0), proxies
         self._lock = threading.Lock()
-        self._identity: Identity | None = None
+        self._snapshot: Snapshot | None = None
         self._content: Content | None = None
         self._kept: dict[str, Kept] = {}
 
@@ -127,9 +145,21 @@ class PublicFace:
         if (other := elsewhere(path, kept.site)) is not None:
             mount = request.scope.get("root_path", "").rstrip("/")
             return RedirectResponse(f"{mount}/{quote(other)}", 308, {"cache-control": CACHE})
-        return respond(
-            request, await run_in_threadpool(kept.missing, path, depth(request.scope)), 404
-        )
+        return await self._missing(request, kept, path)
+
+    async def _missing(self, request: Request, kept: Kept, path: str) -> Response:
+        """What is not there: only this is counted, since it is made for nobody's reading."""
+        seconds = self.limiter.wait(client_address(request, self.proxies))
+        if seconds:
+            headers = {"retry-after": str(seconds), "cache-control": "no-store"}
+            return PlainTextResponse(_words(path)("web.too_often", seconds=seconds), 429, headers)
+        folders = depth(request.scope)
+        if folders > DEEPEST:
+            headers = {"cache-control": "no-store"}
+            return PlainTextResponse(_words(path)("web.too_deep"), 404, headers)
+        held = kept.held_missing(path, folders)
+        page = held or await run_in_threadpool(kept.make_missing, path, folders)
+        return respond(request, page, 404)
 
     def _base(self, request: Request) -> str:
         if self.public_url:
@@ -141,10 +171,7 @@ class PublicFace:
         """What is at hand while the snapshot's file is still the same one; costs one look at the
         file.
         """
-        try:
-            if self._identity != identity(self.store.path):
-                return None
-        except OSError:
+        if self._snapshot is None or not self.store.is_current(self._snapshot):
             return None
         base = self._base(request)
         return self._kept.get(base if base in self._kept or len(self._kept) < HOSTS_N else "")
@@ -154,9 +181,9 @@ class PublicFace:
         with self._lock:
             try:
                 snapshot = self.store.snapshot()
-                if self._content is None or self._identity != snapshot.identity:
+                if self._snapshot is not snapshot:
                     self._content, self._kept = read(snapshot, self.store.root), {}
-                    self._identity = snapshot.identity
+                    self._snapshot = snapshot
             except UNREADABLE:
                 if self._content is None:
                     raise
@@ -204,9 +231,14 @@ def _words(path: str) -> Words:
     )
 
 
-def make_routes(store: Store, public_url: str) -> list[BaseRoute]:
+def make_routes(
+    store: Store,
+    public_url: str,
+    limiter: Limiter | None = None,
+    proxies: tuple[Network, ...] = (),
+) -> list[BaseRoute]:
     """What `zona.faces.public.routes` gives."""
-    face = PublicFace(store, public_url)
+    face = PublicFace(store, public_url, limiter, proxies)
 
     async def bare(request: Request) -> Response:
         return RedirectResponse(request.scope.get("root_path", "") + f"/{MOUNT}/", 308)

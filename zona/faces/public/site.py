@@ -97,15 +97,24 @@ class Site:
         depth: how many folders the reader's address lies below the site; links have to climb out of
         them.
         """
-        language, _, rest = path.partition("/")
-        if language not in LANGUAGES[1:]:
-            language, rest = LANGUAGES[0], path
+        language, kind = missing_kind(path)
         look = Look(self.content, self.addresses, Words(language), "_/" * depth + "_", missing=True)
-        return Document(missing(look, rest.partition("/")[0]).encode(), HTML)
+        return Document(missing(look, kind).encode(), HTML)
 
     def documents(self) -> Mapping[str, Document]:
         """Every file of the site by its path."""
         return {path: self.document(path) for path in self.entries}
+
+
+def missing_kind(path: str) -> tuple[str, str]:
+    """What the page for an unknown path depends on: its language, and the folder that has a hint of
+    its own, "" for every other.
+    """
+    language, _, rest = path.partition("/")
+    if language not in LANGUAGES[1:]:
+        language, rest = LANGUAGES[0], path
+    folder = rest.partition("/")[0]
+    return language, folder if folder in ("wilayah", "tahun") else ""
 
 
 def entries(content: Content, addresses: Addresses) -> dict[str, Entry]:

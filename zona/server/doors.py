@@ -1,0 +1,35 @@
+"""Who gets in at all: the middleware before everything else, from the settings."""
+
+from __future__ import annotations
+
+from starlette.middleware import Middleware
+
+from zona import config
+from zona.server.gate import Gate
+from zona.server.hosts import Hosts, Names
+from zona.server.nodelay import NoDelay
+from zona.server.security import SecurityHeaders, dashboard_policy
+from zona.server.sockets import Sockets
+from zona.server.start import Start
+from zona.serving.limits import networks
+
+
+def doors(names: Names | None, address: str | None) -> list[Middleware]:
+    """The outermost first. `names`: that it answers to, None for the settings'; `address`: where
+    the server was told to listen, None for nowhere.
+    """
+    wrong_host = None
+    try:
+        names = names or Names(config.PUBLIC_URL, config.HOSTS)
+    except ValueError as error:
+        names, wrong_host = Names(), str(error)
+    intake, password = config.intake_writes(), config.intake_password()
+    proxies = networks(config.TRUSTED_PROXY)
+    outer = [
+        Middleware(Start, config.TRUSTED_PROXY, intake, password, address, wrong_host),
+        Middleware(NoDelay),
+        Middleware(SecurityHeaders, policy=dashboard_policy()),
+        Middleware(Hosts, names),
+        Middleware(Sockets, config.SOCKETS, proxies),
+    ]
+    return [*outer, Middleware(Gate, password, proxies)] if intake else outer

@@ -1,0 +1,155 @@
+"""What has to hold before this process listens: enough files, bounded connections, a quiet log,
+and, where it takes in files, a password and no door to the outside.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from contextlib import suppress
+from typing import Any
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from zona.language.words import LANGUAGES, Words
+from zona.server.connections import BACKLOG, bind
+from zona.server.quiet import install
+
+log = logging.getLogger("zona")
+
+FILES = 65_536  # more than we could ever use
+SOCKET_BYTES = 1 << 20  # of one message to us: .streamlit/config.toml, maxWidgetStateSize
+LOOPBACK = "127.0.0.1"
+# Readers that may wait at the door while the server is busy. asyncio would take in as many at once,
+# before anybody could count them, so it gets a small number and the system this one later.
+QUEUE, QUEUE_AFTER_S = 1024, 0.5
+
+
+class Problem(Exception):
+    """Why this process must not start: one sentence for whoever starts it."""
+
+
+class Start:
+    """ASGI middleware, the outermost: at the start of the application it prepares uvicorn, or says
+    what is missing and ends the process.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        proxies: str = "",
+        intake: bool = False,
+        password: str = "",
+        address: str | None = None,
+        wrong_host: str | None = None,
+    ):
+        """`proxies`: addresses of trusted proxies, with commas; `intake`: whether files are taken
+        in; `address`: where the server was told to listen, None for nowhere; `wrong_host`: what
+        stands among its names and is none.
+        """
+        self.app, self.proxies = app, proxies
+        self.intake, self.password, self.address = intake, password, address
+        self.wrong_host = wrong_host
+        self._watch: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            try:
+                self._prepare(getattr(getattr(receive, "__self__", None), "config", None))
+            except Problem as problem:
+                await receive()
+                await send({"type": "lifespan.startup.failed", "message": str(problem)})
+                return
+        await self.app(scope, receive, send)
+
+    def _prepare(self, config: Any) -> None:
+        """`config`: uvicorn's, None under another server."""
+        if self.wrong_host is not None:
+            raise _problem("web.wrong_host", value=self.wrong_host)
+        if self.intake and not self.password:
+            raise _problem("web.no_password")
+        if not hasattr(config, "http_protocol_class"):
+            log.warning("this server is not uvicorn: its connections are not bounded")
+            if self.intake and self.address is None:
+                raise _problem("web.no_loopback")
+            return
+        if self.intake and self.address is None:
+            listen_inside()
+        install()
+        config.loaded_app = self._believing(config.loaded_app)
+        config.ws_max_size = min(config.ws_max_size, SOCKET_BYTES)
+        loop = asyncio.get_running_loop()
+        loop.call_later(QUEUE_AFTER_S, _queue, _sockets())
+        self._watch = loop.create_task(bind(config, more_files(), loop).watch())
+
+    def _believing(self, app: Any) -> Any:
+        """uvicorn believes X-Forwarded-For and -Proto from this machine by itself; here it does
+        from the trusted proxies only.
+        """
+        inner = app.app if isinstance(app, ProxyHeadersMiddleware) else app
+        return ProxyHeadersMiddleware(inner, self.proxies) if self.proxies else inner
+
+
+def _problem(key: str, **values: object) -> Problem:
+    return Problem(" ".join(Words(language)(key, **values) for language in LANGUAGES))
+
+
+def more_files() -> int:
+    """Raises the number of files that this process may open as far as the system lets it; returns
+    the number.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 512
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        except (OSError, ValueError) as error:
+            log.warning("no more than %d files: %s", soft, error)
+            return soft
+        return wanted
+    return FILES if soft == resource.RLIM_INFINITY else soft
+
+
+def listen_inside() -> None:
+    """Moves the sockets that Streamlit has bound to every address, before anybody is let in, to
+    this machine's own.
+
+    Streamlit binds before it imports us; uvicorn takes the sockets from its list after the
+    application has started. Raises Problem where that list cannot be found.
+    """
+    listening = _sockets()
+    if not listening:
+        raise _problem("web.no_loopback")
+    for place, bound in enumerate(listening):
+        port = bound.getsockname()[1]
+        bound.close()
+        try:
+            inside = socket.create_server((LOOPBACK, port), backlog=BACKLOG)
+        except OSError as error:
+            raise _problem("web.port_taken", port=port, error=error.strerror) from error
+        inside.setblocking(False)
+        listening[place] = inside
+    log.info("listens on %s only", LOOPBACK)
+
+
+def _queue(listening: list[socket.socket]) -> None:
+    """Lets QUEUE readers wait at the sockets that listen by now."""
+    for one in listening:
+        with suppress(OSError):
+            one.listen(QUEUE)
+
+
+def _sockets() -> list[socket.socket]:
+    """The list of sockets that uvicorn's server was started with."""
+    for task in asyncio.all_tasks():
+        frame = getattr(task.get_coro(), "cr_frame", None)
+        sockets = frame.f_locals.get("sockets") if frame else None
+        if isinstance(sockets, list) and all(isinstance(one, socket.socket) for one in sockets):
+            return sockets
+    return []
