@@ -276,7 +276,7 @@ def test_pages_open_data_and_dashboard_say_the_same(snapshot_path, language):
         for line in tree.xpath("//tr[@data-year]"):
             cells = [" ".join(cell.text_content().split()) for cell in line.xpath("./*")]
             seen[code, int(line.get("data-year"))] = cells
-    assert seen.keys() == answers.keys() == shown.keys() and len(seen) == 34 * 12
+    assert seen.keys() == answers.keys() == shown.keys() and len(seen) == 34 * 13
     for key, (_, score, result, claims) in seen.items():
         answer, cells = answers[key], {name: cell(shown[key]) for name, cell in columns.items()}
         assert score == cells[words("column.score")] and answer["zone"] == shown[key]["zone"]
