@@ -108,7 +108,7 @@ def test_no_comparison_where_a_break_lies_before():
 
 def test_a_contrary_claim_says_value_and_origin(snapshot):
     claim = next(
-        c for c in snapshot.rows("claims", year=2019, region="12.75") if c["claim_id"] == "C0285"
+        c for c in snapshot.rows("claims", year=2022, region="12.75") if c["claim_id"] == "C0285"
     )
     assert short_claim(claim, ID) == "merah (waspada.co.id, pernyataan pemerintah daerah)"
 
@@ -156,7 +156,7 @@ def test_what_a_method_implies_is_said(snapshot):
     }
     status = assessment_columns(ID)["Status"]
     assert status(rows["12.01", 2024]) == "dinyatakan sumber; kategori mengikuti zonanya"
-    assert status(rows["12.72", 2019]) == "dinyatakan sumber; zona mengikuti nilainya"
+    assert status(rows["12.19", 2023]) == "dinyatakan sumber; zona mengikuti nilainya"
     assert status(rows["12.75", 2022]) == "dinyatakan sumber"
 
 

@@ -36,7 +36,7 @@ from zona.language.narrative import (
     unknown_sentences,
     year_sentence,
 )
-from zona.language.tables import assessment_years, score_absence
+from zona.language.tables import assessment_years, correction_sentences, score_absence
 from zona.language.words import LANGUAGES, Words
 
 Row = Mapping[str, Any]
@@ -129,6 +129,10 @@ class Look:
         values = [self.words.number(claim["score"])] if claim["score"] is not None else []
         values += [self.words(f"zone.{claim['zone']}")] if claim["zone"] else []
         return ", ".join(values + [text for text in (claim["category"], claim["opinion"]) if text])
+
+    def corrections(self, claim: Row) -> list[str]:
+        """What a claim said before it was corrected, and why."""
+        return correction_sentences(claim, self.words)
 
     def claim_years(self, claim: Row) -> str:
         """The assessment year that a claim names, several, or the word for none."""
