@@ -24,6 +24,7 @@ from zona.server.frontdoor import FrontDoor
 from zona.server.frontend import Frontend, shelf, streamlit_folder
 from zona.server.hosts import Names
 from zona.server.index import Index
+from zona.server.missing import Missing
 from zona.server.uploads import UploadCaps
 from zona.serving.current import Current
 from zona.serving.limits import Limiter, networks
@@ -71,6 +72,7 @@ def middleware(
         Middleware(UploadCaps, held=Uploads(), proxies=networks(TRUSTED_PROXY)),
         Middleware(Frontend, shelf=shelf()),
         Middleware(Index, template=template, current=source or current()),
+        Middleware(Missing),
     ]
 
 

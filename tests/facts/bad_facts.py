@@ -362,6 +362,39 @@ BAD = [
         ("soon", "2024-11-25"),
     ),
     Bad(
+        "a channel that runs a script",
+        "data/channels.toml",
+        'href = "tel:137"',
+        'href = "javascript:alert(1)"',
+        None,
+        ("javascript:alert(1)", "href", "tel:137"),
+    ),
+    Bad(
+        "a channel of nobody",
+        "data/channels.toml",
+        'body = "sp4n"',
+        'body = "police"',
+        None,
+        ("police", "ombudsman"),
+    ),
+    Bad(
+        "a channel without a source",
+        "data/channels.toml",
+        'publisher = "Kompas.com"',
+        'publisher = ""',
+        None,
+        ("publisher",),
+    ),
+    Bad("a limit of no days", "data/channels.toml", "n = 3", "n = 0", None, ("n = 5",)),
+    Bad(
+        "a channel twice",
+        "data/channels.toml",
+        'id = "sp4n-app"',
+        'id = "sp4n-web"',
+        None,
+        ("sp4n-web",),
+    ),
+    Bad(
         "a broken province", "data/province.toml", 'code = "12"', "code = 12", None, ("12", "code")
     ),
     Bad(

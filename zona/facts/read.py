@@ -16,6 +16,7 @@ from zona.domain.indicators import FIRST, Indicator, period_length, period_year
 from zona.domain.ledger import Facts, Region, Total
 from zona.domain.method import Method, method_of
 from zona.domain.problems import FactsError, Problem
+from zona.facts.channels import channels_in
 from zona.facts.csvfile import (
     AREA_LIMIT,
     VALUE_LIMIT,
@@ -57,6 +58,7 @@ def read_facts(root: Path) -> Facts:
     indicators = read_register(data, sources, problems)
     _check_stated_by(data, sources, indicators, problems)
     surveys = _read_years(data, sources, indicators, problems)
+    channels_in(data, problems)  # the public pages read them; a fault has to stop the build
     regions = _keyed(_read_regions(data, problems), "region_code", problems)
     province_code = _text_of(province, "code", data / "province.toml", problems)
     codes = {province_code, *regions}

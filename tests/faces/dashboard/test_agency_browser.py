@@ -292,7 +292,7 @@ def test_a_plan_from_a_part_of_the_loci_says_so_beside_each_result(both: Server,
     warning = "3 dari 7 lokus diketahui; hasil ini bukan gambaran wilayah."
     body = page.inner_text("body")
     assert body.count(warning) == 3  # the start, the plan, by hand
-    assert "Upaya paling sedikit" not in body and "Kokoh:" not in body and "Rapuh:" not in body
+    assert "Upaya paling sedikit" not in body and "onsisten:" not in body
     assert "Ini belum berarti wilayah mencapai kelas itu." in body
     assert "Ini belum kelas wilayah." in body and body.count("hanya dari OPD yang diketahui") >= 5
     files = table_after(page, "rencana")

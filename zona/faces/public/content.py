@@ -13,6 +13,7 @@ from typing import Any
 
 from zona.config import ROOT
 from zona.domain.peers import peers
+from zona.facts.channels import Channels, read_channels
 from zona.geometry.shapes import geometry_of
 from zona.geometry.svg import Shape, shapes
 from zona.language.narrative import previous_comparable
@@ -50,6 +51,7 @@ class Content:
     spans: Sequence[tuple[int, ...]]
     shapes: Mapping[str, Shape]
     map_size: tuple[int, int]
+    channels: Channels
 
     @property
     def cited(self) -> list[Row]:
@@ -104,7 +106,7 @@ class Content:
 
 def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
     """Asks a snapshot everything that the public pages show; the outlines come from geo/ below
-    `root`.
+    `root`, the channels for complaints from data/.
 
     Raises OSError or FactsError where these cannot be read: first of all, since it is tried again
     at each request.
@@ -112,6 +114,7 @@ def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
     path = root / "geo" / "regions.geojson"
     with geometry_of(path):
         outlines, size = shapes(json.loads(path.read_text(encoding="utf-8")))
+    channels = read_channels(root / "data")
     methods = snapshot.rows("methods")
     years = {row["year"]: row for row in snapshot.rows("years")}
     parts = spans_of(methods, years.values())
@@ -143,6 +146,7 @@ def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
         spans=parts,
         shapes=outlines,
         map_size=size,
+        channels=channels,
     )
 
 
