@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,7 @@ class Content:
         return [self.regions[peer] for peer in peers(self.places, code)]
 
 
+@lru_cache(maxsize=1)  # for the pages and for the first pictures
 def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
     """Asks a snapshot everything that the public pages show; the outlines come from geo/ below
     `root`, the channels for complaints from data/.

@@ -13,11 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from zona.config import ICON
 from zona.domain.classes import ABSENCES, letter, order, outcome
@@ -43,6 +40,10 @@ from zona.language.narrative import (
 from zona.language.tables import assessment_years, correction_sentences, score_absence
 from zona.language.words import LANGUAGES, Words
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
 Row = Mapping[str, Any]
 FOLDER = Path(__file__).parent / "templates"
 
@@ -53,6 +54,9 @@ def environment() -> Environment:
 
     Everything that they write is escaped; a name that is not there is an error.
     """
+    # imported here, as all that only a page needs: a fresh server answers sooner
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     env = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
@@ -83,6 +87,10 @@ class Look:
     def href(self, path: str) -> str:
         """The link from this page to a page of the same language."""
         return relative(in_language(path, self.words.language), self.path)
+
+    def place(self, code: str) -> str:
+        """The link from this page to a region."""
+        return self.href(f"wilayah/{code}.html")
 
     def other_languages(self) -> list[tuple[str, str, str]]:
         """(language, its own name, link) of this page in each other language."""
@@ -233,6 +241,8 @@ def render(template: str, look: Look, **values: Any) -> str:
 
 @cache
 def _style(columns: int, rows: int) -> Markup:
+    from markupsafe import Markup
+
     text = environment().get_template("style.css").render(columns=columns, rows=rows)
     return Markup("".join(line.strip() for line in text.splitlines()))
 
@@ -465,6 +475,8 @@ def dataset(look: Look) -> dict[str, Any]:
 
 def script_safe(value: Any) -> Markup:
     """JSON that nothing inside can close the element around."""
+    from markupsafe import Markup
+
     text = json.dumps(value, ensure_ascii=False, default=str)
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
