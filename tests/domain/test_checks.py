@@ -46,6 +46,9 @@ class TestTheFactsAsTheyAre:
             ("12.76", 2019),
             ("12 mcp", 2024),
             ("12.07 mcp", 2024),
+            # one newspaper's colours against its own bands
+            ("12.73 spi", 2023),
+            ("12.74 spi", 2023),
         }
         for finding in conflicts:
             assert finding.details["shown"] and finding.details["others"]
