@@ -206,7 +206,8 @@ def test_toml_of_a_wrong_type_is_a_problem_and_never_a_crash(root, key):
         "id": '"kepatuhan-2022"',
         "indicator": '"ombudsman"',
         "years": "[2022]",
-        "name": '{id = "a", en = "b"}'}
+        "name": '{id = "a", en = "b"}',
+    }
     refused = 0
     for value in TOML_VALUES:
         lines = [f"{name} = {right[name]}" for name in names if name in right and name != key]

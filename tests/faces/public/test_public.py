@@ -196,9 +196,7 @@ def test_known_answers_of_binjai(trees):
 
 @pytest.mark.parametrize("path", ["wilayah/12.75.html", "sumber.html"])
 def test_a_corrected_claim_shows_its_old_value_and_the_reason(trees, path):
-    (row,) = [
-        tr for tr in trees[path].xpath("//tr[th]") if text(tr.find("th")).startswith("C0285")
-    ]
+    (row,) = [tr for tr in trees[path].xpath("//tr[th]") if text(tr.find("th")).startswith("C0285")]
     assert "Dikoreksi 24 November 2026 (rilis 2026.2): tahun awal, tahun akhir: 2019 → 2022." in (
         text(row)
     )
