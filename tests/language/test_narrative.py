@@ -201,9 +201,9 @@ def test_the_comparable_year_before(year, earlier):
 
 
 def test_every_break_is_told_with_its_reason_or_the_general_one():
-    known, other = [(2013,), (2015,), (2016, 2017)], [(2001, 2002), (2003, 2004)]
+    known, other = [(2014,), (2015,), (2016, 2017)], [(2001, 2002), (2003, 2004)]
     assert break_sentences(known, ID) == [
-        ID("narrative.break", one=2013, other=2015, why=ID("break.2013_2015")),
+        ID("narrative.break", one=2014, other=2015, why=ID("break.2014_2015")),
         ID("narrative.break", one=2015, other=2016, why=ID("break.2015_2016")),
     ]
     assert break_sentences(other, ID) == [
