@@ -5,6 +5,7 @@ Pure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,10 @@ PARAMETERS = {
     "region": "wilayah",
     "others": "dengan",
     "data": "data",
+    "indicator": "indikator",
+    "value_year": "tahun_nilai",
 }
+VALUE_YEAR = re.compile(r"\d{4}(-[QH]?\d{1,2})?")
 OTHERS_N = 5  # regions beside the chosen one: more lines cannot be told apart
 PUBLISHED, SIMULATED = "terbit", "simulasi"
 
@@ -31,12 +35,22 @@ class Choices:
     region: str | None
     others: tuple[str, ...] = ()
     data: str = PUBLISHED
+    indicator: str | None = None
+    value_year: str | None = None
 
 
-def parse(name: str, text: str, years: Collection[int], codes: Collection[str]) -> Any:
+def parse(
+    name: str,
+    text: str,
+    years: Collection[int],
+    codes: Collection[str],
+    indicators: Collection[str] = (),
+) -> Any:
     """The value that an address states for a choice, None where there is no such thing.
 
-    years: those that can be asked for; codes: of the regions that can be chosen (not the province).
+    years: those that can be asked for; codes: of the regions that can be chosen; indicators: their
+    codes. The year or period of an indicator's value is read by the page that knows which there
+    are.
     """
     readers: Mapping[str, Callable[[], Any]] = {
         "language": lambda: text if text in LANGUAGES else None,
@@ -47,6 +61,8 @@ def parse(name: str, text: str, years: Collection[int], codes: Collection[str]) 
             tuple(dict.fromkeys(code for code in text.split(",") if code in codes))[:OTHERS_N]
             or None
         ),
+        "indicator": lambda: text if text in indicators else None,
+        "value_year": lambda: text if VALUE_YEAR.fullmatch(text) else None,
     }
     return readers[name]()
 
@@ -61,6 +77,8 @@ def parameters(choices: Choices) -> dict[str, str]:
         "region": choices.region,
         "others": ",".join(choices.others) or None,
         "data": choices.data if choices.data != PUBLISHED else None,
+        "indicator": choices.indicator,
+        "value_year": choices.value_year if choices.indicator else None,
     }
     return {PARAMETERS[name]: text for name, text in stated.items() if text is not None}
 

@@ -123,6 +123,7 @@ def test_the_pages_stand_in_both_languages_and_widths(
         page.wait_for_timeout(400)  # charts are drawn anew
         assert_sound(page, words, faults)
     assert (words("common.simulated") in page.inner_text("body")) is simulated
+    assert page.title().startswith(words("common.simulated_mark")) is simulated
     charts = page.locator("[data-testid=stPlotlyChart]").count()
     marks = page.locator(".annotation-text", has_text=words("common.simulated_mark")).count()
     assert (marks >= charts > 0) if simulated else marks == 0
@@ -291,7 +292,7 @@ def test_a_plan_from_a_part_of_the_loci_says_so_beside_each_result(both: Server,
     warning = "3 dari 7 lokus diketahui; hasil ini bukan gambaran wilayah."
     body = page.inner_text("body")
     assert body.count(warning) == 3  # the start, the plan, by hand
-    assert "Upaya paling sedikit" not in body and "Kokoh:" not in body and "Rapuh:" not in body
+    assert "Upaya paling sedikit" not in body and "onsisten:" not in body
     assert "Ini belum berarti wilayah mencapai kelas itu." in body
     assert "Ini belum kelas wilayah." in body and body.count("hanya dari OPD yang diketahui") >= 5
     files = table_after(page, "rencana")
