@@ -20,6 +20,7 @@ from fractions import Fraction
 from typing import Any
 
 AGGREGATIONS = ("loci", "kind")
+HALF_CENT = Fraction(1, 200)  # what rounding half up to two decimals can add at most
 
 Row = Mapping[str, Any]
 Key = tuple[str, str | None, str | None]

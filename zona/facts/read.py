@@ -15,6 +15,7 @@ from zona.domain.classes import CATEGORIES, ZONES
 from zona.domain.ledger import Facts, Region, Total
 from zona.domain.method import Method, method_of
 from zona.domain.problems import FactsError, Problem
+from zona.facts.advice import read_advice
 from zona.facts.csvfile import (
     AREA_LIMIT,
     Cells,
@@ -74,6 +75,7 @@ def read_facts(root: Path) -> Facts:
         ),
         lines={claim.claim_id: cells.line for claim, cells in claims},
     )
+    read_advice(data / "advice", problems)
     if problems:
         raise FactsError(problems)
     return facts
