@@ -16,6 +16,7 @@ from zona.config import API_RATE, ROOT, TRUSTED_PROXY
 from zona.faces import public
 from zona.faces.api import routes as api
 from zona.faces.dashboard.frame import script_failed
+from zona.faces.dashboard.uploads import Uploads
 from zona.geometry.shapes import Shapes
 from zona.server import assets, health
 from zona.server.doors import doors
@@ -23,6 +24,7 @@ from zona.server.frontdoor import FrontDoor
 from zona.server.frontend import Frontend, shelf, streamlit_folder
 from zona.server.hosts import Names
 from zona.server.index import Index
+from zona.server.uploads import UploadCaps
 from zona.serving.current import Current
 from zona.serving.limits import Limiter, networks
 from zona.store.published import published_store
@@ -66,6 +68,7 @@ def middleware(
     return [
         *doors(names, st.get_option("server.address")),
         Middleware(FrontDoor, routes=routes(source, limiter)),
+        Middleware(UploadCaps, held=Uploads(), proxies=networks(TRUSTED_PROXY)),
         Middleware(Frontend, shelf=shelf()),
         Middleware(Index, template=template, current=source or current()),
     ]

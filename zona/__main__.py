@@ -15,6 +15,7 @@ from pathlib import Path
 
 from zona.config import ROOT
 from zona.domain.problems import FactsError
+from zona.files import NotWritten
 from zona.language.words import LANGUAGES, Words
 
 COMMANDS = {
@@ -54,7 +55,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs one command; bad facts and bad input become sentences on standard error."""
+    """Runs one command; bad facts, bad input and a disk that cannot be written become sentences on
+    standard error.
+    """
     args = parser().parse_args(arguments)
     words = Words(args.lang)
     try:
@@ -63,6 +66,16 @@ def main(arguments: list[str] | None = None) -> int:
         for problem in error.problems:
             print(problem.sentence(words), file=sys.stderr)
         return 2
+    except NotWritten as error:
+        print(unwritten(args.command, error, words), file=sys.stderr)
+        return 2
+
+
+def unwritten(command: str, error: NotWritten, words: Words) -> str:
+    """One sentence or two: what was not written, why, and that the old one stands."""
+    path, reason = error.filename, error.strerror
+    why = words(f"unwritten.why.{error.why}", path=path, reason=reason)
+    return words(f"unwritten.{command}", why=why)
 
 
 if __name__ == "__main__":

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet may take for the start of a formula (the wide signs too), at the start of a cell
+# or where it may see one: where `;` separates, a cell of a CSV with commas is split at it, quoted or
+# not, and so it is at a tab and at the end of a line.
+STARTS_FORMULA = re.compile(r"(^|[;\t\r\n])(?=[ \"]*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])")
 
 
 def defused(cell: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe
-    in front.
+    """A cell that no spreadsheet takes for a formula: text that begins like one, or goes on like one
+    after a separator, gets an apostrophe there.
     """
-    return "'" + cell if isinstance(cell, str) and cell.startswith(STARTS_FORMULA) else cell
+    return STARTS_FORMULA.sub(r"\1'", cell) if isinstance(cell, str) else cell
 
 
 def _cells(row: Mapping[str, Any], names: Sequence[str]) -> list[Any]:

@@ -17,6 +17,7 @@ PARTS = {
     "dashboard": "The interactive page beside the plain app",
     "sessions": "Many readers at once",
     "public": "The public page, and answers a second",
+    "queries": "Unseen queries of the open data beside Datasette",
     "path": "The cheapest path to the next class",
     "intake": "Taking in 200 000 rows beside plain pandas.read_excel",
     "briefing": "The briefing pack",

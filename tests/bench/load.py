@@ -11,8 +11,10 @@ import selectors
 import socket
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from http.client import HTTPConnection
 
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
@@ -40,6 +42,24 @@ def once(port: int, path: str) -> bytes:
         while len(body) < int(length[1]):
             body += connection.recv(65536)
     return head + b"\r\n\r\n" + body
+
+
+def unseen_per_s(port: int, paths: Sequence[str]) -> float:
+    """Answers a second where each path is asked once, one after the other over a kept connection.
+
+    Raises WrongAnswer for one that is not 200.
+    """
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    begun = time.perf_counter()
+    for path in paths:
+        connection.request("GET", path, headers={"Accept-Encoding": "gzip, deflate, br"})
+        answer = connection.getresponse()
+        body = answer.read()
+        if answer.status != 200:
+            raise WrongAnswer(f"{path}: {answer.status} {body[:200]!r}")
+    spent = time.perf_counter() - begun
+    connection.close()
+    return len(paths) / spent
 
 
 @dataclass

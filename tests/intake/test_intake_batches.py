@@ -7,8 +7,12 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -19,13 +23,14 @@ from tests.intake.intake_files import csv as csv_bytes
 from zona.__main__ import main
 from zona.config import ROOT
 from zona.domain.problems import FactsError
+from zona.files import LOCK
 from zona.intake import batches
 from zona.intake.batches import BatchFault
 from zona.intake.check import check_file
 from zona.language.tables import claim_line, short_claim, source_line
 from zona.language.words import Words
 from zona.store.build import build
-from zona.store.snapshot import Snapshot, identity
+from zona.store.snapshot import Snapshot, version_of
 
 ID = Words("id")
 
@@ -42,6 +47,11 @@ def accept(root: Path, facts, data: bytes, name: str = "nilai.xlsx", **more):
     found = check_file(name, data, facts)
     assert found.ok, [problem.code for problem in found.problems]
     return batches.accept(root, found, data, **more)
+
+
+def folders(root: Path) -> list[str]:
+    """What lies among the batches, the lock apart."""
+    return sorted(path.name for path in batches.folder(root).iterdir() if path.name != LOCK)
 
 
 def built(root: Path) -> Snapshot:
@@ -166,7 +176,7 @@ def test_a_score_that_two_batches_state_stops_the_build(root, facts):
     """Also where somebody copied a folder by hand; the old snapshot stays."""
     one, _ = accept(root, facts, xlsx(AGENCY, agency()))
     path = built(root).path
-    before = identity(path)
+    before = version_of(path)
     twin = one.folder.with_name("B" + "0" * 12)
     twin.mkdir()
     for file in one.folder.iterdir():
@@ -177,31 +187,136 @@ def test_a_score_that_two_batches_state_stops_the_build(root, facts):
         build(root)
     assert {problem.code for problem in error.value.problems} == {"batch_double"}
     assert all(problem.sentence(ID) for problem in error.value.problems)
-    assert identity(path) == before
+    assert version_of(path) == before
 
 
-@pytest.mark.parametrize("spoil", ["rows", "json", "missing"])
-def test_a_batch_that_was_changed_stops_the_build(root, facts, spoil):
-    batch, _ = accept(root, facts, xlsx(AGENCY, agency()))
-    rows = batch.folder / "rows.csv"
-    if spoil == "rows":
-        rows.write_text(rows.read_text().replace("77.02", "97.02"))
-    elif spoil == "json":
-        (batch.folder / "batch.json").write_text("{")
-    else:
-        rows.unlink()
+def spoilt(batch: batches.Batch, name: str, content: bytes | None) -> str:
+    """Writes something else into a file of a batch, or takes it away; gives the file as a problem
+    names it.
+    """
+    path = batch.folder / name
+    path.unlink() if content is None else path.write_bytes(content)
+    return f"batches/{batch.batch_id}/{name}"
+
+
+@pytest.mark.parametrize("content", [None, b"", b"{", b'{"history": []}', b"[1]"])
+@pytest.mark.parametrize("name", ["batch.json", "rows.csv"])
+def test_a_damaged_batch_is_named_everywhere_and_can_be_accepted_again(
+    root, facts, capsys, name, content
+):
+    """Never left out silently: what counts would differ from what was accepted."""
+    data = xlsx(AGENCY, agency())
+    batch, _ = accept(root, facts, data)
+    sound, _ = accept(root, facts, xlsx(AGENCY, agency(opd="Dinas Sosial")))
+    file = spoilt(batch, name, content)
     with pytest.raises(FactsError) as error:
         build(root)
-    assert [problem.code for problem in error.value.problems] == ["batch_damaged"]
+    assert [(p.code, p.file) for p in error.value.problems] == [("batch_damaged", file)]
+    assert main(["check", "--root", str(root)]) == 2
+    assert file in capsys.readouterr().err
+    assert main(["batches", "--root", str(root)]) == 1
+    said = capsys.readouterr()
+    assert file in said.err and sound.batch_id in said.out
+    again, fresh = accept(root, facts, data)
+    assert fresh and again.batch_id == batch.batch_id and batches.damages(root) == []
+    assert len(scores(built(root))) == 2
+
+
+def test_a_damaged_original_is_a_finding_and_stops_nothing(root, facts, capsys):
+    batch, _ = accept(root, facts, xlsx(AGENCY, agency()))
+    file = spoilt(batch, "original.xlsx", b"another")
+    assert len(scores(built(root))) == 1
+    assert main(["check", "--root", str(root)]) == 1
+    assert file in capsys.readouterr().out
+
+
+def test_nothing_is_accepted_while_nobody_knows_what_counts(root, facts, tmp_path, capsys):
+    """The damaged batch may state the same scores."""
+    batch, _ = accept(root, facts, xlsx(AGENCY, agency()))
+    file = spoilt(batch, "batch.json", None)
+    (tmp_path / "baru.xlsx").write_bytes(xlsx(AGENCY, agency(nilai=80)))
+    assert main(["intake", "--root", str(root), str(tmp_path / "baru.xlsx")]) == 1
+    assert file in capsys.readouterr().out and folders(root) == [batch.batch_id]
+    with pytest.raises(BatchFault):
+        accept(root, facts, xlsx(AGENCY, agency(nilai=80)))
+
+
+def test_mending_keeps_what_happened_to_a_batch(root, facts, tmp_path, capsys):
+    """A withdrawn one stays withdrawn, with its reason."""
+    data = xlsx(AGENCY, agency())
+    batch, _ = accept(root, facts, data)
+    batches.withdraw(root, batch.batch_id, "keliru")
+    spoilt(batch, "rows.csv", None)
+    (tmp_path / "lagi.xlsx").write_bytes(data)
+    assert main(["intake", "--root", str(root), str(tmp_path / "lagi.xlsx")]) == 0
+    assert "keliru" in capsys.readouterr().out and batches.damages(root) == []
+    mended = batches.find(root, batch.batch_id)
+    assert (mended.status, mended.reason) == ("withdrawn", "keliru")
+    assert [e["action"] for e in mended.history] == ["accepted", "withdrawn", "mended"]
+    assert batches.restore(root, batch.batch_id).status == "accepted"
+
+
+def test_a_damaged_batch_is_not_restored(root, facts):
+    batch, _ = accept(root, facts, xlsx(AGENCY, agency()))
+    batches.withdraw(root, batch.batch_id, "keliru")
+    spoilt(batch, "rows.csv", b"changed")
+    with pytest.raises(FactsError):
+        batches.restore(root, batch.batch_id)
+
+
+def at_once(*acts) -> list:
+    """What each of these gives, all begun at the same moment in threads of their own."""
+    gate = threading.Barrier(len(acts))
+
+    def act(number: int):
+        gate.wait()
+        try:
+            return acts[number]()
+        except BatchFault as fault:
+            return fault.code
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(act, range(len(acts))))
+
+
+def test_files_that_differ_and_state_the_same_are_not_accepted_at_once(root, facts):
+    """Both would block the next build."""
+    reports = [
+        (check_file("nilai.xlsx", data, facts), data)
+        for data in (xlsx(AGENCY, agency(nilai=70 + n)) for n in range(6))
+    ]
+    for _ in range(5):
+        answers = at_once(*(partial(batches.accept, root, *report) for report in reports))
+        (accepted,) = [answer[0] for answer in answers if answer != "not_ok"]
+        build(root)
+        shutil.rmtree(accepted.folder)
+
+
+def test_the_same_file_at_once_is_one_batch(root, facts):
+    data = xlsx(AGENCY, agency())
+    found = check_file("nilai.xlsx", data, facts)
+    answers = at_once(*[partial(batches.accept, root, found, data)] * 8)
+    assert [fresh for _, fresh in answers].count(True) == 1
+    assert len({batch.batch_id for batch, _ in answers}) == 1 and len(folders(root)) == 1
+
+
+def test_no_reason_of_a_withdrawal_is_lost(root, facts):
+    batch, _ = accept(root, facts, xlsx(AGENCY, agency()))
+    for n in range(5):
+        acts = [partial(batches.withdraw, root, batch.batch_id, f"{n} {i}") for i in range(6)]
+        (done,) = [answer for answer in at_once(*acts) if answer != "already_withdrawn"]
+        assert done.reason == batches.find(root, batch.batch_id).reason
+        assert len(batches.find(root, batch.batch_id).history) == 2 * n + 2
+        batches.restore(root, batch.batch_id)
 
 
 def test_an_interrupted_write_leaves_nothing_that_counts(root, facts, monkeypatch):
     monkeypatch.setattr(
-        "zona.intake.batches.os.rename", lambda *_: (_ for _ in ()).throw(OSError("disk"))
+        "zona.files.os.replace", lambda *_: (_ for _ in ()).throw(OSError(28, "disk"))
     )
     with pytest.raises(OSError, match="disk"):
         accept(root, facts, xlsx(AGENCY, agency()))
-    assert batches.batches(root) == [] and list(batches.folder(root).iterdir()) == []
+    assert batches.batches(root) == [] and folders(root) == []
 
 
 # --- scores of regions are claims

@@ -73,8 +73,10 @@ def test_any_accept_encoding_is_read(header: str) -> None:
 
 
 def answering(body: bytes, media_type: str) -> TestClient:
+    prepared = responses.Prepared(body, media_type)
+
     async def answer(request: Request):
-        return responses.cached_response(request, body, media_type)
+        return responses.respond(request, prepared)
 
     return TestClient(Starlette(routes=[Route("/", answer)]))
 

@@ -23,7 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
-    """Lists, withdraws or restores; 2 with a sentence where that cannot be done."""
+    """Lists (1 where a batch is damaged), withdraws or restores; 2 with a sentence where that cannot
+    be done.
+    """
     try:
         if args.action == "withdraw":
             batch = batches.withdraw(args.root, args.id, args.reason)
@@ -31,19 +33,17 @@ def run(args: argparse.Namespace, words: Words) -> int:
         elif args.action == "restore":
             print(words("intake.restored", id=batches.restore(args.root, args.id).batch_id))
         else:
-            _list(args, words)
+            return _list(args, words)
     except BatchFault as fault:
         print(words(f"batch.{fault.code}", **fault.details), file=sys.stderr)
-        return 2
-    except OSError:
-        print(words("batch.unwritable", path=batches.folder(args.root)), file=sys.stderr)
         return 2
     return 0
 
 
-def _list(args: argparse.Namespace, words: Words) -> None:
-    known = batches.batches(args.root)
-    if not known:
+def _list(args: argparse.Namespace, words: Words) -> int:
+    known, _ = batches.readable(args.root)
+    damaged = batches.damages(args.root)
+    if not known and not damaged:
         print(words("intake.no_batches"))
     for batch in known:
         print(
@@ -58,3 +58,6 @@ def _list(args: argparse.Namespace, words: Words) -> None:
                 reason=words("intake.because", reason=batch.reason) if batch.reason else "",
             )
         )
+    for problem in damaged:
+        print(f"! {problem.sentence(words)}", file=sys.stderr)
+    return 1 if damaged else 0

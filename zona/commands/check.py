@@ -5,6 +5,7 @@ codes that differ.
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from zona.domain.checks import Finding, findings
 from zona.domain.ledger import Facts
@@ -23,7 +24,11 @@ def run(args: argparse.Namespace, words: Words) -> int:
     """Prints one sentence a finding; 1 where one of them is serious."""
     active = batches.active(args.root)
     facts = batches.with_claims(read_facts(args.root), active)
-    found = [*findings(facts, assessments(facts)), *_agency_totals(active, facts)]
+    found = [
+        *findings(facts, assessments(facts)),
+        *_agency_totals(active, facts),
+        *_damaged(args.root, words),
+    ]
     for finding in found:
         print(
             ("! " if finding.serious else "- ") + words(f"check.{finding.code}", **finding.details)
@@ -31,6 +36,16 @@ def run(args: argparse.Namespace, words: Words) -> int:
     serious = sum(finding.serious for finding in found)
     print(words("check.summary", n=len(found), serious=serious))
     return 1 if serious else 0
+
+
+def _damaged(root: Path, words: Words) -> list[Finding]:
+    """Files of accepted batches that are missing or were changed and do not stop a build: an
+    original, whatever belongs to a withdrawn batch.
+    """
+    return [
+        Finding("damaged_batch", {"problem": problem.sentence(words)}, serious=True)
+        for problem in batches.damages(root)
+    ]
 
 
 def _agency_totals(active: list[batches.Batch], facts: Facts) -> list[Finding]:

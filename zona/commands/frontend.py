@@ -5,7 +5,6 @@ quicker form serves.
 from __future__ import annotations
 
 import argparse
-import sys
 
 from zona.language.words import Words
 from zona.server.frontend import Shelf, cache_folder, streamlit_folder
@@ -16,14 +15,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
-    """Writes below build/; about half a minute the first time, nothing to do the second. 2 where
-    that cannot be written.
+    """Writes below build/; about half a minute the first time, nothing to do the second. Raises
+    NotWritten where the disk fails.
     """
     folder = cache_folder(args.root)
-    try:
-        made = Shelf(streamlit_folder(), folder).make_best()
-    except OSError as error:
-        print(words("web.frontend_readonly", path=folder, error=error.strerror), file=sys.stderr)
-        return 2
+    made = Shelf(streamlit_folder(), folder).make_best()
     print(words("web.frontend_made", n=made, path=folder))
     return 0

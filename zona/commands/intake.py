@@ -10,10 +10,11 @@ from pathlib import Path
 
 from zona.domain.problems import Problem
 from zona.facts.read import read_facts
+from zona.files import write
 from zona.intake import batches, report
+from zona.intake.apart import check_file
 from zona.intake.archive import MAX_UNPACKED
 from zona.intake.batches import Batch, BatchFault
-from zona.intake.check import check_file
 from zona.intake.layout import KINDS
 from zona.intake.report import Report
 from zona.language.words import Words
@@ -76,14 +77,14 @@ def _accept(args: argparse.Namespace, found: Report, data: bytes, words: Words) 
         print(words("intake.dry_run"))
         return 0
     try:
-        batch, _ = batches.accept(args.root, found, data, args.stated_by)
+        batch, fresh = batches.accept(args.root, found, data, args.stated_by)
     except BatchFault as fault:
         print(words(f"batch.{fault.code}", **fault.details), file=sys.stderr)
         return 2
-    except OSError:
-        print(words("batch.unwritable", path=batches.folder(args.root)), file=sys.stderr)
-        return 2
-    print(words("intake.accepted", id=batch.batch_id, n=words.number(batch.rows, 0)))
+    if fresh:
+        print(words("intake.accepted", id=batch.batch_id, n=words.number(batch.rows, 0)))
+    else:
+        print(_already(batch, words))
     return 0
 
 
@@ -111,7 +112,7 @@ def _list(mark: str, problems: list[Problem], n: int, words: Words) -> None:
 
 def _write_report(found: Report, path: Path, words: Words) -> None:
     try:
-        path.write_bytes(report.xlsx(found, words))
+        write(path, report.xlsx(found, words))
         print(words("intake.report_written", path=path))
     except OSError:
         print(words("intake.report_unwritten", path=path), file=sys.stderr)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from zona.config import default_path
+from zona.files import NotWritten
 from zona.language.words import Words
 from zona.serving.current import UNREADABLE
 from zona.store.releases import Simulated, keep
@@ -23,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, words: Words) -> int:
     """Copies it to `releases/<release>.duckdb` beside it; 2 where that release is kept already with
-    other content, and for simulated data.
+    other content, and for simulated data. Raises NotWritten where the disk fails.
     """
     path = args.snapshot or default_path(args.root)
     try:
@@ -37,6 +38,8 @@ def run(args: argparse.Namespace, words: Words) -> int:
     except ValueError as error:
         print(words("web.kept_name", value=error), file=sys.stderr)
         return 2
+    except NotWritten:
+        raise
     except UNREADABLE:
         print(words("web.keep_no_snapshot", path=path), file=sys.stderr)
         return 2

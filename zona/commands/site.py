@@ -30,7 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
-    """Writes the folder; 2 where an address is none or the folder holds something else."""
+    """Writes the folder; 2 where an address is none or the folder holds something else. Raises
+    NotWritten where the disk fails.
+    """
     from zona.faces.public.addresses import (
         Addresses,  # templates and fonts: only where a site is written
     )
@@ -54,8 +56,6 @@ def run(args: argparse.Namespace, words: Words) -> int:
                 "site.not_a_site" if args.folder.is_dir() else "site.not_a_folder", path=args.folder
             )
         )
-    except OSError as error:
-        return _refuse(words("site.failed", path=args.folder, reason=error.strerror))
     release = site.content.release
     print(
         words(

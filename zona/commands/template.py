@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from zona.facts.read import read_facts
+from zona.files import write_new
 from zona.intake.layout import KINDS
 from zona.intake.template import template
 from zona.language.words import Words
@@ -26,12 +27,9 @@ def run(args: argparse.Namespace, words: Words) -> int:
         return _refuse(words("intake.target_suffix", path=args.out))
     data = template(args.kind, read_facts(args.root), words)
     try:
-        with args.out.open("xb") as file:
-            file.write(data)
+        write_new(args.out, data)
     except FileExistsError:
         return _refuse(words("intake.target_exists", path=args.out))
-    except OSError:
-        return _refuse(words("intake.target_folder", path=args.out))
     print(words("intake.template_written", path=args.out))
     return 0
 

@@ -1,5 +1,4 @@
-"""The public tables: which there are, their columns and types, and each as CSV, JSON, Parquet or
-GeoJSON. Pure.
+"""The public tables: which there are, their columns and types, and what describes them. Pure.
 
 The one list that the open-data addresses, their OpenAPI description, the data package and the
 dictionary are made from.
@@ -7,17 +6,14 @@ dictionary are made from.
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from zona.exports import defused
 from zona.language.words import Words
-from zona.store.snapshot import Row, Snapshot
+from zona.store import copies
+from zona.store.copies import Test
+from zona.store.snapshot import Copy, Row, Snapshot
 
 # How the items of a list stand in one CSV cell: ids and years have no spaces, texts have.
 JOINTS = {"ids": " ", "years": " ", "texts": "; "}
@@ -48,10 +44,15 @@ class Column:
     digits: tuple[int, int] = (5, 2)
     required: bool = False
 
-    def value(self, row: Row) -> Any:
-        """The cell of a row; empty text counts as not known."""
-        value = row[self.source or self.name]
-        return None if value == "" else value
+    @property
+    def is_list(self) -> bool:
+        """Whether a cell holds several items."""
+        return self.kind in JOINTS
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether cells can be compared by size: from `min` to `max`."""
+        return self.kind in ("integer", "number")
 
 
 @dataclass(frozen=True)
@@ -75,16 +76,23 @@ class Table:
             if f != "geojson" or any(c.name == "region_code" for c in self.columns)
         )
 
-    def rows(self, snapshot: Snapshot, filters: Mapping[str, Any] | None = None) -> list[Row]:
-        """The rows with just the public columns, in order.
-
-        `filters`: value by name; what is left out is not filtered.
+    def test(self, name: str, value: Any) -> Test:
+        """What rows must be for a filter of `filters`: a claim that names several years is found by
+        each of them.
         """
-        values = {name: (filters or {}).get(name) for name in self.filters}
-        return [
-            {c.name: c.value(row) for c in self.columns}
-            for row in snapshot.rows(self.question, **values)
-        ]
+        if name == "region":
+            return Test("is", "region_code", value)
+        if any(column.name == name for column in self.columns):
+            return Test("is", name, value)
+        return Test("span", f"{name}_from", value, f"{name}_to")
+
+    def copy(self, snapshot: Snapshot) -> Copy:
+        """All rows of this table with just its public columns, in the order of its question; made
+        once for a snapshot. Empty text counts as not known.
+        """
+        sources = {column.name: column.source or column.name for column in self.columns}
+        texts = [column.name for column in self.columns if column.kind == "text"]
+        return copies.make(snapshot, self.name, self.question, sources, texts, self.filters)
 
 
 def _text(*names: str) -> tuple[Column, ...]:
@@ -280,22 +288,10 @@ TABLES = (
 BY_NAME = {table.name: table for table in TABLES}
 
 
-# --- formats
-# -----------------------------------------------------------------------------------------------------------
-
-
-def as_csv(table: Table, rows: Iterable[Row]) -> bytes:
-    """RFC 4180 in UTF-8 without BOM; numbers as published, lists joined (JOINTS), text that starts
-    like a formula with an apostrophe in front.
+def cell(column: Column, value: Any) -> Any:
+    """A value as it stands in a CSV cell: lists joined (JOINTS), text that starts like a formula
+    with an apostrophe in front.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.name for column in table.columns])
-    writer.writerows([_cell(column, row[column.name]) for column in table.columns] for row in rows)
-    return text.getvalue().encode()
-
-
-def _cell(column: Column, value: Any) -> Any:
     if value is None:
         return ""
     if column.kind == "boolean":
@@ -303,90 +299,6 @@ def _cell(column: Column, value: Any) -> Any:
     if column.kind in JOINTS:
         return defused(JOINTS[column.kind].join(map(str, value)))
     return defused(value)
-
-
-def as_json(table: Table, rows: Iterable[Row]) -> bytes:
-    """An array of objects; numbers with the decimals they were published with (93.10 stays 93.10),
-    lists as arrays.
-    """
-    return b"[" + b",\n".join(json_row(row) for row in rows) + b"]\n"
-
-
-def json_row(row: Mapping[str, Any]) -> bytes:
-    """One object. `json` cannot write a Decimal exactly, so its text goes in as it is."""
-    pairs = (f"{json.dumps(name)}:{_json_cell(value)}" for name, value in row.items())
-    return ("{" + ",".join(pairs) + "}").encode()
-
-
-def _json_cell(value: Any) -> str:
-    return (
-        format(value, "f") if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)
-    )
-
-
-def as_parquet(table: Table, rows: Sequence[Row]) -> bytes:
-    """One Parquet file with exact types: decimals, lists, texts."""
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    schema = pa.schema(
-        [pa.field(c.name, _arrow_type(c), nullable=not c.required) for c in table.columns]
-    )
-    buffer = io.BytesIO()
-    parquet.write_table(pa.Table.from_pylist(list(rows), schema), buffer, compression="zstd")
-    return buffer.getvalue()
-
-
-def _arrow_type(column: Column) -> Any:
-    import pyarrow as pa
-
-    kinds = {
-        "text": pa.string(),
-        "integer": pa.int32(),
-        "number": pa.decimal128(*column.digits),
-        "boolean": pa.bool_(),
-        "ids": pa.list_(pa.string()),
-        "texts": pa.list_(pa.string()),
-        "years": pa.list_(pa.int32()),
-    }
-    return kinds[column.kind]
-
-
-def as_geojson(
-    table: Table,
-    rows: Iterable[Row],
-    shapes: Mapping[str, Mapping[str, Any]],
-    notes: Mapping[str, str],
-) -> bytes:
-    """A FeatureCollection, one feature a row, with the geometry of its region and the row as
-    properties. `id` is the table's key ("12.75", "12.75-2022"), left out where the table has none.
-
-    `shapes`: geometry (RFC 7946) by region code; rows of a region without one are left out. `notes`
-    become members of the collection (licence, source of the boundaries).
-    """
-    features = (
-        _feature(table, row, shapes[row["region_code"]])
-        for row in rows
-        if row["region_code"] in shapes
-    )
-    members = b"".join(
-        b"," + f"{json.dumps(k)}:{json.dumps(v, ensure_ascii=False)}".encode()
-        for k, v in notes.items()
-    )
-    return (
-        b'{"type":"FeatureCollection"'
-        + members
-        + b',"features":['
-        + b",\n".join(features)
-        + b"]}\n"
-    )
-
-
-def _feature(table: Table, row: Row, shape: Mapping[str, Any]) -> bytes:
-    name = "-".join(str(row[column]) for column in table.key)
-    id_ = f'"id":{json.dumps(name)},' if name else ""
-    geometry = json.dumps(shape, separators=(",", ":"))
-    return f'{{"type":"Feature",{id_}"properties":{json_row(row).decode()},"geometry":{geometry}}}'.encode()
 
 
 # --- what describes the tables
@@ -409,11 +321,10 @@ def dictionary(snapshot: Snapshot, words: Words) -> list[Row]:
     """
     result = []
     for table in TABLES:
-        rows = table.rows(snapshot)
+        names = [column.name for column in table.columns]
+        examples = copies.firsts(snapshot, table.copy(snapshot), names)
         for column in table.columns:
-            example = next(
-                (row[column.name] for row in rows if row[column.name] not in (None, [])), None
-            )
+            example = examples[column.name]
             result.append(
                 {
                     "table": table.name,
@@ -421,7 +332,7 @@ def dictionary(snapshot: Snapshot, words: Words) -> list[Row]:
                     "type": column.kind,
                     "required": column.required,
                     "description": describe(table, column, words),
-                    "example": "" if example is None else str(_cell(column, example)),
+                    "example": "" if example is None else str(cell(column, example)),
                 }
             )
     return result

@@ -20,6 +20,7 @@ import shapely
 from shapely import MultiPolygon, Polygon
 from shapely.geometry import mapping
 
+from zona import files
 from zona.geometry.rings import clockwise
 
 CITY = "kota"
@@ -290,8 +291,7 @@ def write_collection(
     collection = to_collection(frame, key, properties)
     features = ",\n".join(_compact(feature) for feature in collection.pop("features"))
     text = f'{_compact(collection)[:-1]},"features":[\n{features}\n]}}\n'
-    path.write_text(text, encoding="utf-8", newline="\n")
-    return path
+    return files.write(path, text.encode())
 
 
 def _compact(value: object) -> str:

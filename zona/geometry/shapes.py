@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from zona.domain.problems import FactsError, Problem
 from zona.geometry.rings import rfc7946
@@ -36,14 +35,14 @@ def geometry_of(path: Path) -> Iterator[None]:
 
 
 class Shapes:
-    """Geometry by region code from a GeoJSON file, read again when the file changes; `notes` are
-    its other texts.
+    """Geometry by region code from a GeoJSON file, as JSON text, read again when the file changes;
+    `notes` are its other texts.
     """
 
     def __init__(self, path: Path):
         self.path = path
         self.stamp: tuple[int, int] = (0, 0)
-        self.geometry: dict[str, dict[str, Any]] = {}
+        self.geometry: dict[str, str] = {}
         self.notes: dict[str, str] = {}
 
     def read(self) -> Shapes:
@@ -57,7 +56,8 @@ class Shapes:
             with geometry_of(self.path):
                 collection = rfc7946(json.loads(self.path.read_text(encoding="utf-8")))
                 geometry = {
-                    str(feature["id"]): feature["geometry"] for feature in collection["features"]
+                    str(feature["id"]): json.dumps(feature["geometry"], separators=(",", ":"))
+                    for feature in collection["features"]
                 }
             self.geometry = geometry
             self.notes = {

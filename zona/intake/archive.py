@@ -8,15 +8,14 @@ larger than it says.
 from __future__ import annotations
 
 import io
-import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from html import unescape
 from itertools import zip_longest
 
 from zona.intake.celltext import Pointers, expanded, holds_texts, pointers, text_sizes
+from zona.intake.elements import local, walk
 from zona.intake.refusal import Refused
 from zona.intake.sheetxml import Places, look
 
@@ -163,22 +162,32 @@ def _sheet(content: bytes) -> Places:
 def _sheet_parts(workbook: bytes, relations: bytes) -> dict[str, str]:
     """The part of the archive that holds each sheet, by the sheet's name."""
     targets = {}
-    for tag in re.findall(r"<Relationship\s[^>]*>", relations.decode("utf-8", "replace")):
-        target = _attribute(tag, "Target").lstrip("/").removeprefix("xl/")
-        targets[_attribute(tag, "Id")] = f"xl/{target}"
-    tags = re.findall(r"<(?:\w+:)?sheet\s[^>]*>", workbook.decode("utf-8", "replace"))
-    parts = {
-        unescape(_attribute(tag, "name")): targets.get(_attribute(tag, r"\w+:id"), "")
-        for tag in tags
-    }
+    for tag in _elements(relations, "Relationship"):
+        target = tag.get("Target", "").lstrip("/").removeprefix("xl/")
+        targets[tag.get("Id", "")] = f"xl/{target}"
+    sheets = _elements(workbook, "sheet")
+    parts = {tag.get("name", ""): targets.get(_relation(tag), "") for tag in sheets}
     known = [part.lower() for part in parts.values() if part]
-    if len(parts) != len(tags) or len(set(known)) != len(
-        known
-    ):  # one part as many sheets is as many copies in memory
+    # one part as many sheets is as many copies in memory
+    if len(parts) != len(sheets) or len(set(known)) != len(known):
         raise Refused("damaged")
     return parts
 
 
-def _attribute(tag: str, name: str) -> str:
-    found = re.search(rf"""\s{name}\s*=\s*(?:"([^"]*)"|'([^']*)')""", tag)
-    return (found[1] or found[2] or "") if found else ""
+def _elements(content: bytes, name: str) -> list[dict[str, str]]:
+    """The attributes of each element of this name. Raises Refused where there are far too many."""
+    found: list[dict[str, str]] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if local(tag) == name:
+            found.append(attributes)
+            if len(found) > MAX_PARTS:
+                raise Refused("damaged")
+
+    walk(content, start)
+    return found
+
+
+def _relation(sheet: dict[str, str]) -> str:
+    """The relation of a sheet: its attribute `r:id`, whatever the prefix is called."""
+    return next((value for name, value in sheet.items() if name.endswith(":id")), "")

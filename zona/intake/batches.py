@@ -2,8 +2,8 @@
 named by the content.
 
 A batch is written whole by one rename, never changed, never deleted: a withdrawal is an entry in
-its history. What an active batch says gets into the snapshot when the snapshot is built, and only
-then.
+its history. Who writes has the folder's turn, so that what was looked at still holds when it is
+written. What an active batch says gets into the snapshot when the snapshot is built, and only then.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ import io
 import json
 import os
 import re
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from zona import files
 from zona.domain.claims import Claim, Source
 from zona.domain.ledger import Facts
 from zona.domain.problems import FactsError, Problem
@@ -35,6 +36,7 @@ ID = re.compile(r"B[0-9a-f]{12}")
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".txt", ".tsv")
 STATED_BY = ("", "ombudsman", "pemerintah")
 MAX_REASON = 300
+RECORD, ROWS_FILE = "batch.json", "rows.csv"
 LONGEST_PUBLISHER = 120  # letters of what a row calls its source, as the publisher under a figure
 
 
@@ -70,13 +72,17 @@ class Batch:
 
     @property
     def status(self) -> str:
-        """What the last entry of the history made of it."""
-        return "withdrawn" if self.history[-1]["action"] == "withdrawn" else "accepted"
+        """What the last entry of the history made of it; mending its files changes nothing."""
+        return "withdrawn" if self._last["action"] == "withdrawn" else "accepted"
 
     @property
     def reason(self) -> str:
         """Why it was withdrawn, empty where it is not."""
-        return self.history[-1]["reason"] if self.status == "withdrawn" else ""
+        return self._last["reason"] if self.status == "withdrawn" else ""
+
+    @property
+    def _last(self) -> dict[str, str]:
+        return next(entry for entry in reversed(self.history) if entry["action"] != "mended")
 
     def row(self) -> dict[str, Any]:
         """The batch as a row of the table `batch`."""
@@ -98,30 +104,73 @@ def folder(root: Path) -> Path:
 
 
 def batches(root: Path) -> list[Batch]:
-    """All batches, the oldest first. Raises FactsError where one cannot be read."""
-    paths = folder(root).glob("B*/batch.json")
-    return sorted(
-        (_read(path) for path in paths), key=lambda batch: (batch.accepted, batch.batch_id)
-    )
+    """All batches, the oldest first. Raises FactsError that names each one that cannot be read."""
+    found, damaged = readable(root)
+    if damaged:
+        raise FactsError(damaged)
+    return found
+
+
+def readable(root: Path) -> tuple[list[Batch], list[Problem]]:
+    """(the batches whose record can be read, the oldest first; a problem for each other one)."""
+    found: list[Batch] = []
+    damaged: list[Problem] = []
+    for path in sorted(folder(root).glob("B*")):
+        if not (ID.fullmatch(path.name) and path.is_dir()) and not (path / RECORD).exists():
+            continue
+        try:
+            found.append(_read(path / RECORD))
+        except FactsError as error:
+            damaged += error.problems
+    return sorted(found, key=lambda batch: (batch.accepted, batch.batch_id)), damaged
+
+
+def damages(root: Path) -> list[Problem]:
+    """One problem for each file of a batch, withdrawn or not, that is missing or is not as it was
+    accepted.
+    """
+    found, damaged = readable(root)
+    return damaged + [problem for batch in found for problem in _damages(batch)]
+
+
+def _damages(batch: Batch) -> Iterator[Problem]:
+    """The damaged files of a batch whose record can be read: its id is the hash of both."""
+    rows, original = (_content(batch.folder / name) for name in (ROWS_FILE, batch.original))
+    intact = _rows_are_intact(batch)
+    if not intact:
+        yield _damaged(batch.batch_id, ROWS_FILE)
+    if original is None or (intact and batch_id(batch.kind, original, rows) != batch.batch_id):
+        yield _damaged(batch.batch_id, batch.original)
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _damaged(key: str, name: str) -> Problem:
+    return Problem("batch_damaged", f"batches/{key}/{name}", details={"id": key})
 
 
 def _read(path: Path) -> Batch:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         batch = Batch(**content | {"history": tuple(content["history"])}, folder=path.parent)
-        if batch.batch_id != path.parent.name or batch.kind not in ROWS or not batch.history:
+        if batch.batch_id != path.parent.name or batch.kind not in ROWS or not batch._last:
             raise ValueError(batch.batch_id)
         return batch
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise FactsError([Problem("batch_damaged", f"batches/{path.parent.name}")]) from error
+    except (OSError, ValueError, KeyError, TypeError, StopIteration) as error:
+        raise FactsError([_damaged(path.parent.name, path.name)]) from error
 
 
 def find(root: Path, batch_id: str) -> Batch:
-    """The batch with this id. Raises BatchFault("unknown")."""
-    path = folder(root) / batch_id / "batch.json"
-    if not ID.fullmatch(batch_id) or not path.exists():
+    """The batch with this id. Raises BatchFault("unknown"), FactsError where it cannot be read."""
+    path = folder(root) / batch_id
+    if not ID.fullmatch(batch_id) or not path.is_dir():
         raise BatchFault("unknown", id=batch_id)
-    return _read(path)
+    return _read(path / RECORD)
 
 
 # --- taking in, withdrawing, restoring
@@ -143,30 +192,57 @@ def batch_id(kind: str, original: bytes, rows: bytes) -> str:
 
 
 def same(root: Path, report: Report, original: bytes) -> Batch | None:
-    """The batch that this very file already is, None where it is new."""
-    key = batch_id(report.kind, original, rows_csv(report.kind, report.rows)) if report.ok else ""
-    return find(root, key) if key and (folder(root) / key / "batch.json").exists() else None
+    """The batch that this very file already is, None where it is new or where that one is damaged:
+    then it can be accepted again.
+    """
+    if not report.ok:
+        return None
+    held = _held(root, batch_id(report.kind, original, rows_csv(report.kind, report.rows)))
+    return None if held is None or any(_damages(held)) else held
+
+
+def _held(root: Path, key: str) -> Batch | None:
+    """The batch with this id, None where there is none or its record cannot be read."""
+    try:
+        return find(root, key)
+    except (BatchFault, FactsError):
+        return None
 
 
 def accept(root: Path, report: Report, original: bytes, stated_by: str = "") -> tuple[Batch, bool]:
     """(batch, whether it is new) for a file whose report is good; the same file again gives the
-    batch that there is.
+    batch that there is, mended where that was damaged.
 
-    Raises BatchFault where the report is not good, or where a score already stands in another batch
-    (see `clashes`).
+    Raises BatchFault where the report is not good, or where something here speaks against it (see
+    `objections`), NotWritten where the disk fails.
     """
     if not report.ok or stated_by not in STATED_BY:
         raise BatchFault("not_ok")
     rows = rows_csv(report.kind, report.rows)
     key = batch_id(report.kind, original, rows)
-    target = folder(root) / key
-    if (target / "batch.json").exists():
-        return find(root, key), False
-    if any(clashes(root, report)):
-        raise BatchFault("not_ok")
+    with turn(root):
+        held = _held(root, key)
+        if held and not any(_damages(held)):
+            return held, False
+        if not (held and held.status == "withdrawn") and any(objections(root, report, key)):
+            raise BatchFault("not_ok")
+        if held:
+            return _mended(held, original, rows), held.status == "accepted"
+        _write(folder(root) / key, _record(report, key, rows, stated_by), original, rows)
+        return find(root, key), True
+
+
+@contextmanager
+def turn(root: Path) -> Iterator[None]:
+    """The turn to write batches. Raises NotWritten where the folder cannot be written."""
+    with files.turn(folder(root), "B*"):
+        yield
+
+
+def _record(report: Report, key: str, rows: bytes, stated_by: str) -> dict[str, Any]:
     suffix = Path(report.file).suffix.lower()
     now = _now()
-    content = {
+    return {
         "batch_id": key,
         "kind": report.kind,
         "file_name": report.file,
@@ -177,25 +253,28 @@ def accept(root: Path, report: Report, original: bytes, stated_by: str = "") -> 
         "original": "original" + (suffix if suffix in SUFFIXES else ".bin"),
         "history": [{"action": "accepted", "when": now, "reason": ""}],
     }
-    _write(target, {content["original"]: original, "rows.csv": rows, "batch.json": _json(content)})
-    return find(root, key), True
 
 
-def _write(target: Path, files: dict[str, bytes]) -> None:
-    """Writes a folder whole or not at all: beside its place, then one rename."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    shutil.rmtree(fresh, ignore_errors=True)
-    try:
-        fresh.mkdir()
-        for name, data in files.items():
-            (fresh / name).write_bytes(data)
-        os.rename(fresh, target)
-    except OSError:
-        if not (target / "batch.json").exists():  # else somebody was faster with the same content
-            raise
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+def _write(target: Path, record: dict[str, Any], original: bytes, rows: bytes) -> None:
+    """Writes a new batch whole; where a folder without a readable record lies, its files, the record
+    last.
+    """
+    contents = {record["original"]: original, ROWS_FILE: rows, RECORD: _json(record)}
+    if target.exists():
+        for name, content in contents.items():
+            files.write(target / name, content)
+        return
+    with files.whole(target) as draft:
+        draft.mkdir()
+        for name, content in contents.items():
+            (draft / name).write_bytes(content)
+
+
+def _mended(batch: Batch, original: bytes, rows: bytes) -> Batch:
+    """A batch whose record stands and whose files were damaged, with its files again."""
+    files.write(batch.folder / batch.original, original)
+    files.write(batch.folder / ROWS_FILE, rows)
+    return _append(batch, "mended", "")
 
 
 def withdraw(root: Path, key: str, reason: str) -> Batch:
@@ -203,27 +282,34 @@ def withdraw(root: Path, key: str, reason: str) -> Batch:
     reason = " ".join("".join(c if c.isprintable() else " " for c in reason).split())[:MAX_REASON]
     if not reason:
         raise BatchFault("no_reason")
-    batch = find(root, key)
-    if batch.status == "withdrawn":
-        raise BatchFault("already_withdrawn", id=key, reason=batch.reason)
-    return _append(batch, "withdrawn", reason)
+    find(root, key)
+    with turn(root):
+        batch = find(root, key)  # as it is now that nobody else can change it
+        if batch.status == "withdrawn":
+            raise BatchFault("already_withdrawn", id=key, reason=batch.reason)
+        return _append(batch, "withdrawn", reason)
 
 
 def restore(root: Path, key: str) -> Batch:
     """Takes a withdrawn batch in again.
 
-    Raises BatchFault, also where its scores meanwhile stand in another batch.
+    Raises BatchFault, also where its scores meanwhile stand in another batch, FactsError where a
+    batch is damaged.
     """
-    batch = find(root, key)
-    if batch.status != "withdrawn":
-        raise BatchFault("not_withdrawn", id=key)
-    taken = taken_keys(root, batch.kind)
-    other = next(
-        (taken[row] for row in _keys(batch.kind, stored_rows(batch)) if row in taken), None
-    )
-    if other:
-        raise BatchFault("taken", id=key, other=other)
-    return _append(batch, "restored", "")
+    find(root, key)
+    with turn(root):
+        batch = find(root, key)
+        if batch.status != "withdrawn":
+            raise BatchFault("not_withdrawn", id=key)
+        if damaged := [*_damages(batch), *_unusable(root)]:
+            raise FactsError(damaged)
+        taken = taken_keys(root, batch.kind)
+        other = next(
+            (taken[row] for row in _keys(batch.kind, stored_rows(batch)) if row in taken), None
+        )
+        if other:
+            raise BatchFault("taken", id=key, other=other)
+        return _append(batch, "restored", "")
 
 
 def _append(batch: Batch, action: str, reason: str) -> Batch:
@@ -231,9 +317,8 @@ def _append(batch: Batch, action: str, reason: str) -> Batch:
         batch, history=(*batch.history, {"action": action, "when": _now(), "reason": reason})
     )
     content = {name: value for name, value in vars(changed).items() if name != "folder"}
-    fresh = batch.folder / f".batch.json.{os.getpid()}.tmp"
-    fresh.write_bytes(_json(content | {"history": list(changed.history)}))
-    os.replace(fresh, batch.folder / "batch.json")
+    files.sweep(batch.folder)
+    files.write(batch.folder / RECORD, _json(content | {"history": list(changed.history)}))
     return changed
 
 
@@ -250,7 +335,7 @@ def _now() -> str:
 
 def stored_rows(batch: Batch) -> Iterator[dict[str, str]]:
     """The accepted rows of a batch as they are stored, all text."""
-    with (batch.folder / "rows.csv").open(encoding="utf-8", newline="") as file:
+    with (batch.folder / ROWS_FILE).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
 
@@ -260,13 +345,23 @@ def _keys(kind: str, rows: Iterable[dict[str, str]]) -> Iterator[tuple[str, ...]
 
 
 def taken_keys(root: Path, kind: str) -> dict[tuple[str, ...], str]:
-    """What active batches of a kind already state (the contract's key), with the batch that does."""
+    """What sound active batches of a kind already state (the contract's key), with the batch that
+    does.
+    """
     return {
         key: batch.batch_id
-        for batch in batches(root)
-        if batch.kind == kind and batch.status == "accepted"
+        for batch in readable(root)[0]
+        if batch.kind == kind and batch.status == "accepted" and _rows_are_intact(batch)
         for key in _keys(kind, stored_rows(batch))
     }
+
+
+def objections(root: Path, report: Report, besides: str = "") -> Iterator[Problem]:
+    """What speaks here against accepting a good report: batches of which nobody knows what they
+    state, the one `besides` apart, and scores that another batch states.
+    """
+    yield from (p for p in _unusable(root) if p.details["id"] != besides)
+    yield from clashes(root, report)
 
 
 def clashes(root: Path, report: Report) -> Iterator[Problem]:
@@ -287,16 +382,19 @@ def clashes(root: Path, report: Report) -> Iterator[Problem]:
 
 
 def judged(root: Path, report: Report, original: bytes) -> Batch | None:
-    """Adds to a report what speaks against it here (scores that another batch states); gives the
-    batch that it already is.
+    """Adds to a report what speaks against it here (see `objections`); gives the batch that it
+    already is.
     """
     already = same(root, report, original)
-    for problem in (
-        [] if already else list(clashes(root, report))
-    ):  # the list first: a problem makes the report a bad one
+    if already or not report.ok:
+        return already
+    key = batch_id(report.kind, original, rows_csv(report.kind, report.rows))
+    # the list first: a problem makes the report a bad one
+    for problem in list(objections(root, report, key)):
         report.problem(problem)
-        report.faulty += 1
-    return already
+        if problem.line is not None:
+            report.faulty += 1
+    return None
 
 
 # --- into the snapshot
@@ -305,23 +403,27 @@ def judged(root: Path, report: Report, original: bytes) -> Batch | None:
 def active(root: Path) -> list[Batch]:
     """The batches that count, each with its rows as they were accepted.
 
-    Raises FactsError where rows were changed since.
+    Raises FactsError, which names all damages, where a record cannot be read or rows that count
+    were changed since.
     """
-    found = [batch for batch in batches(root) if batch.status == "accepted"]
-    damaged = [batch for batch in found if not _intact(batch)]
-    if damaged:
-        raise FactsError(Problem("batch_damaged", f"batches/{batch.batch_id}") for batch in damaged)
-    return found
+    if _unusable(root):
+        raise FactsError(damages(root))
+    return [batch for batch in batches(root) if batch.status == "accepted"]
 
 
-def _intact(batch: Batch) -> bool:
-    try:
-        return (
-            hashlib.sha256((batch.folder / "rows.csv").read_bytes()).hexdigest()
-            == batch.rows_sha256
-        )
-    except OSError:
-        return False
+def _unusable(root: Path) -> list[Problem]:
+    """The damages that leave unknown what counts: records, and rows of active batches."""
+    found, damaged = readable(root)
+    return damaged + [
+        _damaged(batch.batch_id, ROWS_FILE)
+        for batch in found
+        if batch.status == "accepted" and not _rows_are_intact(batch)
+    ]
+
+
+def _rows_are_intact(batch: Batch) -> bool:
+    rows = _content(batch.folder / ROWS_FILE)
+    return rows is not None and hashlib.sha256(rows).hexdigest() == batch.rows_sha256
 
 
 def agency_parts(counted: Sequence[Batch]) -> Iterator[Part]:

@@ -16,10 +16,13 @@ from typing import Any, NamedTuple
 from babel.dates import get_month_names
 
 from zona.domain.method import rounded
-from zona.intake.layout import plain
+from zona.intake.layout import LONGEST, plain
 from zona.intake.refusal import Broken
 
 MAX_TEXT = 200
+# Before anything is made of a text: bringing long runs of accents into order takes the square of
+# their length. Spaces and accents may still make a short text as long as this.
+MAX_RAW = 1_000
 GROUPED = re.compile(r"-?[1-9]\d{0,2}([.,])\d{3}")
 PLAIN_NUMBER = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,15})?")
 BOTH_MARKS = re.compile(r"-?\d{1,3}(?:\.\d{3})+,\d+|-?\d{1,3}(?:,\d{3})+\.\d+")
@@ -64,7 +67,7 @@ def is_blank(raw: Any) -> bool:
 def year(raw: Any) -> Cell:
     """An assessment year; several years, or anything but four digits, is a fault."""
     if isinstance(raw, str):
-        text = raw.strip()
+        text = _short(raw)
         if re.fullmatch(r"\d{4}\s*[/–-]\s*\d{2,4}", text):
             return fault("year_several")
         raw = int(text) if text.isascii() and re.fullmatch(r"\d{4}", text) else text
@@ -75,6 +78,13 @@ def year(raw: Any) -> Cell:
     return fault("year_form")
 
 
+def _short(raw: str) -> str:
+    """A text that may be a number or a date, without the spaces around it; one too long for that is
+    cut, so that it is none.
+    """
+    return raw.strip()[: LONGEST + 1]
+
+
 def score(raw: Any) -> Cell:
     """A score with at most two decimals. "1.234" could be two numbers and is a fault; more decimals
     are rounded and noted.
@@ -82,7 +92,7 @@ def score(raw: Any) -> Cell:
     if isinstance(raw, bool) or not isinstance(raw, (int, float, str)):
         return fault("score_date" if isinstance(raw, date) else "score_number")
     if isinstance(raw, str):
-        text = raw.strip().replace("\u00a0", "")
+        text = _short(raw).replace("\u00a0", "")
         if GROUPED.fullmatch(text):
             return fault(
                 "score_ambiguous", one=re.sub("[.,]", "", text), other=re.sub("[.,]", ",", text)
@@ -113,7 +123,7 @@ def when(raw: Any, today: date) -> Cell:
         return _checked(str(raw)[:10], today)
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
-    text = unicodedata.normalize("NFKC", str(raw)).strip()
+    text = unicodedata.normalize("NFKC", _short(str(raw))).strip()
     if text.isascii() and re.fullmatch(r"(19|20)\d\d", text):
         return _checked(text, today)
     if found := YEAR_FIRST.fullmatch(text):
@@ -164,7 +174,10 @@ def text(raw: Any, required: bool = False) -> Cell:
     """
     if is_blank(raw):
         return fault("empty_cell") if required else Cell("")
-    value = re.sub(r"\s+", " ", unicodedata.normalize("NFC", shown_number(raw))).strip()
+    said = shown_number(raw)
+    if len(said) > MAX_RAW:
+        return fault("text_long", limit=MAX_TEXT)
+    value = re.sub(r"\s+", " ", unicodedata.normalize("NFC", said)).strip()
     if value.startswith("="):
         return fault("text_formula")
     if len(value) > MAX_TEXT:

@@ -12,9 +12,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from html import unescape
-from typing import Any
-from xml.parsers import expat
 
+from zona.intake.elements import local, walk
 from zona.intake.refusal import Refused
 
 # "Total number of characters that a cell can contain": Microsoft, Excel specifications and limits.
@@ -23,8 +22,9 @@ CHUNK = 1024 * 1024
 TEXTS = re.compile(rb"<(?:\w+:)?sst[\s>/]")
 POINTER = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"(?: s="\d+")? t="s"><v>(\d{1,9})</v></c>')
 # Any other way to say that a cell points to a text: other quotation marks, spaces, an entity, a
-# prefix.
-ODD = re.compile(rb"""\bt\s*=\s*(?:'|"&|\s+")|\bt\s+=|:c[\s>/]""")
+# prefix. Like every pattern over what strangers send it must be linear: no two repetitions that can
+# share the same signs, possessive ones (`*+`) where they could.
+ODD = re.compile(rb"""\bt(?:\s++=|=(?:\s|'|"&))|:c[\s>/]""")
 
 Pointers = Counter[str]
 
@@ -49,7 +49,7 @@ def text_sizes(content: bytes) -> list[int]:
 
     def start(tag: str, _: dict[str, str]) -> None:
         nonlocal depth, length, size
-        if _local(tag) == "si":
+        if local(tag) == "si":
             depth += 1
             if depth == 1:
                 length = size = 0
@@ -60,14 +60,14 @@ def text_sizes(content: bytes) -> list[int]:
 
     def end(tag: str) -> None:
         nonlocal depth
-        if _local(tag) == "si":
+        if local(tag) == "si":
             depth -= 1
             if depth == 0:
                 if length > MAX_CELL_TEXT:
                     raise Refused("cell_long", limit=MAX_CELL_TEXT, found=length)
                 sizes.append(size)
 
-    _parse(content, start, end, text)
+    walk(content, start, end, text)
     return sizes
 
 
@@ -126,14 +126,14 @@ def _parsed(content: bytes) -> Pointers:
             inside
         ):  # an element in a number: which of its digits the reader takes is not ours to guess
             number = "?"
-        elif _local(tag) == "c":
+        elif local(tag) == "c":
             # the reader goes by the local name too
             kind = (
                 "s"
-                if any(_local(name) == "t" and value == "s" for name, value in attributes.items())
+                if any(local(name) == "t" and value == "s" for name, value in attributes.items())
                 else ""
             )
-        elif _local(tag) == "v":
+        elif local(tag) == "v":
             inside, number = True, ""
 
     def text(piece: str) -> None:
@@ -143,33 +143,10 @@ def _parsed(content: bytes) -> Pointers:
 
     def end(tag: str) -> None:
         nonlocal inside
-        if _local(tag) == "v":
+        if local(tag) == "v":
             inside = False
             if kind == "s":
                 found[number.strip()] += 1
 
-    _parse(content, start, end, text)
+    walk(content, start, end, text)
     return found
-
-
-def _local(tag: str) -> str:
-    return tag.rsplit(":", 1)[-1]
-
-
-def _doctype(*_: object) -> None:
-    raise Refused("damaged")  # no workbook has one; entities are a bomb of their own
-
-
-def _parse(content: bytes, start: Any, end: Any, text: Any) -> None:
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = (
-        start,
-        end,
-        text,
-    )
-    parser.StartDoctypeDeclHandler = _doctype
-    try:
-        parser.Parse(content, True)
-    except (expat.ExpatError, ValueError) as error:
-        raise Refused("damaged") from error

@@ -52,9 +52,10 @@ def check_file(
     today: date | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Report:
-    """The report of a file of scores.
+    """The report of a file of scores, read in this process.
 
-    Nothing is written, and no content of a file makes it raise.
+    Nothing is written, and no content of a file makes it raise; but it may use any amount of time
+    and memory: what strangers send goes through `apart.check_file`.
 
     kind: agency_scores or region_scores, None: told by the columns. progress: called with (rows
     read, about all rows).
@@ -78,10 +79,15 @@ def check_file(
             checker.sheet(sheet)
         checker.finish()
     except Refused as refusal:
-        report = Report(_file_name(name), kind, unreadable=True)
-        report.problem(
-            Problem(refusal.code, report.file, refusal.details.get("line"), details=refusal.details)
-        )
+        return refused(name, kind, refusal)
+    return report
+
+
+def refused(name: str, kind: str | None, refusal: Refused) -> Report:
+    """The report of a file that cannot be read at all."""
+    report = Report(_file_name(name), kind, unreadable=True)
+    line = refusal.details.get("line")
+    report.problem(Problem(refusal.code, report.file, line, details=refusal.details))
     return report
 
 

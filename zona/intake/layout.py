@@ -14,6 +14,9 @@ from typing import Any
 
 VOCABULARY = tomllib.loads((Path(__file__).parent / "columns.toml").read_text(encoding="utf-8"))
 SEARCHED = 40
+LONGEST = 60  # signs of what can be a heading, a number or a word that sums up
+# Possessive: each sign is looked at once, also where what follows is no number.
+NUMBER = re.compile(r"(?:[-+.,\s]*+\d)++[.,\s]*+%?")
 
 KINDS = {
     "agency_scores": (
@@ -43,7 +46,6 @@ REQUIRED = {
     "agency_scores": ("tahun", "opd", "nilai", "sumber"),
     "region_scores": ("tahun", "sumber"),
 }
-FIELDS = tuple(VOCABULARY["headings"])
 PLACES = ("kode_wilayah", "kode_kemendagri", "kode_bps", "wilayah")
 
 
@@ -66,7 +68,7 @@ def _field(heading: str) -> str | None:
 
 def field_of(heading: Any) -> str | None:
     """The field that a heading stands for, None for an unknown one: "Nama OPD" -> opd."""
-    if not isinstance(heading, str) or len(heading) > 60:
+    if not isinstance(heading, str) or len(heading) > LONGEST:
         return None
     return _field(heading)
 
@@ -182,21 +184,24 @@ def is_numbering(cells: Sequence[Any]) -> bool:
     return len(found) > 2 and found == [str(n) for n in range(1, len(found) + 1)]
 
 
-@lru_cache(10_000)
 def begins_with(text: str, what: str) -> bool:
     """Whether a text begins with one of the words of `what` (totals, notes)."""
+    return _begins_with(text.strip()[:LONGEST], what)  # what is kept must not be long
+
+
+@lru_cache(10_000)
+def _begins_with(text: str, what: str) -> bool:
     words = plain(text)
     return any(
         words == start or words.startswith(start + " ") for start in VOCABULARY["rows"][what]
     )
 
 
-@lru_cache(10_000)
 def is_total(text: str) -> bool:
     """Whether a text says nothing but that it sums up."""
-    return plain(text) in VOCABULARY["rows"]["totals"]
+    return len(text.strip()) <= LONGEST and plain(text) in VOCABULARY["rows"]["totals"]
 
 
 def is_number(text: str) -> bool:
     """Whether a text can be meant as a number: digits, points and commas only."""
-    return bool(re.fullmatch(r"[-+\d.,\s]*\d[\d.,\s]*%?", text))
+    return len(text := text.strip()) <= LONGEST and NUMBER.fullmatch(text) is not None

@@ -1,5 +1,8 @@
-"""Bytes of a file -> sheets of rows: XLSX and XLS (that in a process of its own) through calamine,
-CSV in the encodings and with the separators that occur.
+"""Bytes of a file -> sheets of rows: XLSX and XLS through calamine, CSV in the encodings and with the
+separators that occur.
+
+An XLSX is looked into beforehand (archive.py); an XLS cannot be, only the limits of the process that
+reads it (child.py) hold it.
 
 A cell is a str, int, float, bool, date, datetime, time or `Broken`; an empty one is "". Nothing is
 interpreted here.
@@ -13,18 +16,20 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import methodcaller
 from typing import Any
 
 import python_calamine as calamine
 
-from zona.intake import oldexcel
 from zona.intake.archive import MAX_ROWS, MAX_SHEET_CELLS, MAX_SHEET_ROWS, MAX_UNPACKED, inspect
+from zona.intake.celltext import MAX_CELL_TEXT
 from zona.intake.refusal import Refused
 from zona.intake.sheetxml import Places
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DELIMITERS = (";", ",", "\t", "|")
 HEAD = 40
+MAX_COLUMNS = 1_000  # of a CSV; a table of scores has ten
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -71,30 +76,30 @@ def read(name: str, data: bytes, recognised: Callable[[Sequence[Any]], int]) -> 
     if data.startswith(OLE):
         if ENCRYPTED in data:
             raise Refused("password")
-        book = _old_workbook(data)
         notes = () if name.lower().endswith(".xls") else (("is_xls", {}),)
-        return Book(book.sheets, notes)
+        return Book(_workbook(data).sheets, notes)
     if name.lower().endswith((".xlsx", ".xls", ".xlsm")):
         raise Refused("damaged")
     return _delimited(data, recognised)
 
 
-def _workbook(data: bytes, broken: dict[str, Places]) -> Book:
+def _workbook(data: bytes, broken: dict[str, Places] | None = None) -> Book:
+    """`broken`: the broken cells of each sheet that was looked into, None for an XLS."""
     try:
         book = calamine.load_workbook(io.BytesIO(data))
-        if len(book.sheets_metadata) > len(broken):  # a sheet that was not looked into
-            raise Refused("damaged")
+        if broken is not None and len(book.sheets_metadata) > len(broken):
+            raise Refused("damaged")  # a sheet that was not looked into
         shown = [m for m in book.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
         room = MAX_SHEET_CELLS  # of all sheets together: they are in memory at the same time
         sheets = []
         for meta in shown:
             sheet = book.get_sheet_by_name(meta.name)
             room -= sheet.height * sheet.width
-            sheets.append(_sheet(sheet, meta, broken.get(meta.name, {}), room))
+            sheets.append(_sheet(sheet, meta, (broken or {}).get(meta.name, {}), room))
         return Book(tuple(sheets))
     except calamine.PasswordError as error:
         raise Refused("password") from error
-    except Refused:
+    except (Refused, MemoryError):
         raise
     except Exception as error:
         raise Refused("damaged") from error
@@ -102,19 +107,6 @@ def _workbook(data: bytes, broken: dict[str, Places]) -> Book:
         if type(error).__name__ != "PanicException":
             raise
         raise Refused("damaged") from error
-
-
-def _old_workbook(data: bytes) -> Book:
-    try:
-        raw = oldexcel.sheets(data)
-    except oldexcel.Unreadable as error:
-        raise Refused("password" if error.password else "damaged") from error
-    return Book(
-        tuple(
-            Sheet(name, height, iter(rows), _areas(merged, left), hidden=hidden)
-            for name, hidden, height, left, merged, rows in raw
-        )
-    )
 
 
 def _areas(
@@ -170,6 +162,7 @@ def _delimited(data: bytes, recognised: Callable[[Sequence[Any]], int]) -> Book:
     if "\0" in text:
         raise Refused("nul", line=text[: text.index("\0")].count("\n") + 1)
     notes = [("is_cp1252", {})] if encoding == "cp1252" else []
+    _check_width(text)
     stated = text[:6].lower()
     if stated.startswith("sep=") and len(text) > 5:
         delimiter, lines = text[4], text.split("\n", 1)[1] if "\n" in text else ""
@@ -197,6 +190,20 @@ def _decoded(data: bytes) -> tuple[str, str]:
     raise Refused("encoding")
 
 
+def _check_width(text: str) -> None:
+    """Raises Refused for more separators than any table has: each would be a cell in memory."""
+    for delimiter in DELIMITERS:
+        if text.count(delimiter) <= MAX_COLUMNS:
+            continue
+        if text.count(delimiter) > MAX_SHEET_CELLS:
+            raise Refused("too_many_cells", millions=MAX_SHEET_CELLS // 1_000_000)
+        lines = text.replace("\r", "\n").split("\n")
+        widest = max(map(methodcaller("count", delimiter), lines))
+        # a text in quotation marks may hold many; a row without any is as wide as it looks
+        if widest > MAX_COLUMNS and ('"' not in text or widest > MAX_CELL_TEXT):
+            raise Refused("too_many_columns", found=widest + 1, limit=MAX_COLUMNS)
+
+
 def _recognised(text: str, delimiter: str, recognised: Callable[[Sequence[Any]], int]) -> int:
     try:
         rows = list(
@@ -213,6 +220,8 @@ def _records(text: str, delimiter: str) -> Iterator[list[str]]:
         for number, row in enumerate(reader):
             if number >= MAX_SHEET_ROWS:
                 raise Refused("too_many_rows", limit=MAX_ROWS, found=text.count("\n") + 1)
+            if len(row) > MAX_COLUMNS:
+                raise Refused("too_many_columns", found=len(row), limit=MAX_COLUMNS)
             yield row
     except csv.Error as error:
         raise Refused("not_table", line=reader.line_num) from error

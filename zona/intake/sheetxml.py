@@ -12,19 +12,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from xml.parsers import expat
 
+from zona.intake.elements import local, walk
 from zona.intake.refusal import Broken, Refused
 
 CHUNK = 1024 * 1024
 USUAL_CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"(?: s="\d+")?(?: t="[a-zA-Z]+")?\s?/?>')
 BEGINS = (b"<c ", b"<c>", b"<c/", b"<c\t", b"<c\n", b"<c\r")
 PREFIXED = (b":c ", b":c>", b":c/", b":c\t", b":c\n", b":c\r")
+# These two run only where every cell is a USUAL_CELL. Possessive (`*+`): what a repetition took it
+# keeps, so that no run of spaces is tried in two ways.
 ERROR_CELL = re.compile(
-    rb'<c r="([A-Z]{1,3}\d+)"[^>]*?\st="e"[^>]*>(?:<f[^>]*>[^<]*</f>)?<v>([^<]*)'
+    rb'<c r="([A-Z]{1,3}\d+)"(?: s="\d+")? t="e"\s?>(?:<f[^>]*+>[^<]*+</f>)?+<v>([^<]*+)'
 )
 EMPTY_FORMULA = re.compile(
-    rb'<c r="([A-Z]{1,3}\d+)"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+    rb'<c r="([A-Z]{1,3}\d+)"[^>]*+>\s*+<f(?:\s(?:[^>/]|/(?!>))*+)?+(?:/>|>([^<]*+)</f>)'
+    rb"\s*+(?:<v\s*+/>|<v>\s*+</v>)?+\s*+</c>"
 )
 PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
@@ -94,23 +97,13 @@ class _Parsed:
         self.row = self.column = self.last_row = self.widest = 0
         self.broken: Places = {}
         self.kind, self.texts, self.inside, self.formula = "", {"f": "", "v": ""}, "", False
-        parser = expat.ParserCreate()
-        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
-        parser.CharacterDataHandler = self._text
-        parser.StartDoctypeDeclHandler = self._doctype
-        try:
-            parser.Parse(content, True)
-        except (expat.ExpatError, ValueError) as error:
-            raise Refused("damaged") from error
+        walk(content, self._start, self._end, self._text)
 
     def result(self) -> tuple[int, int, Places]:
         return self.last_row, self.widest, self.broken
 
-    def _doctype(self, *_: object) -> None:
-        raise Refused("damaged")  # no workbook has one; entities are a bomb of their own
-
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = tag.rsplit(":", 1)[-1]
+        name = local(tag)
         if name == "row":
             stated = attributes.get("r", "")
             self.row, self.column = (
@@ -138,7 +131,7 @@ class _Parsed:
             self.texts[self.inside] += text
 
     def _end(self, tag: str) -> None:
-        name = tag.rsplit(":", 1)[-1]
+        name = local(tag)
         if name in ("f", "v"):
             self.inside = ""
         elif name == "c" and self.kind == "e":

@@ -15,7 +15,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -26,6 +25,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from zona import files
 from zona.config import ROOT
 from zona.serving.responses import accepted_encoding, compress, matches
 
@@ -138,15 +138,8 @@ class Shelf:
         return len(lacking)
 
     def _make_best(self, name: str) -> None:
-        target = self._best_path(name, "br")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = target.with_name(f"{target.name}.{os.getpid()}.tmp")
-        try:
-            fresh.write_bytes(compress(self.files[name].read_bytes(), "br", BEST))
-            os.replace(fresh, target)
-        finally:
-            with suppress(OSError):
-                fresh.unlink(missing_ok=True)
+        body = compress(self.files[name].read_bytes(), "br", BEST)
+        files.write(self._best_path(name, "br"), body)
 
 
 class Frontend:

@@ -1,4 +1,4 @@
-"""The snapshot that answers of this process come from: noticed by the file's identity, opened in a
+"""The snapshot that answers of this process come from: noticed by the file's version, opened in a
 worker thread.
 """
 
@@ -8,7 +8,7 @@ import duckdb
 from starlette.concurrency import run_in_threadpool
 
 from zona.domain.problems import FactsError
-from zona.store.snapshot import Snapshot, Store, identity
+from zona.store.snapshot import Snapshot, Store
 
 # What `Current.snapshot` raises where there is nothing to answer from, and `Shapes.read` where the
 # geometry is broken.
@@ -16,8 +16,8 @@ UNREADABLE = (FactsError, OSError, duckdb.Error)
 
 
 class Current:
-    """The current snapshot of a store for code on the event loop: a look at the file's identity, no
-    thread, while it holds.
+    """The current snapshot of a store for code on the event loop: a look at the file, no thread,
+    while it holds.
     """
 
     def __init__(self, store: Store):
@@ -27,10 +27,7 @@ class Current:
     async def snapshot(self) -> Snapshot:
         """The current snapshot. Raises one of UNREADABLE."""
         held = self._snapshot
-        try:
-            if held is not None and held.identity == identity(self.store.path):
-                return held
-        except FileNotFoundError:
-            pass
+        if held is not None and self.store.is_current(held):
+            return held
         self._snapshot = await run_in_threadpool(self.store.snapshot)
         return self._snapshot

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from zona.serving.current import Current
 from zona.store.releases import NAME, folder, open_kept
-from zona.store.snapshot import Identity, Snapshot, identity
+from zona.store.snapshot import Snapshot, Version, version_of
 
 LATEST = "latest"
 OPENED = (
@@ -28,7 +28,7 @@ class Releases:
     def __init__(self, current: Current):
         self.current = current
         self._opened: OrderedDict[str, Snapshot] = OrderedDict()
-        self._sound: dict[str, tuple[Identity, bool]] = {}
+        self._sound: dict[str, tuple[Version, bool]] = {}
 
     async def names(self) -> list[str]:
         """The releases that there are, the current one last."""
@@ -47,7 +47,7 @@ class Releases:
 
     def _is_sound(self, path: Path) -> bool:
         try:
-            now = identity(path)
+            now = version_of(path)
         except OSError:
             return False
         if self._sound.get(path.stem, (None,))[0] != now:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import duckdb
 import pyarrow
 
+from zona import files
 from zona.config import ROOT, default_path
 from zona.domain.agencies import agency_id, claimed_agencies, kind_of
 from zona.domain.claims import Assessment, resolve_all, uncounted_reason
@@ -20,7 +21,7 @@ from zona.domain.problems import FactsError, Problem
 from zona.facts.read import read_facts
 from zona.intake import batches
 from zona.intake.batches import Batch
-from zona.store.snapshot import Row, is_simulated, sql
+from zona.store.snapshot import Row, Snapshot, is_simulated, sql
 
 
 def assessments(facts: Facts) -> list[Assessment]:
@@ -39,34 +40,44 @@ def assessments(facts: Facts) -> list[Assessment]:
 def build(root: Path = ROOT, path: Path | None = None) -> Path:
     """Builds the snapshot from the facts below `root` and swaps it in; returns its path.
 
-    Raises FactsError where the facts cannot be right, or are simulated: then nothing is written and
-    the old snapshot stays.
+    Raises FactsError where the facts cannot be right, or are simulated, NotWritten where the disk
+    fails: then nothing is written and the old snapshot stays.
     """
-    counted = batches.active(root)
-    facts = batches.with_claims(read_facts(root), counted)
+    target = path or default_path(root)
+    # The facts are read within the turn: else who read them first could write last.
+    with files.turn(target.parent, target.name):
+        counted = batches.active(root)
+        facts = batches.with_claims(read_facts(root), counted)
+        content, known = content_id(root), batches.batches(root)
 
-    def fill_published(db: duckdb.DuckDBPyConnection) -> None:
-        fill(db, facts, content_id(root))
-        add_batches(db, facts, counted, batches.batches(root))
-        refuse_simulated(db)
+        def fill_published(db: duckdb.DuckDBPyConnection) -> None:
+            fill(db, facts, content)
+            add_batches(db, facts, counted, known)
+            refuse_simulated(db)
 
-    return swap_in(path or default_path(root), fill_published)
+        return swap_in(target, fill_published)
 
 
 def swap_in(target: Path, fill_new: Callable[[duckdb.DuckDBPyConnection], None]) -> Path:
-    """Writes a database beside `target` and puts it in its place by a rename; a failure leaves the
-    old one as it is.
+    """Writes a database beside `target`, reads it again and puts it in its place by a rename.
+
+    A failure leaves the old one as it is; raises NotWritten where it is the disk's.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(f"{target.name}.{os.getpid()}-{threading.get_ident()}.tmp")
-    try:
-        with duckdb.connect(str(fresh)) as db:
+    with files.whole(target, (duckdb.Error,)) as draft:
+        with duckdb.connect(str(draft)) as db:
             fill_new(db)
-        os.replace(fresh, target)
-    finally:
-        for left in (fresh, fresh.with_name(fresh.name + ".wal")):
-            left.unlink(missing_ok=True)
+            db.execute("CHECKPOINT")  # closing makes one too, but says nothing where it fails
+        _read_back(draft)
     return target
+
+
+def _read_back(draft: Path) -> None:
+    """Raises NotWritten where what was written cannot be read."""
+    try:
+        Snapshot(draft)
+    except (duckdb.Error, LookupError) as error:
+        reason = os.strerror(errno.EIO)
+        raise files.NotWritten(errno.EIO, reason, str(draft.parent.parent)) from error
 
 
 def refuse_simulated(db: duckdb.DuckDBPyConnection) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import re
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from zona import files
 from zona.store.snapshot import Snapshot, is_simulated
 
 log = logging.getLogger("zona")
@@ -34,7 +36,7 @@ def keep(snapshot_path: Path) -> Path:
 
     Raises FileExistsError where that release is kept already with other content: what was published
     stays as it was. Raises ValueError for a release whose name cannot be a file's, Simulated for
-    simulated data.
+    simulated data, NotWritten where the disk fails.
     """
     snapshot = Snapshot(snapshot_path)
     if is_simulated(snapshot.release):
@@ -42,14 +44,15 @@ def keep(snapshot_path: Path) -> Path:
     if not NAME.fullmatch(snapshot.release):
         raise ValueError(snapshot.release)
     target = folder(snapshot_path) / f"{snapshot.release}.duckdb"
-    if target.exists():
-        if Snapshot(target).content_id != snapshot.content_id:
-            raise FileExistsError(target)
-        return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(f"{target.name}.{os.getpid()}.tmp")
-    shutil.copyfile(snapshot_path, fresh)
-    os.replace(fresh, target)
+    with files.turn(target.parent):
+        if target.exists():
+            if Snapshot(target).content_id != snapshot.content_id:
+                raise FileExistsError(target)
+            return target
+        with files.whole(target, (duckdb.Error,)) as draft:
+            shutil.copyfile(snapshot_path, draft)
+            if Snapshot(draft).content_id != snapshot.content_id:  # a build came between
+                raise files.NotWritten(errno.EBUSY, os.strerror(errno.EBUSY), str(snapshot_path))
     return target
 
 

@@ -19,6 +19,7 @@ from typing import Any
 
 import duckdb
 
+from zona import files
 from zona.config import ROOT, default_path, simulation_path
 from zona.domain.agencies import agency_id
 from zona.domain.aggregation import agency_score, items_of, region_score, to_decimal
@@ -47,12 +48,13 @@ def write(root: Path = ROOT, path: Path | None = None) -> Path:
     """Writes the simulated database and returns its path; the same facts give the same rows.
 
     Raises FactsError where the path is the published snapshot's, or a file that is not simulated
-    lies there.
+    lies there, NotWritten where the disk fails.
     """
     target = path or simulation_path(root)
     _refuse_published(target, root)
     facts = read_facts(root)
-    return swap_in(target, lambda db: _fill(db, facts))
+    with files.turn(target.parent, target.name):
+        return swap_in(target, lambda db: _fill(db, facts))
 
 
 def _refuse_published(target: Path, root: Path) -> None:

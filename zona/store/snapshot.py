@@ -6,14 +6,20 @@ The process that serves notices a new snapshot by its version; whoever holds the
 from __future__ import annotations
 
 import logging
+import os
+import tempfile
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from zona import files
 from zona.config import ROOT, default_path
 from zona.domain.problems import FactsError, Problem
 
@@ -26,6 +32,10 @@ SQL = Path(__file__).parent / "sql"
 # The release of simulated data. A snapshot of it is another file and never opens as the published
 # one.
 SIMULATION = "SIMULASI"
+
+
+# How long a file that could not be used is left alone, unless it changes.
+RETRY_S = 5.0
 
 
 Row = dict[str, Any]
@@ -42,11 +52,23 @@ def is_simulated(release: str | None) -> bool:
     return SIMULATION.casefold() in (release or "").casefold()
 
 
-Identity = tuple[int, int, int]
+Version = tuple[int, int, int]
 
 
-def identity(path: Path) -> Identity:
-    """What tells one snapshot file from the next: inode, time and size.
+# What copies of tables may take of the memory; what is above it goes to the temporary folder.
+COPIES_MEMORY = "1GB"
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A table of rows made once from a snapshot: its name in SQL, and how many rows it has."""
+
+    table: str
+    rows_n: int
+
+
+def version_of(path: Path) -> Version:
+    """What tells one snapshot file from the next: inode, time and size. Nobody else looks at them.
 
     Raises FileNotFoundError.
     """
@@ -61,16 +83,18 @@ class Snapshot:
     """
 
     def __init__(self, path: Path):
-        """Opens the file read-only.
+        """Opens the file read-only and reads all of it once.
 
-        Raises FileNotFoundError where it is missing, duckdb.Error where it is no snapshot.
+        Raises FileNotFoundError where it is missing, duckdb.Error where it is no snapshot or any
+        part of it cannot be read.
         """
-        self.path, self.identity = path, identity(path)
+        self.path, self.version = path, version_of(path)
         # Attached to a nameless database of its own: DuckDB gives a second connection by path to
         # whoever holds the first, so that a reader of the old file would be handed the old file
         # again.
         self._db, quoted = duckdb.connect(), str(path).replace("'", "''")
         self._db.execute(f"ATTACH '{quoted}' AS snapshot (READ_ONLY)")
+        self._read_all()
         first = self.rows("release")[0]
         self.release, self.released, self.content_id = (
             first["release"],
@@ -82,6 +106,51 @@ class Snapshot:
             first["province_name"],
             first["bbox"],
         )
+        self._copies: dict[str, Copy] = {}
+        self._copying: dict[str, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own for one thread: for queries over copies."""
+        return self._db.cursor()
+
+    def held_copy(self, name: str) -> Copy | None:
+        """The copy of this name where it was made already."""
+        return self._copies.get(name)
+
+    def copy(self, name: str, select: str, values: Mapping[str, Any] | None = None) -> Copy:
+        """The rows of a SELECT as a flat table beside the snapshot, made once under this name.
+
+        A question joins and sorts all its rows each time; over a copy a filter or a page costs what
+        it returns. It lies in memory, compressed, and in the temporary folder where that is full.
+        """
+        with self._lock:
+            if not self._copying:
+                self._make_room()
+            lock = self._copying.setdefault(name, threading.Lock())
+        with lock:  # one for each: who wants a small table does not wait for a large one
+            if name not in self._copies:
+                table, cursor = f'copies."{name}"', self._db.cursor().execute("USE snapshot")
+                cursor.execute(f"CREATE TABLE {table} AS {select}", values or None)
+                rows_n = cursor.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
+                self._copies[name] = Copy(table, rows_n)
+            return self._copies[name]
+
+    def _make_room(self) -> None:
+        # A folder of its own: two databases that spill into one would overwrite each other's files.
+        spill = Path(tempfile.gettempdir()) / f"zona-{os.getpid()}-{id(self):x}"
+        self._db.execute("SET memory_limit = $limit", {"limit": COPIES_MEMORY})
+        self._db.execute("SET temp_directory = $folder", {"folder": str(spill)})
+        self._db.execute("ATTACH ':memory:' AS copies (COMPRESS)")
+
+    def _read_all(self) -> None:
+        """Reads every block of every table, which DuckDB checks against its checksum."""
+        names = self._db.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE database_name = 'snapshot'"
+        ).fetchall()
+        reads = [f'SELECT bit_xor(hash(t)) FROM snapshot."{name}" AS t' for (name,) in names]
+        if reads:
+            self._db.execute(" UNION ALL ".join(reads)).fetchall()
 
     def rows(self, question: str, **values: Any) -> list[Row]:
         """The answer to a question (a file in sql/) as one dict a row; `values` are bound to its
@@ -93,7 +162,7 @@ class Snapshot:
 
 
 class Store:
-    """Hands out the current snapshot and notices a new one by the file's identity."""
+    """Hands out the current snapshot and notices a new one by the file's version."""
 
     def __init__(
         self,
@@ -109,6 +178,7 @@ class Store:
         self.path, self.root = path or default_path(root), root
         self.build, self.simulated = build, simulated
         self._lock, self._snapshot, self._complaint = threading.Lock(), None, ""
+        self._refused: tuple[Version | None, float] = None, 0.0
 
     def snapshot(self) -> Snapshot:
         """The current snapshot; the one that is open where its successor cannot be read or built
@@ -123,6 +193,7 @@ class Store:
             except (FactsError, OSError, duckdb.Error, LookupError) as error:
                 if self._snapshot is None:
                     raise
+                self._refuse()
                 if str(error) != self._complaint:
                     log.error(
                         "the new snapshot cannot be used, the former one goes on serving",
@@ -131,13 +202,31 @@ class Store:
                 self._complaint = str(error)
             return self._snapshot
 
+    def is_current(self, snapshot: Snapshot) -> bool:
+        """Whether `snapshot()` would give this one again; costs one look at the file."""
+        if snapshot is not self._snapshot:
+            return False
+        try:
+            now = version_of(self.path)
+        except OSError:
+            return False
+        refused, until = self._refused
+        return now == snapshot.version or (now == refused and time.monotonic() < until)
+
+    def _refuse(self) -> None:
+        """Remembers the file that could not be used, so that not every question tries it again."""
+        with suppress(OSError):
+            self._refused = version_of(self.path), time.monotonic() + RETRY_S
+
     def _renew(self) -> None:
         """Builds the file where it is missing and opens it where it is another one than the open
         one.
         """
         if self.build and not self.path.exists():
-            self.build(self.root, self.path)
-        if self._snapshot is not None and self._snapshot.identity == identity(self.path):
+            with files.turn(self.path.parent, self.path.name):
+                if not self.path.exists():  # else another process built it meanwhile
+                    self.build(self.root, self.path)
+        if self._snapshot is not None and self.is_current(self._snapshot):
             return
         fresh = Snapshot(self.path)
         if is_simulated(fresh.release) != self.simulated:

@@ -9,7 +9,7 @@ from unittest.mock import MagicMock, Mock
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from zona import exports
@@ -39,10 +39,31 @@ def read_xlsx(content: bytes) -> list[list]:
     return [[cell.value for cell in row] for row in sheet.iter_rows()]
 
 
+@given(st.lists(st.text('=+-@;,\t\r\n" a\uff1d', max_size=8), min_size=1, max_size=3))
+@example(["x;=1+1"])
+@example(["a", 'x; "=1"'])
+@example(["x\n@SUM(A1)"])
+def test_no_way_to_read_a_csv_finds_a_formula(cells):
+    """Where `;` separates in the reader's country, a cell with one in it becomes two."""
+    written = exports.csv_bytes([dict(enumerate(cells))]).decode("utf-8-sig")
+    rows = written.split("\r\n", 1)[1]
+    for delimiter in ",;\t":
+        for row in csv.reader(io.StringIO(rows, newline=""), delimiter=delimiter):
+            starts = [cell.lstrip(' "')[:1] for cell in row]
+            assert not {"=", "+", "-", "@", "\uff1d"} & set(starts), row
+
+
+def test_ordinary_text_stays_as_it_is():
+    for text in ("a; b", "a-b=c", "Kab. Toba; Kota Medan", "baris\nlain", "50 - 60", "a; (b)"):
+        assert exports.defused(text) == text
+
+
 @pytest.mark.parametrize("text", EVIL[:-1])
 def test_formulas_are_defused(text):
     rows = [{"=name": text}]
-    assert read_csv(exports.csv_bytes(rows)) == [["'=name"], ["'" + text]]
+    written = exports.defused(text)
+    assert written.startswith("'") and written.replace("'", "") == text
+    assert read_csv(exports.csv_bytes(rows)) == [["'=name"], [written]]
     sheet = openpyxl.load_workbook(io.BytesIO(exports.xlsx_bytes(rows))).active
     for cell in (sheet["A1"], sheet["A2"]):
         assert cell.data_type == "s" and cell.value.startswith("'")

@@ -4,6 +4,7 @@ from a file stays text.
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import pytest
@@ -13,7 +14,7 @@ from tests.conftest import Server
 from tests.intake.intake_files import AGENCY, agency, csv, xlsx
 from zona.config import ROOT
 from zona.intake import batches
-from zona.store.snapshot import identity
+from zona.store.snapshot import version_of
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PASSWORD = "rahasia"
@@ -126,7 +127,7 @@ def test_the_template_comes_down(page, server):
 
 def test_the_office_accepts_withdraws_and_restores(officer, office, snapshot_path):
     page, (server, folder) = officer, office
-    before = identity(snapshot_path)
+    before = version_of(snapshot_path)
     opened(page, server)
     data = xlsx(AGENCY, agency(), agency(opd="Dinas Sosial"))
     upload(page, "nilai medan.xlsx", data)
@@ -145,7 +146,7 @@ def test_the_office_accepts_withdraws_and_restores(officer, office, snapshot_pat
     page.get_by_role("button", name=f"Pakai lagi: {batch}").click()
     expect(page.get_by_text(f"Berkas {batch} dipakai lagi.")).to_be_visible()
     assert (
-        identity(snapshot_path) == before
+        version_of(snapshot_path) == before
     )  # accepting and withdrawing alone never write a snapshot
 
 
@@ -155,7 +156,7 @@ def test_the_office_shows_what_it_accepted(officer, snapshot_path, tmp_path):
     """
     page, own = officer, tmp_path / "zona.duckdb"
     shutil.copy(snapshot_path, own)
-    before = identity(own)
+    before = version_of(own)
     environment = {
         "ZONA_SNAPSHOT": str(own),
         "ZONA_INTAKE": "1",
@@ -170,11 +171,11 @@ def test_the_office_shows_what_it_accepted(officer, snapshot_path, tmp_path):
         upload(page, "nilai.xlsx", xlsx(AGENCY, agency(sumber=source, tanggal="2025-02-03")))
         page.get_by_role("button", name="Terima 1 baris").click()
         expect(page.get_by_text("Belum tampil di dasbor").first).to_be_visible()
-        assert identity(own) == before
+        assert version_of(own) == before
         page.get_by_role("button", name="Tampilkan di dasbor").click()
         expect(page.get_by_text("Dasbor sekarang menampilkan semua berkas")).to_be_visible()
         expect(page.get_by_role("button", name="Tampilkan di dasbor")).to_have_count(0)
-        assert identity(own) != before
+        assert version_of(own) != before
         opened(page, server, "/opd?wilayah=12.71&tahun=2024")
         expect(page.get_by_text(f"{source} (3 Februari 2025)").first).to_be_visible()
         assert page.locator("[data-testid=stMain] img").count() == 0
@@ -202,3 +203,27 @@ def test_it_fits_a_phone(browser, server):
     )
     assert width[0] <= width[1]
     context.close()
+
+
+FILL = """async ([n, megabytes]) => {
+  const cookie = document.cookie.match(/_streamlit_xsrf=([^;]+)/)[1]
+  const form = new FormData()
+  form.append("file", new Blob([new Uint8Array(megabytes * 1048576)]), "big.csv")
+  for (let i = 0; i < n; i++)
+    await fetch(window.__upload + i, {method: "PUT", body: form, headers: {"X-Xsrftoken": cookie}})
+}"""
+
+
+def test_a_file_that_finds_no_room_is_told_so(page, office):
+    """Uploads lie in memory: one session took 600 MB of it."""
+    server, _ = office
+    opened(page, server)
+    with page.expect_request(lambda request: request.method == "PUT") as sent:
+        upload(page, "nilai.csv", csv(AGENCY, agency()))
+    page.evaluate("url => { window.__upload = url }", sent.value.url)
+    page.evaluate(FILL, [4, 45])
+    held = page.request.get(f"{server.url}/_stcore/metrics").text()
+    found = re.search(r'cache_type="UploadedFileManager",cache=""} (\d+)', held)
+    assert 90 * 2**20 < int(found[1]) < 100 * 2**20
+    upload(page, "lain.csv", csv(AGENCY, agency()) + b"\n" * 20_000_000)
+    expect(page.get_by_text("Berkas ini tidak diterima")).to_be_visible()

@@ -283,6 +283,10 @@ class TestEvidence:
         page.get_by_text(words("common.table", n=34)).click()
         reader.settle()
         expect(page.get_by_test_id("stDataFrame")).to_have_count(2)
+        page.get_by_test_id("stDataFrame").last.hover()
+        expect(page.get_by_role("button", name="Fullscreen").last).to_be_visible()
+        # Streamlit's own file of a table would start formulas
+        expect(page.get_by_role("button", name="Download")).to_have_count(0)
         with page.expect_download() as started:
             page.get_by_role("button", name="CSV", exact=True).click()
         table = list(

@@ -514,12 +514,12 @@ def test_a_failure_leaves_the_older_site(published, tmp_path, monkeypatch, capsy
     assert main(["site", str(target)]) == 0
     before = files(target)
 
-    def full(self):
+    def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Site, "documents", full)
+    monkeypatch.setattr(os, "fsync", full)
     assert main(["site", str(target)]) == 2
-    assert "No space left" in capsys.readouterr().err
+    assert "kosongkan ruang" in capsys.readouterr().err
     assert files(target) == before and os.listdir(tmp_path) == ["situs"]
 
 

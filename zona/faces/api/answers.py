@@ -5,21 +5,26 @@ No request is handled here.
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from zona import __version__
 from zona.faces import opendata
+from zona.faces.api.formats import Batch, csv_parts, geojson_parts, json_parts, parquet_parts
 from zona.faces.api.openapi import describe_api
 from zona.faces.api.page import index_page
 from zona.faces.api.query import Query
 from zona.faces.opendata import FORMATS, LICENSE, Column, Table
 from zona.geometry.shapes import Shapes
 from zona.language.words import Words
-from zona.serving.responses import Prepared
-from zona.store.snapshot import Row, Snapshot
+from zona.serving.responses import LIGHT, QUALITY, Prepared, Streamed
+from zona.store import copies
+from zona.store.copies import Part, Test
+from zona.store.snapshot import Copy, Snapshot
 
 BASE = "/api/v1"
 DICTIONARY = Table(
@@ -36,11 +41,17 @@ DICTIONARY = Table(
 )
 
 
+# Rows of an answer that is made whole and kept; a larger one is made while it is sent.
+MOST_HELD_ROWS = 20_000
+ROWS_AT_ONCE = 2_000
+PARQUET_ROWS_AT_ONCE = 50_000  # a group of rows: small ones make large files
+
+
 @dataclass(frozen=True)
 class Answer:
-    """A body in memory and the headers that belong to it."""
+    """A body, in memory or made while it is sent, and the headers that belong to it."""
 
-    prepared: Prepared
+    body: Prepared | Streamed
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -50,33 +61,119 @@ def allowed_values(snapshot: Snapshot) -> dict[str, tuple[Any, ...]]:
     return {"year": years, "region": tuple(row["region_code"] for row in snapshot.rows("regions"))}
 
 
-def table_answer(
-    table: Table, format_: str, query: Query, snapshot: Snapshot, shapes: Shapes, path: str
-) -> Answer:
-    """Rows of a table in one of its formats.
+@dataclass(frozen=True)
+class Asked:
+    """A query of a table in one of its formats, as an address asks it.
 
-    `path`: its address without the query, for the links to other pages.
+    `path`: the address without the query.
     """
-    rows = table.rows(snapshot, query.filters)
-    if format_ == "geojson":
-        shapes = shapes.read()
-        rows = [row for row in rows if row["region_code"] in shapes.geometry]
-    part = rows[query.offset : None if query.limit is None else query.offset + query.limit]
+
+    table: Table
+    format_: str
+    query: Query
+    path: str
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What tells one answer from another of the same snapshot and shapes."""
+        return (self.path, self.query.key)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns that are wanted, in the order asked for."""
+        by_name = {column.name: column for column in self.table.columns}
+        return tuple(by_name[name] for name in self.query.columns or by_name)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a table is answered from; `stamp` tells it from the data and shapes of another time."""
+
+    snapshot: Snapshot
+    copy: Copy
+    shapes: Shapes
+    stamp: tuple[Any, ...]
+
+
+def table_answer(asked: Asked, ground: Ground, count: Callable[[], int]) -> Answer:
+    """Rows of a table. `count`: how many there are, all pages together (`rows_total`), asked only
+    where the page itself does not tell.
+
+    Raises TooLong.
+    """
+    query, media_type = asked.query, FORMATS[asked.format_]
+    if min(query.limit or ground.copy.rows_n, ground.copy.rows_n) > MOST_HELD_ROWS:
+        rows_n = count()
+        if min(query.limit or rows_n, rows_n - query.offset) > MOST_HELD_ROWS:
+            tag = _tag(ground.stamp, asked.key)
+            body = Streamed(lambda: _written(asked, ground, _read(asked, ground)), media_type, tag)
+            return Answer(body, _headers(asked, ground, rows_n))
+    batches = list(_read(asked, ground))
+    rows_n = _found(query, sum(map(len, batches)), count)
+    # Whole tables are asked for again and again, a query mostly once.
+    quality = QUALITY if query == Query() else LIGHT
+    body = Prepared(b"".join(_written(asked, ground, batches)), media_type, quality=quality)
+    return Answer(body, _headers(asked, ground, rows_n))
+
+
+def rows_total(asked: Asked, ground: Ground) -> int:
+    """How many rows an answer has, all pages together. Raises TooLong."""
+    return copies.total(ground.snapshot, ground.copy, _tests(asked, ground))
+
+
+def _found(query: Query, page_n: int, count: Callable[[], int]) -> int:
+    """How many rows there are: a page that is not full is the last, which saves a question."""
+    is_last = query.limit is None or page_n < query.limit
+    return query.offset + page_n if is_last and (page_n or not query.offset) else count()
+
+
+def _headers(asked: Asked, ground: Ground, rows_n: int) -> dict[str, str]:
     links = [f'<{LICENSE["path"]}>; rel="license"', f'<{BASE}/datapackage.json>; rel="describedby"']
-    headers = {
-        "x-total-count": str(len(rows)),
-        "link": ", ".join(links + page_links(path, query, len(rows))),
-        "content-disposition": f'inline; filename="{table.name}-{snapshot.release}.{format_}"',
+    name = f"{asked.table.name}-{ground.snapshot.release}.{asked.format_}"
+    return {
+        "x-total-count": str(rows_n),
+        "link": ", ".join(links + page_links(asked.path, asked.query, rows_n)),
+        "content-disposition": f'inline; filename="{name}"',
     }
-    return Answer(Prepared(_body(table, format_, part, shapes), FORMATS[format_]).warm(), headers)
 
 
-def _body(table: Table, format_: str, rows: Sequence[Row], shapes: Shapes) -> bytes:
-    if format_ == "geojson":
-        return opendata.as_geojson(table, rows, shapes.geometry, shapes.notes)
-    return {"csv": opendata.as_csv, "json": opendata.as_json, "parquet": opendata.as_parquet}[
-        format_
-    ](table, rows)
+def _tests(asked: Asked, ground: Ground) -> tuple[Test, ...]:
+    query = asked.query
+    filters = (asked.table.test(name, value) for name, value in query.filters.items())
+    tests = (*filters, *(condition.test for condition in query.conditions))
+    if asked.format_ != "geojson":
+        return tests
+    return (*tests, Test("among", "region_code", list(ground.shapes.geometry)))
+
+
+def _tag(*values: Any) -> str:
+    return hashlib.sha256(repr((__version__, values)).encode()).hexdigest()[:20]
+
+
+def _read_columns(asked: Asked) -> tuple[Column, ...]:
+    """The wanted columns, and behind them what GeoJSON needs of a row besides."""
+    columns = asked.columns
+    if asked.format_ != "geojson":
+        return columns
+    needed = (*asked.table.key, "region_code")
+    hidden = (c for c in asked.table.columns if c.name in needed and c not in columns)
+    return (*columns, *hidden)
+
+
+def _read(asked: Asked, ground: Ground) -> Iterator[Batch]:
+    query, names = asked.query, [column.name for column in _read_columns(asked)]
+    part = Part(_tests(asked, ground), query.sort, query.limit, query.offset)
+    size = PARQUET_ROWS_AT_ONCE if asked.format_ == "parquet" else ROWS_AT_ONCE
+    return copies.batches(ground.snapshot, ground.copy, names, part, size)
+
+
+def _written(asked: Asked, ground: Ground, batches: Iterable[Batch]) -> Iterator[bytes]:
+    columns, shapes = asked.columns, ground.shapes
+    if asked.format_ == "geojson":
+        read = _read_columns(asked)
+        return geojson_parts(asked.table, read, columns, batches, shapes.geometry, shapes.notes)
+    write = {"csv": csv_parts, "json": json_parts, "parquet": parquet_parts}[asked.format_]
+    return write(columns, batches)
 
 
 def page_links(path: str, query: Query, total: int) -> list[str]:
@@ -90,9 +187,8 @@ def page_links(path: str, query: Query, total: int) -> list[str]:
         offsets["prev"] = max(0, query.offset - query.limit)
     if query.offset + query.limit < total:
         offsets["next"] = query.offset + query.limit
-    filters = {name: str(value) for name, value in query.filters.items()}
     return [
-        f'<{path}?{urlencode(filters | {"limit": query.limit, "offset": offset})}>; rel="{name}"'
+        f'<{path}?{urlencode(query.parameters | {"limit": query.limit, "offset": offset})}>; rel="{name}"'
         for name, offset in offsets.items()
     ]
 
@@ -112,10 +208,11 @@ def document_answer(name: str, snapshot: Snapshot, releases: Sequence[str], word
     headers = {"content-language": words.language, "vary": "Accept-Language"}
     if name == "":
         page = index_page(BASE, snapshot, releases, words)
-        return Answer(Prepared(page.encode(), "text/html; charset=utf-8").warm(), headers)
+        return Answer(Prepared(page.encode(), "text/html; charset=utf-8"), headers)
     if name == "dictionary.csv":
-        body = opendata.as_csv(DICTIONARY, opendata.dictionary(snapshot, words))
-        return Answer(Prepared(body, FORMATS["csv"]).warm(), headers)
+        rows = [tuple(row.values()) for row in opendata.dictionary(snapshot, words)]
+        body = b"".join(csv_parts(DICTIONARY.columns, [rows]))
+        return Answer(Prepared(body, FORMATS["csv"]), headers)
     content: Any = {
         "openapi.json": lambda: describe_api(
             BASE,
@@ -131,9 +228,5 @@ def document_answer(name: str, snapshot: Snapshot, releases: Sequence[str], word
             {"release": release, "path": f"{BASE}/releases/{release}/"} for release in releases
         ],
     }[name]()
-    return Answer(
-        Prepared(
-            json.dumps(content, ensure_ascii=False, indent=1).encode(), FORMATS["json"]
-        ).warm(),
-        headers,
-    )
+    body = json.dumps(content, ensure_ascii=False, indent=1).encode()
+    return Answer(Prepared(body, FORMATS["json"]), headers)

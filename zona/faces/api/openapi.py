@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from zona.faces.api.query import LANGUAGE, LAST_OFFSET, MOST_ROWS
+from zona.faces.api.query import (
+    LANGUAGE,
+    LAST_OFFSET,
+    LEAST_WHOLE,
+    MOST_ROWS,
+    MOST_WHOLE,
+    conditions_of,
+    sortable,
+)
 from zona.faces.opendata import FORMATS, LICENSE, TABLES, Column, Table, describe
 from zona.language.words import LANGUAGES, Words
 
 Json = dict[str, Any]
 DOCUMENTS = ("datapackage.json", "dictionary.json", "dictionary.csv", "releases.json")
 TYPES = {"text": "string", "integer": "integer", "number": "number", "boolean": "boolean"}
+OWN = ("sort", "columns")  # of each table
 ITEMS = {"ids": "string", "texts": "string", "years": "integer"}
 
 
@@ -56,10 +65,12 @@ def describe_api(
 
 def _path(table: Table, format_: str, words: Words, in_release: bool = False) -> Json:
     names = ("release",) * in_release + table.filters + ("limit", "offset", LANGUAGE)
+    own = (*OWN, *conditions_of(table))
     operation = {
         "operationId": f"{'release_' if in_release else ''}{table.name}_{format_}",
         "summary": words(f"open.table.{table.name}"),
-        "parameters": [_parameter(name) for name in names],
+        "parameters": [_parameter(name) for name in names]
+        + [_parameter(f"{table.name}.{name}") for name in own],
         "responses": _responses(FORMATS[format_], _body(table, format_)),
     }
     return {"get": operation}
@@ -106,15 +117,15 @@ def _body(table: Table, format_: str) -> Json:
 
 
 def _schema(table: Table, words: Words) -> Json:
+    """A row: all columns, or those that `columns` asks for."""
     properties = {
         column.name: _property(column) | {"description": describe(table, column, words)}
         for column in table.columns
     }
-    names = list(properties)
     return {
         "type": "object",
         "properties": properties,
-        "required": names,
+        "minProperties": 1,
         "additionalProperties": False,
     }
 
@@ -138,35 +149,65 @@ def _parameters(
     """Every parameter once; the paths refer to them."""
     release = _choice("release", (*releases, "latest"), words) | {"in": "path", "required": True}
     choices = {name: _choice(name, values, words) for name, values in allowed.items()}
-    return choices | {
-        "release": release,
-        LANGUAGE: _choice(LANGUAGE, LANGUAGES, words),
-        "limit": _whole("limit", 1, MOST_ROWS, words),
-        "offset": _whole("offset", 0, LAST_OFFSET, words),
+    own = {f"{table.name}.{p['name']}": p for table in TABLES for p in _own(table, words)}
+    return (
+        choices
+        | own
+        | {
+            "release": release,
+            LANGUAGE: _choice(LANGUAGE, LANGUAGES, words),
+            "limit": _whole("limit", 1, MOST_ROWS, words),
+            "offset": _whole("offset", 0, LAST_OFFSET, words),
+        }
+    )
+
+
+def _own(table: Table, words: Words) -> Iterator[Json]:
+    """The parameters that follow from the columns of a table."""
+    falling = [f"-{name}" for name in sortable(table)]
+    yield _listed("sort", [*sortable(table), *falling], words)
+    yield _listed("columns", [column.name for column in table.columns], words)
+    for name, (column, bound) in conditions_of(table).items():
+        key = bound or ("holds" if column.is_list else "equal")
+        meaning = describe(table, column, words)
+        text = words(f"open.parameter.{key}", column=column.name, meaning=meaning)
+        yield _query(name, _wanted(column, bound), text)
+
+
+def _wanted(column: Column, bound: str) -> Json:
+    """What may stand behind a column's name: a value of its kind, or nothing (empty cells)."""
+    kind = TYPES.get(column.kind) or ITEMS[column.kind]
+    schema: Json = {"type": kind}
+    if kind == "integer":
+        schema |= {"minimum": LEAST_WHOLE, "maximum": MOST_WHOLE}
+    if bound or kind == "string":
+        return schema
+    return {"anyOf": [schema, {"type": "string", "maxLength": 0}]}
+
+
+def _query(name: str, schema: Json, description: str) -> Json:
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "description": description,
+        "schema": schema,
     }
+
+
+def _listed(name: str, allowed: Sequence[str], words: Words) -> Json:
+    schema = {"type": "array", "minItems": 1, "items": {"type": "string", "enum": list(allowed)}}
+    return _query(name, schema, words(f"open.parameter.{name}")) | {"explode": False}
 
 
 def _choice(name: str, values: Sequence[Any], words: Words) -> Json:
     kind = "integer" if values and all(isinstance(value, int) for value in values) else "string"
-    schema = {"type": kind, "enum": list(values)}
-    return {
-        "name": name,
-        "in": "query",
-        "required": False,
-        "description": words(f"open.parameter.{name}"),
-        "schema": schema,
-    }
+    return _query(name, {"type": kind, "enum": list(values)}, words(f"open.parameter.{name}"))
 
 
 def _whole(name: str, low: int, high: int, words: Words) -> Json:
     schema = {"type": "integer", "minimum": low, "maximum": high}
-    return {
-        "name": name,
-        "in": "query",
-        "required": False,
-        "description": words(f"open.parameter.{name}"),
-        "schema": schema,
-    }
+    return _query(name, schema, words(f"open.parameter.{name}"))
 
 
 def _error_schema(words: Words) -> Json:

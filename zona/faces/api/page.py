@@ -12,6 +12,14 @@ from zona.faces.opendata import LICENSE, TABLES, describe
 from zona.language.words import LANGUAGES, Words
 from zona.store.snapshot import Snapshot
 
+# What can be asked of a table, each with an address that shows it: `open.ask_<name>` explains it.
+EXAMPLES = {
+    "filter": ("assessments.csv?zone=kuning&year=2022", "agency_scores.json?kind=kesehatan"),
+    "range": ("assessments.csv?score.min=80&score.max=90&year=2024",),
+    "empty": ("claims.json?uncounted=&year=2022", "methods.json?years=2022"),
+    "sort": ("assessments.json?year=2024&sort=-score,region_code&limit=10",),
+    "columns": ("assessments.csv?columns=region,year,zone&zone=merah",),
+}
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -44,6 +52,7 @@ def index_page(base: str, snapshot: Snapshot, releases: Sequence[str], words: Wo
             snapshot=snapshot,
             releases=releases,
             tables=TABLES,
+            examples=EXAMPLES,
             others=others,
             license=LICENSE,
             describe=lambda table, column: describe(table, column, words),

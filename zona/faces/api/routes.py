@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 import logging
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -24,10 +24,14 @@ from zona.faces.api.answers import (
     BASE,
     DOCUMENTS,
     Answer,
+    Asked,
+    Ground,
     allowed_values,
     document_answer,
+    rows_total,
     table_answer,
 )
+from zona.faces.api.kept import Kept
 from zona.faces.api.query import (
     LANGUAGE,
     Refused,
@@ -44,13 +48,27 @@ from zona.serving.current import UNREADABLE, Current
 from zona.serving.language import preferred_language
 from zona.serving.limits import Limiter, Network, client_address
 from zona.serving.releases import LATEST, Releases
-from zona.serving.responses import REVALIDATE, respond
+from zona.serving.responses import (
+    REVALIDATE,
+    Prepared,
+    Streamed,
+    accepted_encoding,
+    respond,
+    respond_streamed,
+)
+from zona.store.copies import LARGE, LONGEST_S, TooLong
 from zona.store.snapshot import Snapshot
 
 log = logging.getLogger("zona")
 
 METHODS = ("GET", "HEAD", "OPTIONS")
-HELD = 32 << 20  # bytes of answers kept; what is larger than an eighth of it is made anew each time
+MOST_BYTES = 32 << 20  # of answers kept
+MOST_ANSWERS = 4_000  # kept; a reader who counts through the offsets makes one after the other
+MOST_TOTALS = 4_000
+SLOW_N = 2  # queries over many rows at a time: the others wait
+MOST_WAITING = 16  # such queries that wait; one more is refused
+MOST_STREAMS = 8  # answers that are made while they are sent
+AGAIN_S = 5  # seconds after which who was refused for one of these may try again
 HOUR = "public, max-age=3600"
 OPEN_TO_ALL = (
     (b"access-control-allow-origin", b"*"),
@@ -83,7 +101,10 @@ class Api:
             limiter,
             proxies,
         )
-        self._held: OrderedDict[tuple[Any, ...], Answer] = OrderedDict()
+        self._answers: Kept[Answer] = Kept(MOST_BYTES, MOST_ANSWERS)
+        self._totals: Kept[int] = Kept(MOST_TOTALS * 8, MOST_TOTALS)
+        self._slow = CapacityLimiter(SLOW_N)
+        self._streams_n = 0
         self._allowed: tuple[str, dict[str, tuple[Any, ...]]] = ("", {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -96,11 +117,16 @@ class Api:
             response = await self._answer(request, asked, words)
         except Refused as refused:
             response = _refusal(request, refused, words)
+        except TooLong:
+            response = _refusal(request, Refused(503, "too_long", longest=LONGEST_S), words)
         except UNREADABLE as error:
             log.error("no snapshot: %s", error)
             response = _refusal(request, Refused(503, "no_snapshot"), words)
         response.raw_headers.extend(OPEN_TO_ALL)
-        await response(scope, receive, send)
+        try:
+            await response(scope, receive, send)
+        finally:
+            self._streams_n -= isinstance(response, StreamingResponse)
 
     def _admit(self, request: Request) -> None:
         """Raises Refused for a method that is not for reading, and for a reader who asks too often."""
@@ -125,8 +151,9 @@ class Api:
                 value=shown(release),
                 allowed=", ".join((*await self.releases.names(), LATEST)),
             )
-        answer = await self._table(path, name, asked, snapshot) or await self._document(
-            name, asked, snapshot, words
+        encoding = accepted_encoding(request.headers.get("accept-encoding"))
+        answer = await self._table(path, name, asked, snapshot, encoding) or await self._document(
+            name, asked, snapshot, words, encoding
         )
         if answer is None:
             tables = ", ".join(
@@ -140,10 +167,32 @@ class Api:
                 documents=", ".join(filter(None, DOCUMENTS)),
             )
         caching = {"cache-control": REVALIDATE if release == LATEST else HOUR}
-        return respond(request, answer.prepared, headers={**answer.headers, **caching})
+        headers = {**answer.headers, **caching}
+        if isinstance(answer.body, Streamed):
+            return await self._streamed(request, answer.body, headers)
+        return respond(request, answer.body, headers=headers)
+
+    async def _streamed(
+        self, request: Request, body: Streamed, headers: Mapping[str, str]
+    ) -> Response:
+        """Counted until it is sent (`__call__`). Raises Refused where too many are under way."""
+        if self._streams_n >= MOST_STREAMS:
+            raise Refused(503, "busy", seconds=AGAIN_S)
+        self._streams_n += 1
+        response = None
+        try:
+            response = await respond_streamed(request, body, headers, self._gate())
+        finally:
+            self._streams_n -= not isinstance(response, StreamingResponse)
+        return response
 
     async def _table(
-        self, path: str, name: str, asked: Mapping[str, str], snapshot: Snapshot
+        self,
+        path: str,
+        name: str,
+        asked: Mapping[str, str],
+        snapshot: Snapshot,
+        encoding: str | None,
     ) -> Answer | None:
         """The answer of a table; None where `name` is none.
 
@@ -154,14 +203,42 @@ class Api:
         if table is None or format_ not in table.formats:
             return None
         query = read_query(asked, table, await self._values(snapshot))
-        stamp = self.shapes.read().stamp if format_ == "geojson" else None
-        key = (snapshot.content_id, path, stamp, query.key)
-        return await self._kept(
-            key, lambda: table_answer(table, format_, query, snapshot, self.shapes, path)
-        )
+        # Shapes that cannot be read concern only who asks for them.
+        shapes = self.shapes.read() if format_ == "geojson" else self.shapes
+        wanted = Asked(table, format_, query, path)
+        stamp = (snapshot.content_id, shapes.stamp if format_ == "geojson" else None)
+        copy = snapshot.held_copy(table.name)
+        if copy is None:
+            copy = await to_thread.run_sync(table.copy, snapshot, limiter=self._gate())
+        ground = Ground(snapshot, copy, shapes, stamp)
+
+        def make() -> Answer:
+            return table_answer(wanted, ground, lambda: self._total(wanted, ground))
+
+        return await self._kept((*stamp, wanted.key), make, encoding, copy.rows_n > LARGE)
+
+    def _total(self, asked: Asked, ground: Ground) -> int:
+        """How many rows an answer has, all pages together; counted once for all pages and orders."""
+        key = (*ground.stamp, asked.table.name, asked.query.found)
+        rows_n = self._totals.get(key)
+        if rows_n is None:
+            rows_n = rows_total(asked, ground)
+            self._totals.put(key, rows_n, 8)
+        return rows_n
+
+    def _gate(self) -> CapacityLimiter:
+        """The limiter of what can take long. Raises Refused where too many wait for it."""
+        if self._slow.statistics().tasks_waiting >= MOST_WAITING:
+            raise Refused(503, "busy", seconds=AGAIN_S)
+        return self._slow
 
     async def _document(
-        self, name: str, asked: Mapping[str, str], snapshot: Snapshot, words: Words
+        self,
+        name: str,
+        asked: Mapping[str, str],
+        snapshot: Snapshot,
+        words: Words,
+        encoding: str | None,
     ) -> Answer | None:
         """The answer of a document; None where `name` is none.
 
@@ -172,24 +249,41 @@ class Api:
         refuse_unknown(asked, (LANGUAGE,))
         names = await self.releases.names()
         key = (snapshot.content_id, name, words.language, *names)
-        return await self._kept(key, lambda: document_answer(name, snapshot, names, words))
+        return await self._kept(
+            key, lambda: document_answer(name, snapshot, names, words), encoding
+        )
 
     async def _values(self, snapshot: Snapshot) -> dict[str, tuple[Any, ...]]:
         if self._allowed[0] != snapshot.content_id:
             self._allowed = snapshot.content_id, await run_in_threadpool(allowed_values, snapshot)
         return self._allowed[1]
 
-    async def _kept(self, key: tuple[Any, ...], make: Callable[[], Answer]) -> Answer:
-        """The answer under this key, made in a worker thread where it is not kept."""
-        if key in self._held:
-            self._held.move_to_end(key)
-            return self._held[key]
-        answer = await run_in_threadpool(make)
-        if answer.prepared.size <= HELD // 8:
-            self._held[key] = answer
-            while sum(kept.prepared.size for kept in self._held.values()) > HELD:
-                self._held.popitem(last=False)
-        return answer
+    async def _kept(
+        self,
+        key: tuple[Any, ...],
+        make: Callable[[], Answer],
+        encoding: str | None,
+        is_slow: bool = False,
+    ) -> Answer:
+        """The answer under this key, made in a worker thread where it is not kept, and compressed
+        there as its reader takes it.
+
+        Raises Refused for a slow one where too many of them wait.
+        """
+        answer = self._answers.get(key)
+        if answer is not None and answer.body.is_ready(encoding):
+            return answer
+
+        def ready() -> Answer:
+            made = answer or make()
+            if isinstance(made.body, Prepared) and not made.body.is_ready(encoding):
+                made.body.form(encoding)
+            return made
+
+        made = await to_thread.run_sync(ready, limiter=self._gate() if is_slow else None)
+        if isinstance(made.body, Prepared):
+            self._answers.put(key, made, made.body.size)
+        return made
 
 
 def _split(path: str) -> tuple[str, str]:
@@ -220,7 +314,7 @@ def _refusal(request: Request, refused: Refused, words: Words) -> Response:
     }
     if refused.status == 405:
         headers["allow"] = ", ".join(METHODS)
-    if refused.status == 429:
+    if "seconds" in refused.values:
         headers["retry-after"] = str(refused.values["seconds"])
     return Response(
         b"" if request.method == "HEAD" else body, refused.status, headers, "application/json"

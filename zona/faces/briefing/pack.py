@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import threading
 import zipfile
 from collections import OrderedDict
@@ -17,7 +16,7 @@ from pathlib import Path
 from zona.faces.briefing.content import brief
 from zona.faces.briefing.model import Brief
 from zona.faces.briefing.setting import moment
-from zona.faces.refusal import BriefingError
+from zona.files import write_all
 from zona.store.snapshot import SIMULATION, Snapshot, is_simulated
 
 FORMATS = ("pdf", "pptx", "png")
@@ -144,26 +143,9 @@ def zip_bytes(files: Iterable[tuple[str, bytes]], released: str) -> bytes:
 def written(folder: Path, files: Sequence[tuple[str, bytes]]) -> list[Path]:
     """Writes files into a folder, all of them or none; makes the folder where it is missing.
 
-    Raises BriefingError where that cannot be: then none of the files is there in part.
+    Raises NotWritten where that cannot be: then none of the files is there in part.
     """
-    drafts: list[tuple[Path, Path]] = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files:
-            draft = folder / f".{name}.{os.getpid()}.tmp"
-            drafts.append((draft, folder / name))
-            draft.write_bytes(content)
-        for draft, target in drafts:
-            os.replace(draft, target)
-    except OSError as error:
-        raise BriefingError(
-            "folder", path=folder, why=error.strerror or type(error).__name__
-        ) from error
-    finally:
-        for draft, _ in drafts:
-            if draft.parent.is_dir():
-                draft.unlink(missing_ok=True)
-    return [target for _, target in drafts]
+    return write_all({folder / name: content for name, content in files})
 
 
 def packs(

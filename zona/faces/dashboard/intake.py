@@ -15,12 +15,13 @@ from zona import exports
 from zona.config import ROOT, intake_writes
 from zona.domain.ledger import Facts
 from zona.domain.problems import FactsError
+from zona.faces.dashboard.uploads import was_refused
 from zona.faces.dashboard.view import View, store
 from zona.facts.read import read_facts
 from zona.intake import batches, report
+from zona.intake.apart import check_file
 from zona.intake.archive import MAX_ROWS, MAX_UNPACKED
 from zona.intake.batches import BatchFault
-from zona.intake.check import check_file
 from zona.intake.layout import KINDS
 from zona.intake.report import Report
 from zona.intake.template import template
@@ -35,9 +36,7 @@ AUTO = ""
 
 @st.cache_resource
 def _one_at_a_time() -> threading.Semaphore:
-    """A large file takes a second of a processor and some hundred MB: one check at a time in this
-    process.
-    """
+    """A large file takes seconds of a processor and some hundred MB: one check at a time."""
     return threading.Semaphore(1)
 
 
@@ -97,6 +96,9 @@ def check(v: View) -> None:
     if file is None:
         st.session_state.pop("intake.report", None)
         return
+    if was_refused(file):
+        st.error(words("intake.no_room"))
+        return
     checked = (file.file_id, kind)
     if st.session_state.get("intake.report", (None,))[0] != checked:
         found = _checked(v, file.name, file.getvalue(), kind or None)
@@ -122,7 +124,8 @@ def _checked(v: View, name: str, data: bytes, kind: str | None) -> Report | None
                 v.words("intake.progress", done=count(done), total=count(total)),
             )
 
-        found = check_file(name, data, _facts(v.snapshot.content_id), kind, progress=progress)
+        facts, rows = _facts(v.snapshot.content_id), intake_writes()
+        found = check_file(name, data, facts, kind, progress=progress, rows=rows)
         bar.empty()
         return found
     finally:
@@ -218,8 +221,12 @@ def accepted(v: View) -> None:
     words = v.words
     st.subheader(words("intake.step_batches"))
     rows = (
-        [batch.row() for batch in batches.batches(ROOT)] if intake_writes() else v.rows("batches")
+        [batch.row() for batch in batches.readable(ROOT)[0]]
+        if intake_writes()
+        else v.rows("batches")
     )
+    for problem in batches.damages(ROOT) if intake_writes() else ():
+        st.error(f"{problem.sentence(words)} {problem.remedy(words)}")
     if not rows:
         st.caption(words("intake.no_batches"))
         return
@@ -328,6 +335,8 @@ def _do(v: View, done: str, action: Any, *arguments: str) -> None:
                 **fault.details | {"reason": code_span(str(fault.details.get("reason", "")), 300)},
             ),
         )
+    except FactsError as error:
+        _say("error", " ".join(code_span(p.sentence(v.words), 300) for p in error.problems))
     except OSError:
         _say("error", v.words("batch.unwritable", path=batches.folder(ROOT)))
     st.rerun()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from zona import files
 from zona.faces.public.site import Site
 
 MARK = ".zona-site"
@@ -31,30 +30,22 @@ def write(site: Site, folder: Path) -> int:
 
     The new folder is made beside the old one; readers see the old one whole until two renames bring
     the new one. Raises NotASite where `folder` is neither new, empty nor an older site with nothing
-    else in it, and OSError where it cannot be written. A link to a folder stays; the site is
-    written where it leads.
+    else in it, and NotWritten where the disk fails. A link to a folder stays; the site is written
+    where it leads.
     """
     folder = Path(os.path.realpath(folder))
     if folder.exists():
         refuse_what_is_not_ours(folder, site.entries)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
-        fresh = work / "new"
-        documents = site.documents()
+    documents = site.documents()
+    lines = (site.content.release["content_id"], *documents)
+    with files.whole(folder) as draft:
         for path, document in documents.items():
-            target = fresh / path
+            target = draft / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(document.body)
-        lines = (site.content.release["content_id"], *documents)
-        (fresh / MARK).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-        if folder.exists():
-            os.replace(folder, work / "old")
-        os.replace(fresh, folder)
-    finally:
-        if (work / "old").exists() and not folder.exists():
-            os.replace(work / "old", folder)
-        shutil.rmtree(work, ignore_errors=True)
+        (draft / MARK).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        if folder.exists():  # asked again: the pages took a while to make
+            refuse_what_is_not_ours(folder, site.entries)
     return len(documents)
 
 

@@ -24,7 +24,7 @@ from zona.language.words import LANGUAGES, Words
 from zona.serving.current import UNREADABLE
 from zona.serving.limits import Limiter, Network, client_address
 from zona.serving.responses import Prepared, respond
-from zona.store.snapshot import Identity, Store, identity
+from zona.store.snapshot import Snapshot, Store
 
 # A page may be kept for a minute, then it is asked for again, mostly for a 304: a correction shows
 # within that minute.
@@ -105,7 +105,7 @@ class PublicFace:
         self.store, self.public_url = store, public_url
         self.limiter, self.proxies = limiter or Limiter(0), proxies
         self._lock = threading.Lock()
-        self._identity: Identity | None = None
+        self._snapshot: Snapshot | None = None
         self._content: Content | None = None
         self._kept: dict[str, Kept] = {}
 
@@ -171,10 +171,7 @@ class PublicFace:
         """What is at hand while the snapshot's file is still the same one; costs one look at the
         file.
         """
-        try:
-            if self._identity != identity(self.store.path):
-                return None
-        except OSError:
+        if self._snapshot is None or not self.store.is_current(self._snapshot):
             return None
         base = self._base(request)
         return self._kept.get(base if base in self._kept or len(self._kept) < HOSTS_N else "")
@@ -184,9 +181,9 @@ class PublicFace:
         with self._lock:
             try:
                 snapshot = self.store.snapshot()
-                if self._content is None or self._identity != snapshot.identity:
+                if self._snapshot is not snapshot:
                     self._content, self._kept = read(snapshot, self.store.root), {}
-                    self._identity = snapshot.identity
+                    self._snapshot = snapshot
             except UNREADABLE:
                 if self._content is None:
                     raise

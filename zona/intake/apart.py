@@ -1,0 +1,92 @@
+"""Checks a file of strangers in a process of its own: what the server and the commands call.
+
+The report comes over as plain values; the rows, which only who accepts them needs, in parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from zona.domain.ledger import Facts
+from zona.domain.problems import Problem
+from zona.intake import check, child
+from zona.intake.check import Progress
+from zona.intake.child import LIMITS, Limits, Send
+from zona.intake.contract import ROWS
+from zona.intake.refusal import Refused
+from zona.intake.report import Report
+
+PART = 5_000
+
+
+def check_file(
+    name: str,
+    data: bytes,
+    facts: Facts,
+    kind: str | None = None,
+    today: date | None = None,
+    progress: Progress = lambda done, total: None,
+    rows: bool = True,
+    limits: Limits = LIMITS,
+) -> Report:
+    """The report of a file of scores, as `check.check_file` makes it, whatever the file does to its
+    reader.
+
+    rows: whether the accepted rows are wanted; without them the report is small.
+    """
+    arguments = {"name": name, "data": data, "facts": facts, "kind": kind, "today": today}
+    report = Report(name, kind)
+    try:
+        with closing(child.run(f"{__name__}:_send", {**arguments, "rows": rows}, limits)) as sent:
+            for what, value in sent:
+                if what == "progress":
+                    progress(*value)
+                elif what == "report":
+                    report = from_plain(value)
+                else:
+                    report.rows += [ROWS[report.kind](*row) for row in value]
+    except child.Stopped as stopped:
+        return check.refused(name, kind, _refusal(stopped, limits))
+    return report
+
+
+def _refusal(stopped: child.Stopped, limits: Limits) -> Refused:
+    if stopped.reason == "slow":
+        return Refused("file_slow", limit_s=limits.processor)
+    if stopped.reason == "heavy":
+        return Refused("file_heavy", limit_mb=limits.memory // 1_000_000)
+    return Refused("damaged")
+
+
+def _send(send: Send, rows: bool, **arguments: Any) -> None:
+    """Runs in the other process."""
+    progress = lambda done, total: send(("progress", (done, total)))  # noqa: E731
+    report = check.check_file(**arguments, progress=progress)
+    send(("report", to_plain(report)))
+    for part in _parts(report) if rows and report.ok else ():
+        send(("rows", part))
+
+
+def _parts(report: Report) -> Iterator[list[tuple[Any, ...]]]:
+    rest = map(tuple, report.rows)
+    while part := list(islice(rest, PART)):
+        yield part
+
+
+def to_plain(report: Report) -> dict[str, Any]:
+    """A report without its rows as plain values."""
+    return vars(report) | {
+        "problems": [vars(problem) for problem in report.problems],
+        "notes": [vars(note) for note in report.notes],
+        "rows": [],
+    }
+
+
+def from_plain(values: dict[str, Any]) -> Report:
+    """The report that `to_plain` was given, without its rows."""
+    problems, notes = ([Problem(**one) for one in values[name]] for name in ("problems", "notes"))
+    return Report(**values | {"problems": problems, "notes": notes})
