@@ -107,9 +107,7 @@ def _kinds(
         if days is None:
             details = {"allowed": f"{EFFORT_UNIT} – {DAYS_LIMIT}"}
             column, value = f"kinds.{entry['id']}.days", str(entry["days"])
-            problems.append(
-                Problem("not_allowed", name_of(path), None, column, value, details)
-            )
+            problems.append(Problem("not_allowed", name_of(path), None, column, value, details))
         else:
             locked = entry.get("locked") is True
             found.append((entry["id"], EffortKind(entry["id"], days, locked)))
@@ -149,9 +147,7 @@ def _members(
     return found
 
 
-def _evidence(
-    path: Path, content: dict[str, Any], problems: list[Problem]
-) -> list[Evidence]:
+def _evidence(path: Path, content: dict[str, Any], problems: list[Problem]) -> list[Evidence]:
     """What is known to be asked, with its source; an entry that names no source is refused."""
     found = []
     for entry in _entries(path, content, "evidence", ASKED, problems):

@@ -9,7 +9,16 @@ import streamlit as st
 
 from zona.config import simulation_path
 from zona.domain.classes import ABSENCES
-from zona.faces.address import OTHERS_N, PUBLISHED, SIMULATED, Choices, changed, parameters, parse
+from zona.faces.address import (
+    ONE,
+    OTHERS_N,
+    PUBLISHED,
+    SIMULATED,
+    Choices,
+    changed,
+    parameters,
+    parse,
+)
 from zona.faces.dashboard.view import View
 from zona.language.words import LANGUAGES, Words
 from zona.store.rows import default_year
@@ -27,24 +36,53 @@ def read_choices(snapshot: Snapshot) -> tuple[Choices, list[tuple[str, str]]]:
     state, ignored = st.session_state, []
     years = [row["year"] for row in snapshot.rows("years")]
     codes = [row["region_code"] for row in snapshot.rows("regions") if row["type"] != "provinsi"]
-    for name, text in changed(st.query_params.to_dict(), state.get("written", {})).items():
+    found = changed(st.query_params.to_dict(), state.get("written", {}))
+    for name, text in found.items():
         value = parse(name, text, years, codes) if text is not None else None
         if text is not None and value is None:
             ignored.append((name, text))
         else:
             state[f"choice.{name}"] = value
+    ignored += _agency_within_region(found, codes)
     return Choices(
         state.get("choice.language") or LANGUAGES[0],
         state.get("choice.year") or default_year(snapshot.rows("years")),
         state.get("choice.region"),
         state.get("choice.others") or (),
         state.get("choice.data") or PUBLISHED,
+        state.get("choice.agency"),
+        state.get("choice.dimension"),
+        state.get("choice.target"),
+        state.get("choice.hold") or ONE,
+        state.get("choice.step"),
+        state.get("choice.limit"),
+        bool(state.get("choice.unlocked")),
+        state.get("choice.days") or (),
     ), ignored
 
 
-def write_address(choices: Choices) -> None:
-    """Puts the choices into the address; parameters that are not ours are dropped."""
-    stated = parameters(choices)
+def _agency_within_region(
+    stated: Mapping[str, str | None], codes: Sequence[str]
+) -> list[tuple[str, str]]:
+    """Lets an OPD that an address names bring its region along, and forgets one of another region.
+
+    Gives what of the address had to be ignored.
+    """
+    state, agency = st.session_state, st.session_state.get("choice.agency")
+    if not agency:
+        return []
+    code, named = agency.partition("/")[0], bool(stated.get("agency"))
+    if named and state.get("choice.region") is None and code in codes:
+        state["choice.region"] = code
+    if state.get("choice.region") == code:
+        return []
+    state["choice.agency"] = state["choice.dimension"] = None
+    return [("agency", agency)] if named else []
+
+
+def write_address(choices: Choices, slug: str | None = None) -> None:
+    """Puts the choices into the address of a page; parameters that are not ours are dropped."""
+    stated = parameters(choices, slug)
     if st.query_params.to_dict() != stated:
         st.query_params.from_dict(stated)
     st.session_state["written"] = stated
@@ -60,7 +98,7 @@ def _from_widget(name: str, key: str) -> None:
     choose(**{name: st.session_state[key]})
 
 
-def _bound(
+def bound(
     widget: Callable[..., Any],
     name: str,
     key: str,
@@ -83,7 +121,7 @@ def year_picker(view: View) -> None:
         for row in view.rows("class_counts", year=None)
         if row["outcome"] not in ABSENCES
     }
-    _bound(
+    bound(
         st.pills,
         "year",
         "w.year",
@@ -105,7 +143,7 @@ def region_picker(view: View) -> None:
         key=lambda row: row["name"],
     )
     names = {row["region_code"]: searchable(row) for row in rows}
-    _bound(
+    bound(
         st.selectbox,
         "region",
         "w.region",
@@ -147,7 +185,7 @@ def others_picker(view: View, near: Sequence[str]) -> None:
         if row["region_code"] != view.choices.region
     }
     chosen = [code for code in view.choices.others if code in names]
-    _bound(
+    bound(
         st.multiselect,
         "others",
         "w.others",
@@ -175,7 +213,7 @@ def others_picker(view: View, near: Sequence[str]) -> None:
 
 def language_and_data(view: View) -> None:
     """The two choices of the sidebar: the language, and published or simulated data."""
-    _bound(
+    bound(
         st.segmented_control,
         "language",
         "w.language",
@@ -187,7 +225,7 @@ def language_and_data(view: View) -> None:
     )
     if not view.simulated and not simulation_path().exists():
         return  # nothing to switch to on this machine
-    _bound(
+    bound(
         st.segmented_control,
         "data",
         "w.data",

@@ -46,7 +46,7 @@ def frame() -> None:
         sections.setdefault(view.words(f"nav.{entry.section}"), []).append(page(entry, view.words))
     current = st.navigation(sections)
     st.set_page_config(page_title=f"{current.title} · {view.words('common.app')}")
-    write_address(view.choices)
+    write_address(view.choices, current.url_path)
     with st.sidebar:
         language_and_data(view)
     for name, value in ignored:
