@@ -151,3 +151,11 @@ def to_decimal(value: Fraction, places: int = 2) -> Decimal:
     return (Decimal(whole) / 10**places).quantize(
         Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP
     )
+
+
+def cut(value: Fraction, places: int = 2) -> Decimal:
+    """The decimal at or below a value: how far something may go without going too far."""
+    scaled = value * 10**places
+    return (Decimal(scaled.numerator // scaled.denominator) / 10**places).quantize(
+        Decimal(1).scaleb(-places)
+    )

@@ -27,10 +27,11 @@ PARAMETERS = {
     "limit": "batas",
     "unlocked": "persepsi",
     "days": "hari",
+    "locked": "kunci",
 }
 # Choices that mean something on one page only stand in that page's address only.
 PAGE_OF = {"agency": "opd", "dimension": "opd"} | dict.fromkeys(
-    ("target", "hold", "step", "limit", "unlocked", "days"), "simulasi"
+    ("target", "hold", "step", "limit", "unlocked", "days", "locked"), "simulasi"
 )
 OTHERS_N = 5  # regions beside the chosen one: more lines cannot be told apart
 PUBLISHED, SIMULATED = "terbit", "simulasi"
@@ -42,15 +43,17 @@ STEPS = (50, 25, 20, 10, 5)
 LIMIT_TOP = 100_000
 DAYS_TOP = 1000
 KINDS_N = 20
+LOCKS_LENGTH = 1500
 
 
 @dataclass(frozen=True)
 class Choices:
     """What the reader chose; all of it stands in the address. `region` None: the whole province.
 
-    agency: id of one OPD; dimension: of its scores. target to days are the settings of a plan: class
-    to reach, aggregations it must hold under, distance of levels (points), highest effort of an OPD
-    and days of a step by kind (working days); None and () where nothing was chosen.
+    agency: id of one OPD; dimension: of its scores. target to locked are the settings of a plan:
+    class to reach, aggregations it must hold under, distance of levels (points), highest effort of
+    an OPD, whether perceptions may move, days of a step by kind (working days), and what stays as
+    it is (an OPD, or "dimension/indicator" of all OPD); None and () where nothing was chosen.
     """
 
     language: str
@@ -66,6 +69,7 @@ class Choices:
     limit: Decimal | None = None
     unlocked: bool = False
     days: tuple[tuple[str, Decimal], ...] = ()
+    locked: tuple[str, ...] = ()
 
 
 def parse(name: str, text: str, years: Collection[int], codes: Collection[str]) -> Any:
@@ -90,6 +94,7 @@ def parse(name: str, text: str, years: Collection[int], codes: Collection[str]) 
         "limit": lambda: _number(text, Decimal(0), Decimal(LIMIT_TOP)),
         "unlocked": lambda: True if text == UNLOCKED else None,
         "days": lambda: _days(text),
+        "locked": lambda: _locks(text),
     }
     return readers[name]()
 
@@ -114,6 +119,13 @@ def _days(text: str) -> tuple[tuple[str, Decimal], ...] | None:
     return tuple(sorted(found.items()))
 
 
+def _locks(text: str) -> tuple[str, ...] | None:
+    """What stays as it is, "a;b"; None for text that is no such list."""
+    parts = tuple(dict.fromkeys(part for part in text.split(";") if part))
+    fits = text.isprintable() and len(text) <= LOCKS_LENGTH
+    return parts if parts and fits else None
+
+
 def parameters(choices: Choices, slug: str | None = None) -> dict[str, str]:
     """The parameters of the address that say these choices; what is the default is left out, the
     year never is.
@@ -134,6 +146,7 @@ def parameters(choices: Choices, slug: str | None = None) -> dict[str, str]:
         "limit": str(choices.limit) if choices.limit is not None else None,
         "unlocked": UNLOCKED if choices.unlocked else None,
         "days": ",".join(f"{kind}:{days}" for kind, days in choices.days) or None,
+        "locked": ";".join(choices.locked) or None,
     }
     return {
         PARAMETERS[name]: text

@@ -43,6 +43,8 @@ BLACK = "#000000"
 
 LINE, CELL, GAP, HEAD = 17, 30, 8, 26
 WRAP = 46
+# Columns whose names stand upright on a phone: short names, and longer ones that are wrapped.
+SHORT, COLUMNS_SHORT, COLUMNS_LONG = 7, 7, 5
 MISSING = "…"
 OWN = "*"  # beside a value of our own aggregation
 
@@ -175,7 +177,8 @@ def grid(
         for (line, _), y in zip(lines, middles, strict=True)
         for x, (column, _) in enumerate(columns)
     ]
-    upright = len(columns) <= 5
+    short = all(len(name) <= SHORT for _, name in columns)
+    upright = len(columns) <= (COLUMNS_SHORT if short else COLUMNS_LONG)
     head = 30 if upright else 16 + 7 * max((min(len(name), 22) for _, name in columns), default=0)
     layout = {
         "xaxis": {

@@ -166,7 +166,7 @@ def _heads(known: AgencyYear, words: Words) -> dict[int, figures.Head]:
         code = band.code if band else None
         if code != before:
             limits = f" ({words.number(band.low)}–{words.number(band.high)})" if band else ""
-            text = class_name(code, words) if code else words("agency.no_band")
+            text = words(f"outcome.{code}") if code else words("agency.no_band")
             heads[n] = figures.Head(text + limits, code)
         before = code
     return heads

@@ -58,6 +58,7 @@ def read_choices(snapshot: Snapshot) -> tuple[Choices, list[tuple[str, str]]]:
         state.get("choice.limit"),
         bool(state.get("choice.unlocked")),
         state.get("choice.days") or (),
+        tuple(state.get("choice.locked") or ()),
     ), ignored
 
 

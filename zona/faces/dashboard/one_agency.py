@@ -99,23 +99,19 @@ def _badge(view: View, known: AgencyYear, row: Row, whole: Row | None) -> None:
     words = view.words
     score = whole["score"] if whole else None
     band = known.band(score)
+    said = [kind_name(row["kind"], words), own_name(whole, words) if whole else ""]
+    if band:
+        low, high = words.number(band.low), words.number(band.high)
+        limits = words("region.limits", name=class_name(band.code, words), low=low, high=high)
+        said.insert(0, limits)
     with st.container(horizontal=True, vertical_alignment="center"):
         if whole and whole["zone"]:
             st.badge(words(f"zone.{whole['zone']}"), color=BADGE_COLORS[whole["zone"]])
         elif band:
-            st.badge(
-                class_name(band.code, words),
-                color=BADGE_COLORS[band.zone],
-                help=words("agency.heat_bands"),
-            )
-        st.markdown(_on_scale(view, known, score))
-        if band:
-            low, high = words.number(band.low), words.number(band.high)
-            name = class_name(band.code, words)
-            st.caption(words("region.limits", name=name, low=low, high=high))
-        st.caption(kind_name(row["kind"], words))
-        if whole and own_name(whole, words):
-            st.caption(own_name(whole, words))
+            name, help_text = words(f"outcome.{band.code}"), words("agency.heat_bands")
+            st.badge(name, color=BADGE_COLORS[band.zone], help=help_text)
+        st.markdown(_on_scale(view, known, score), width="content")
+        st.caption(" · ".join(filter(None, said)), width="content")
 
 
 def _on_scale(view: View, known: AgencyYear, score: Decimal | None) -> str:
@@ -140,12 +136,12 @@ def _tiles(view: View, known: AgencyYear, whole: Row | None, since: int | None) 
         if standing:
             part = figures.signed(to_decimal(standing.part), words)
             name = class_name(known.limit.code, words)
-            _tile(words("agency.part_points"), part, words("agency.tile_part", name=name, unit=unit))
+            _tile(words("agency.part_points"), part, words("agency.tile_part", name=name))
         if points is not None:
-            note = words("agency.tile_win", unit=unit)
-            _tile(words("agency.to_win"), words.number(to_decimal(points)), note)
+            value = words.number(to_decimal(points))
+            _tile(words("agency.to_win"), value, words("agency.tile_win"))
     if standing:
-        st.caption(part_reading(view, known))
+        st.caption(f"{part_reading(view, known)} {words('agency.points_are', unit=unit)}")
 
 
 def _tile(label: str, value: str, note: str) -> None:
@@ -247,8 +243,12 @@ def _indicators(view: View, known: AgencyYear, rows: Sequence[Row], since: int |
         return known.points.get((row["agency_id"], row["dimension"], row["indicator"]))
 
     fine.sort(key=lambda row: (-(win(row) or 0), row["indicator"]))
-    st.markdown("\n".join(_indicator_line(row, win(row), since, words) for row in fine))
-    st.caption(words("agency.evidence_note"))
+    sources = list(dict.fromkeys(filter(None, (_asked_source(row, words) for row in fine))))
+    won = "line_win" if known.start and known.start.complete else "line_win_part"
+    lines = [_indicator_line(row, win(row), won, since, sources, words) for row in fine]
+    st.markdown("\n".join(lines))
+    listed = [f"[{n}] {markdown(source)}." for n, source in enumerate(sources, start=1)]
+    st.caption(" ".join([words("agency.evidence_note"), *listed]))
     note(view, fine)
     columns = score_columns(view, fine) | {
         words("agency.score_since", since=since or "–"): lambda row: words.number(
@@ -261,18 +261,27 @@ def _indicators(view: View, known: AgencyYear, rows: Sequence[Row], since: int |
     table_twin(view, "opd-bukti", fine, columns)
 
 
-def _indicator_line(row: Row, win: Fraction | None, since: int | None, words: Words) -> str:
-    """One indicator as an item of a list: score, last year, what is to be won, what is asked."""
+def _indicator_line(
+    row: Row,
+    win: Fraction | None,
+    won: str,
+    since: int | None,
+    sources: Sequence[str],
+    words: Words,
+) -> str:
+    """One indicator as an item of a list: score, last year, what is to be won, what is asked with
+    the number of its source. won: the words for what is to be won.
+    """
     said = [words("agency.line_score", score=words.number(row["score"]))]
     if row["score"] is None:
         said = [words("absence.unpublished")]
     if row["score_since"] is not None:
         said.append(f"{since}: {words.number(row['score_since'])}")
     if win:
-        said.append(words("agency.line_win", points=_points(win, words)))
+        said.append(words(f"agency.{won}", points=_points(win, words)))
     name = markdown(indicator_name(row["indicator"], words))
     source = _asked_source(row, words)
-    asked = _asked(row, words) + (f" *({markdown(source)})*" if source else "")
+    asked = _asked(row, words) + (f" [{sources.index(source) + 1}]" if source else "")
     return f"- **{name}** — {' · '.join(said)}  \n  {asked}"
 
 
@@ -291,7 +300,7 @@ def _asked_source(row: Row, words: Words) -> str:
     return words(
         "agency.evidence_from",
         years=years,
-        state=words(f"state.{found.state}"),
+        state=words(f"agency.evidence_{found.state}"),
         source=found.source,
     )
 
