@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from zona.domain.aggregation import Item, Key
+from zona.domain.aggregation import AGGREGATIONS, Item, Key
+from zona.domain.path import Task
+from zona.domain.start import STEP, Start
 
 OTHER_KIND = "lain"  # what nothing is said about
 
@@ -80,3 +82,16 @@ class Advice:
             ),
             None,
         )
+
+
+def standard_task(start: Start, low: Decimal, advice: Advice) -> Task:
+    """What is asked of a path unless a reader asks for something else: the same on every face."""
+    return Task(
+        low,
+        STEP,
+        start.scale[1],
+        start.scale[0],
+        effort=advice.efforts(start.items),
+        locked=advice.locked(start.items),
+        aggregations=AGGREGATIONS[:1],
+    )

@@ -5,6 +5,7 @@ The meaning of the keys: data/README.md.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from zona.facts.csvfile import finite, name_of
 from zona.facts.methodfile import (
     COUNT,
     NUMBER,
+    TABLES,
     TEXT,
     TEXTS,
     WORDS,
@@ -28,6 +30,8 @@ from zona.language.words import LANGUAGES
 
 FLAG = "flag"
 STATES = ("verified", "secondary")
+# An effort is never more than this: the words on screen say so.
+ASSUMED = {"state": "assumption", "unit": "working_days"}
 DAYS_LIMIT = 1000
 EXAMPLES = {
     TEXT: '{key} = "..."',
@@ -69,15 +73,26 @@ def read_advice(folder: Path, problems: list[Problem]) -> Advice:
         return Advice({OTHER_KIND: EffortKind(OTHER_KIND, Decimal(1))})
     effort, asked = folder / "effort.toml", folder / "evidence.toml"
     content = read_toml(effort, problems)
+    for key, right in ASSUMED.items():
+        if content and content.get(key) != right:
+            value, details = str(content.get(key, "")), {"allowed": right}
+            problems.append(Problem("not_allowed", name_of(effort), None, key, value, details))
     kinds = dict(_kinds(effort, content, problems))
-    if content and OTHER_KIND not in kinds:
+    named = [entry.get("id", "") for entry in _tables(content, "kinds")]
+    if content and OTHER_KIND not in named:
         problems.append(Problem("empty", name_of(effort), None, f"kinds.{OTHER_KIND}"))
     return Advice(
         kinds,
-        _members(effort, content, "indicators", kinds, problems),
-        _members(effort, content, "dimensions", kinds, problems),
+        _members(effort, content, "indicators", named, problems),
+        _members(effort, content, "dimensions", named, problems),
         tuple(_evidence(asked, read_toml(asked, problems), problems)),
     )
+
+
+def _tables(content: dict[str, Any], table: str) -> list[dict[str, Any]]:
+    """The entries of a table; none where something else stands there."""
+    entries = content.get(table, [])
+    return entries if fits(entries, TABLES) else []
 
 
 def _entries(
@@ -85,7 +100,7 @@ def _entries(
 ) -> list[dict[str, Any]]:
     """The entries of a table in which every key stands and has the right kind of value."""
     right = []
-    for entry in content.get(table, []):
+    for entry in _tables(content, table):
         wrong = [key for key, kind in shapes.items() if not fits(entry.get(key), kind)]
         for key in wrong:
             example = EXAMPLES[shapes[key]].format(key=key)
@@ -128,7 +143,7 @@ def _members(
     path: Path,
     content: dict[str, Any],
     table: str,
-    kinds: dict[str, EffortKind],
+    kinds: Sequence[str],
     problems: list[Problem],
 ) -> dict[str, str]:
     """Indicator (or dimension) -> its kind; one that stands in two kinds is a fault."""
@@ -156,7 +171,7 @@ def _evidence(path: Path, content: dict[str, Any], problems: list[Problem]) -> l
             problems.append(
                 Problem("not_allowed", name_of(path), None, "state", entry["state"], details)
             )
-        for column in ("source", "text"):
+        for column in ("source", "years", "text"):
             if not entry[column] or (column == "text" and set(LANGUAGES) - set(entry[column])):
                 problems.append(Problem("empty", name_of(path), None, column))
         found.append(

@@ -43,6 +43,7 @@ BLACK = "#000000"
 
 LINE, CELL, GAP, HEAD = 17, 30, 8, 26
 WRAP = 46
+AXIS_AND_LEGEND = 76  # pixels below the lines: numbers, title of the axis, legend
 # Columns whose names stand upright on a phone: short names, and longer ones that are wrapped.
 SHORT, COLUMNS_SHORT, COLUMNS_LONG = 7, 7, 5
 MISSING = "…"
@@ -443,10 +444,10 @@ def kind_peers(
         "yaxis": {"visible": False, "fixedrange": True, "range": [-total, 4]},
         "shapes": lines,
         "annotations": labels,
-        "margin": {"l": 0, "r": 14, "t": 0, "b": 8},
-        "height": total + 60,
+        "margin": {"l": 0, "r": 14, "t": 0, "b": AXIS_AND_LEGEND},
+        "height": total + AXIS_AND_LEGEND,
         "dragmode": False,
-        "legend": {"orientation": "h", "y": -70 / (total + 60), "x": 0, "yanchor": "top"},
+        "legend": {"orientation": "h", "yref": "container", "y": 0, "x": 0, "yanchor": "bottom"},
         "showlegend": True,
     }
     return {

@@ -180,6 +180,7 @@ def _chosen(found: Sequence[Plan], words: Words) -> Plan:
 
 
 def effort_words(effort: Decimal, words: Words) -> str:
+    """An effort in working days, with decimals only where it has some."""
     return words.number(effort, 0 if effort == effort.to_integral_value() else 2)
 
 
