@@ -179,10 +179,8 @@ def test_the_grid_is_sorted_and_a_click_opens_the_opd_and_its_dimension(
     texts = heat.locator(".bartext").all_text_contents()
     parts = [figures.signed(to_decimal(s.part), words) for s in known.standings.values()]
     assert sorted(texts) == sorted([*(words.number(r["score"]) for r in rows), *parts])
-    names = [text for text in heat.locator(".annotation-text").all_text_contents()]
-    order = [
-        names.index(agency["name"][:20]) for agency in known.agencies if len(agency["name"]) < 20
-    ]
+    names = heat.locator(".annotation-text").all_text_contents()
+    order = [names.index(agency["name"]) for agency in known.agencies if len(agency["name"]) < 20]
     assert order == sorted(order) and "C kuning, kualitas sedang (54,00–77,99)" in names
     social = next(r for r in rows if r["kind"] == "sosial" and r["dimension"] == "pengaduan")
     cell = heat.locator(".bartext", has_text=words.number(social["score"])).last
