@@ -93,6 +93,12 @@ def assess(
     else:
         # a score says which zone it means, a zone of one category says which: each claim speaks
         # with all of that
+        # ... and without what it denies itself
+        whole = {c["claim_id"]: c for c in telling}
+        telling = [undenied(int(year), c) for c in telling]
+        divided = [
+            c["claim_id"] for c in telling if any(c[f] != whole[c["claim_id"]][f] for f in FIELDS)
+        ]
         telling = [c | completed(int(year), c) for c in telling]
         believed = telling
         for field in ("zone", "category", "score"):
@@ -104,10 +110,12 @@ def assess(
             for field in ("score", "zone", "category")
             if len({c[field] for c in telling if c[field]}) > 1
         ]
-        answer["status"] = "conflict" if several else "stated"
+        answer["status"] = "conflict" if several or divided else "stated"
         for c in telling:
             agrees = all(c[field] in ("", answer[field]) for field in FIELDS)
             answer["claim_ids" if agrees else "contrary_ids"].append(c["claim_id"])
+            if agrees and c["claim_id"] in divided:
+                answer["contrary_ids"].append(c["claim_id"])
     return answer | (completed(int(year), answer) if answer["status"] == "derived" else {})
 
 
@@ -157,6 +165,22 @@ def beats(field: str, one: str, other: str, claims: list[dict], sources: dict[st
     if latest[0] != latest[1]:
         return latest[0] > latest[1]
     return min(c["claim_id"] for c in mine) < min(c["claim_id"] for c in theirs)
+
+
+def undenied(year: int, claim: dict) -> dict:
+    """The claim without a category that is none of its zone's, or a score that is none of its
+    category's.
+    """
+    bands = next((bands for years, bands in PRINTED if year in years), [])
+    own = [b for b in bands if b[3] and b[3] == claim["category"]]
+    if own and claim["zone"] and claim["zone"] != own[0][2]:
+        return claim | {"category": ""}
+    if own and claim["score"]:
+        value = Decimal(claim["score"]).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+        meant = [b for b in bands if Decimal(b[0]) <= value <= Decimal(b[1])]
+        if meant and meant[0] != own[0]:
+            return claim | {"score": ""}
+    return claim
 
 
 def completed(year: int, answer: dict) -> dict:

@@ -210,6 +210,38 @@ class TestRule3Conflicts:
             == "stated"
         )
 
+    @pytest.mark.parametrize(
+        ("stated", "zone", "category", "score"),
+        [
+            ({"score": D("30"), "category": "A"}, "hijau", "A", None),
+            (
+                {"score": D("80"), "category": "A"},
+                "hijau",
+                "A",
+                None,
+            ),  # the same zone, another class
+            ({"score": D("30"), "category": "A", "zone": "hijau"}, "hijau", "A", None),
+            ({"zone": "merah", "category": "A"}, "merah", None, None),
+            ({"zone": "merah", "category": "A", "score": D("30")}, "merah", "E", D("30")),
+        ],
+    )
+    def test_a_claim_that_denies_itself_is_marked(self, stated, zone, category, score):
+        found = resolved(claim("C1", **stated))
+        assert (found.status, found.zone, found.category, found.score) == (
+            "conflict",
+            zone,
+            category,
+            score,
+        )
+        assert (found.claim_ids, found.contrary_ids) == (("C1",), ("C1",))
+
+    def test_what_a_claim_denies_itself_may_come_from_another(self):
+        found = resolved(
+            claim("C1", score=D("30"), category="A"), claim("C2", "gov", score=D("90"))
+        )
+        assert (found.status, found.category, found.score) == ("conflict", "A", D("90"))
+        assert (found.claim_ids, found.contrary_ids) == (("C1", "C2"), ("C1",))
+
 
 class TestRule4Contradictions:
     def test_a_zone_that_does_not_fit_its_score_is_shown_as_stated(self):

@@ -364,6 +364,25 @@ def test_with_a_public_address_there_are_full_links_and_a_picture(
     )
 
 
+def test_title_and_preview_of_simulated_data_carry_the_mark(
+    snapshot_path: Path, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(index, "PUBLIC_URL", "https://zona.example")
+    monkeypatch.setenv("ZONA_SIMULATION", str(tmp_path / "simulasi.duckdb"))
+    browser, address = client(snapshot_path), "/wilayah?wilayah=12.75&data=simulasi"
+    published = browser.get("/wilayah?wilayah=12.75").text
+    assert browser.get(address).text == published  # there are none: the published data are shown
+    (tmp_path / "simulasi.duckdb").touch()
+    page = browser.get(address).text
+    assert re.search("<title>(.*?)</title>", page)[1].startswith("SIMULASI · ")
+    for name in ('name="description"', 'property="og:title"', 'property="og:description"'):
+        assert re.search(f'<meta {name} content="([^"]+)"', page)[1].startswith("SIMULASI")
+    # published figures are no preview of simulated ones, nor is their address its canonical one
+    assert "og:image" not in page and "canonical" not in page and "noindex" in page
+    assert "SIMULASI" not in published and "noindex" not in published
+    assert browser.get("/wilayah?wilayah=12.75").text == published
+
+
 def test_a_name_in_the_data_cannot_leave_its_place_in_the_page() -> None:
     place = {
         "region_code": "12.75",

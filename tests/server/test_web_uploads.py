@@ -5,7 +5,10 @@ session ends.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from starlette.requests import Request
@@ -63,9 +66,15 @@ def caps(inner):
     return outer
 
 
+def run(work: Coroutine[Any, Any, Any]) -> Any:
+    """In a thread of its own: in this one the browser of other tests keeps a loop running."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
 def upload(caps, session, name, size, address="10.0.0.1", stated=None) -> int:
     """Uploads so many bytes; the status of the answer."""
-    return asyncio.run(uploaded(caps, session, name, size, address, stated))
+    return run(uploaded(caps, session, name, size, address, stated))
 
 
 async def uploaded(caps, session, name, size, address="10.0.0.1", stated=None) -> int:
@@ -159,7 +168,7 @@ def test_what_is_still_coming_counts(caps, inner, files):
         await uploaded(caps, "s", "late", HALF)
         await asyncio.gather(*both)
 
-    asyncio.run(three())
+    run(three())
     assert inner.files["s", "late"] == (REFUSED, 0)
     assert names(inner).count("a.csv") == len(set(files))
 
@@ -189,7 +198,7 @@ def test_files_go_when_their_reader_does(caps, inner):
         loop.call_later = lambda seconds, call: waiting.append((seconds, call))
         await caps({"type": "websocket", "path": "/_stcore/stream"}, None, None)
 
-    asyncio.run(leave())
+    run(leave())
     ((seconds, sweep),) = waiting
     assert seconds > GRACE
     inner.open.add("back")

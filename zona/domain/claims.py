@@ -4,8 +4,8 @@ The rule (shown on the page `sumber`, design.md "Resolution of claims"):
 1. only claims of one single assessment year, about the region itself, in a year in which a survey was held, count;
 2. among differing claims a statement by the Ombudsman beats a government's, which beats one of unknown origin; then
    more independent publishers; then the later one; what still ties is decided by the order of the ledger;
-3. scores, zones or categories that differ among counted claims, also by what a score means under the year's bands:
-   status `conflict`; what is shown together never contradicts itself;
+3. scores, zones or categories that differ among counted claims, also by what a score means under the year's bands, and
+   also within one claim: status `conflict`; what is shown together never contradicts itself;
 4. a zone that does not fit its score is reported (`zona.domain.checks`), not repaired;
 5. no claim but a derived zone: status `derived`;
 6. else `not_assessed` where the year's list is complete without the region, `unpublished` where all regions were
@@ -106,7 +106,7 @@ class Assessment:
     `status`: stated, conflict, derived, not_assessed, unpublished, unknown. `zone_basis` and
     `category_basis`: claim (stated), score (by the method's bands), category, zone (the only
     category of its zone), elimination, or None. `claim_ids` carry the value, `contrary_ids` differ
-    from it.
+    from it; a claim that denies itself may do both.
     """
 
     region_code: str
@@ -248,12 +248,9 @@ def _from_claims(
         shown[field] = next(iter(preferred(pool, field, sources)), None)
         pool = [claim for claim in pool if getattr(claim, field) in (None, shown[field])]
     shown["opinion"] = next(iter(preferred(told, "opinion", sources)), None)
-    differ = any(len(preferred(told, field, sources)) > 1 for field in DECISIVE)
-    contrary = tuple(
-        c.claim_id
-        for c in told
-        if any(shown[field] != value for field, value in c.states().items())
-    )
+    divided = {claim.claim_id for claim in claims if _denied(claim, method)}
+    differ = bool(divided) or any(len(preferred(told, field, sources)) > 1 for field in DECISIVE)
+    differing = {claim.claim_id for claim in told if _differs(claim, shown)}
     return Assessment(
         region_code,
         year,
@@ -265,15 +262,40 @@ def _from_claims(
         _basis(claims, told, "category", shown["category"]),
         shown["opinion"],
         method.id if method else None,
-        claim_ids=tuple(claim.claim_id for claim in claims if claim.claim_id not in contrary),
-        contrary_ids=contrary,
+        claim_ids=tuple(claim.claim_id for claim in claims if claim.claim_id not in differing),
+        contrary_ids=tuple(
+            claim.claim_id for claim in claims if claim.claim_id in differing | divided
+        ),
     )
 
 
+def _differs(claim: Claim, shown: Mapping[str, Any]) -> bool:
+    """Whether a claim states anything else than what is shown."""
+    return any(shown[field] != value for field, value in claim.states().items())
+
+
+def _denied(claim: Claim, method: Method | None) -> str | None:
+    """The field of a claim that a stronger field of the same claim denies by the year's bands.
+
+    The order is that of DECISIVE. A score beside a zone alone is left to rule 4.
+    """
+    band = band_of(method, claim.category) if method and claim.category else None
+    if band is None:
+        return None
+    if claim.zone not in (None, band.zone):
+        return "category"
+    meant = classify(method, claim.score)
+    return "score" if meant is not None and meant != band else None
+
+
 def _told(claim: Claim, method: Method | None) -> Claim:
-    """The claim with the zone and category that its own values imply by the method."""
-    zone, _, category, _ = complete(method, claim.score, claim.zone, claim.category)
-    return replace(claim, zone=zone, category=category)
+    """The claim without what it denies itself, with the zone and category that its own values
+    imply by the method.
+    """
+    denied = _denied(claim, method)
+    kept = replace(claim, **{denied: None}) if denied else claim
+    zone, _, category, _ = complete(method, kept.score, kept.zone, kept.category)
+    return replace(kept, zone=zone, category=category)
 
 
 def _basis(claims: list[Claim], told: list[Claim], field: str, value: str | None) -> str | None:

@@ -136,7 +136,8 @@ def has_controls(text: str) -> bool:
     something that is stated.
     """
     return any(
-        unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n"
+        (unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n")
+        or character in "\ufffe\uffff"  # no XML may hold them: workbooks, slides, feeds
         for character in text
     )
 

@@ -26,7 +26,9 @@ def assessment_columns(words: Words) -> Columns:
         words("column.status"): lambda row: "; ".join(
             [words(f"status.{row['status']}"), *inferred(row, words)]
         ),
-        words("column.claims"): lambda row: ", ".join((*row["claim_ids"], *row["contrary_ids"])),
+        words("column.claims"): lambda row: ", ".join(
+            dict.fromkeys((*row["claim_ids"], *row["contrary_ids"]))
+        ),
     }
 
 

@@ -18,7 +18,8 @@ from urllib.parse import parse_qs, urlencode
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from zona.config import ASSETS, PUBLIC_URL
+from zona.config import ASSETS, PUBLIC_URL, simulation_path
+from zona.faces.address import SIMULATED
 from zona.faces.pagelist import PAGES, PageEntry
 from zona.language.words import LANGUAGES, Words
 from zona.server.security import dashboard_policy, script_hashes
@@ -53,13 +54,16 @@ def missing_marks(template: str) -> list[str]:
     return [name for name, mark in MARKS.items() if not mark.search(template)]
 
 
-def render(template: str, entry: PageEntry, words: Words, place: Row | None) -> str:
+def render(
+    template: str, entry: PageEntry, words: Words, place: Row | None, simulated: bool = False
+) -> str:
     """The index page for one page in one language; `place` is the row of the chosen region or of
-    the province, None where there is no snapshot to name it.
+    the province, None where there is no snapshot to name it. Of simulated data title and preview
+    carry the mark.
     """
     pieces = {
         "language": f'<html lang="{words.language}">',
-        "title": _head(entry, words, place),
+        "title": _head(entry, words, place, simulated),
         "icon": f'<link rel="shortcut icon" type="image/svg+xml" href="{ICON_URL}" />',
         "service": '<link rel="service-desc" href="/api/v1/openapi.json" type="application/vnd.oai.openapi+json" />',
         "noscript": f'<noscript><p>{escape(words("web.noscript"))} <a href="/publik/">{escape(words("web.public"))}</a></p>'
@@ -70,7 +74,7 @@ def render(template: str, entry: PageEntry, words: Words, place: Row | None) -> 
     return template
 
 
-def _head(entry: PageEntry, words: Words, place: Row | None) -> str:
+def _head(entry: PageEntry, words: Words, place: Row | None, simulated: bool) -> str:
     name = (
         place["full_name" if place["type"] != "provinsi" else "name"]
         if place
@@ -79,6 +83,9 @@ def _head(entry: PageEntry, words: Words, place: Row | None) -> str:
     title = " · ".join(dict.fromkeys((words(f"{entry.subject}.title"), name, words("common.app"))))
     key = f"web.about_{entry.subject}"
     description = words(key if words.has(key) else "web.about", place=name)
+    if simulated:
+        title = f"{words('common.simulated_mark')} · {title}"
+        description = f"{words('common.simulated')} {description}"
     properties = {
         "og:type": "website",
         "og:site_name": words("common.app"),
@@ -91,10 +98,12 @@ def _head(entry: PageEntry, words: Words, place: Row | None) -> str:
         f'<meta name="description" content="{escape(description)}" />',
         f"<style>{STYLE}</style>",
     ]
-    if PUBLIC_URL:  # these two want a full address
+    if simulated:  # no address of published data stands for it, and no picture shows its figures
+        lines.append('<meta name="robots" content="noindex" />')
+    elif PUBLIC_URL:  # these two want a full address
         properties["og:url"] = _address(entry, words, place)
         lines.append(f'<link rel="canonical" href="{escape(properties["og:url"])}" />')
-    if PUBLIC_URL and place:
+    if PUBLIC_URL and place and not simulated:
         properties["og:image"] = f"{PUBLIC_URL}/publik/gambar/{place['region_code']}.png"
     return "\n    ".join(
         lines
@@ -123,7 +132,7 @@ class Index:
         self.app, self.current, self.template = app, current, template.decode()
         self.policy = dashboard_policy(script_hashes(template))
         self.pages = slugs()
-        self._held: OrderedDict[tuple[str, ...], Prepared] = OrderedDict()
+        self._held: OrderedDict[tuple[object, ...], Prepared] = OrderedDict()
         self._places: tuple[str, dict[str, Row]] = "", {}
         for name in missing_marks(self.template):
             log.warning("Streamlit's index page has no %s to replace", name)
@@ -140,7 +149,8 @@ class Index:
         query = parse_qs(scope["query_string"].decode("latin-1"))
         asked = (query.get("bahasa") or [""])[-1]
         language = asked if asked in LANGUAGES else LANGUAGES[0]
-        page = await self._page(entry, language, (query.get("wilayah") or [""])[-1])
+        simulated = (query.get("data") or [""])[-1] == SIMULATED and simulation_path().is_file()
+        page = await self._page(entry, language, (query.get("wilayah") or [""])[-1], simulated)
         response = respond(
             Request(scope),
             page,
@@ -148,8 +158,9 @@ class Index:
         )
         await response(scope, receive, send)
 
-    async def _page(self, entry: PageEntry, language: str, code: str) -> Prepared:
-        """The page, made once for each page, language and region of a snapshot.
+    async def _page(self, entry: PageEntry, language: str, code: str, simulated: bool) -> Prepared:
+        """The page, made once for each page, language and region of a snapshot, and once more for
+        simulated data.
 
         Without a snapshot it names no place.
         """
@@ -158,9 +169,10 @@ class Index:
             content, place = snapshot.content_id, self._place(snapshot, code)
         except UNREADABLE:
             content, place = "", None
-        key = (content, entry.slug, language, place["region_code"] if place else "")
+        code = place["region_code"] if place else ""
+        key = (content, entry.slug, language, code, simulated)
         if key not in self._held:
-            text = render(self.template, entry, Words(language), place)
+            text = render(self.template, entry, Words(language), place, simulated)
             self._held[key] = Prepared(text.encode(), "text/html; charset=utf-8", "no-cache")
             if len(self._held) > PAGES_HELD:
                 self._held.popitem(last=False)

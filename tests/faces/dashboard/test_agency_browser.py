@@ -130,6 +130,7 @@ def test_the_pages_stand_in_both_languages_and_widths(
         page.wait_for_timeout(400)  # charts are drawn anew
         assert_sound(page, words, faults)
     assert (words("common.simulated") in page.inner_text("body")) is simulated
+    assert page.title().startswith(words("common.simulated_mark")) is simulated
     charts = page.locator("[data-testid=stPlotlyChart]").count()
     marks = page.locator(".annotation-text", has_text=words("common.simulated_mark")).count()
     assert (marks >= charts > 0) if simulated else marks == 0

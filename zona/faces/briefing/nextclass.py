@@ -48,7 +48,7 @@ def path_section(e: Evidence) -> Section | None:
             None,
         )
     lines = (*start_lines(e, s), *(best_lines(e) if not better else ()))
-    table = None
+    table, finding = None, ""
     if better:
         task = standard_task(s, better[0][0].low, advice(ROOT))
         plan = planned(s, task)
@@ -58,7 +58,19 @@ def path_section(e: Evidence) -> Section | None:
             else (Line(e.words("briefing.path_none", page=e.words("plan.title"))),)
         )
         table = move_table(e, s, moves(s.items, task, plan)) if plan else None
-    return Section("path", e.words("briefing.heading_path"), lines, table)
+        finding = path_finding(e, s, task, plan) if plan else ""
+    return Section("path", e.words("briefing.heading_path"), lines, table, finding)
+
+
+def path_finding(e: Evidence, s: Start, task: Task, plan: Plan) -> str:
+    """How much it takes to the next class."""
+    done = moves(s.items, task, plan)
+    return e.words(
+        "briefing.finding.path",
+        steps=sum(move.steps for move in done),
+        n=len({move.item.agency_id for move in done}),
+        cls=class_words(e, s, AGGREGATIONS[0], plan),
+    )
 
 
 def planned(s: Start, task: Task) -> Plan | None:

@@ -45,7 +45,8 @@ def frame() -> None:
     for entry in PAGES:
         sections.setdefault(view.words(f"nav.{entry.section}"), []).append(page(entry, view.words))
     current = st.navigation(sections)
-    st.set_page_config(page_title=f"{current.title} · {view.words('common.app')}")
+    mark = f"{view.words('common.simulated_mark')} · " if view.simulated else ""
+    st.set_page_config(page_title=f"{mark}{current.title} · {view.words('common.app')}")
     write_address(view.choices, current.url_path)
     with st.sidebar:
         language_and_data(view)

@@ -172,7 +172,7 @@ def _picked(key: str, rows: Sequence[Mapping[str, Any]], on_select: Callable[[st
 
 def claims_of(view: View, row: Mapping[str, Any], key: str) -> None:
     """The claims behind one assessment, one click away: who stated what, and which value is shown."""
-    ids = (*row["claim_ids"], *row["contrary_ids"])
+    ids = tuple(dict.fromkeys((*row["claim_ids"], *row["contrary_ids"])))
     if row["status"] == "derived":
         basis = elimination_sentence(row["reasoning"], view.words)
         st.info(view.words("common.derived_because", basis=basis), icon=":material/functions:")

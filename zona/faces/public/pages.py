@@ -147,7 +147,7 @@ class Look:
         if row["status"] == "conflict":
             both = [
                 self.content.claims[claim_id]
-                for claim_id in (*row["claim_ids"], *row["contrary_ids"])
+                for claim_id in dict.fromkeys((*row["claim_ids"], *row["contrary_ids"]))
             ]
             return self.words(
                 "public.conflict",
