@@ -16,6 +16,7 @@ from zona.domain.indicators import FIRST, Indicator, period_length, period_year
 from zona.domain.ledger import Facts, Region, Total
 from zona.domain.method import Method, method_of
 from zona.domain.problems import FactsError, Problem
+from zona.facts.advice import read_advice
 from zona.facts.channels import channels_in
 from zona.facts.csvfile import (
     AREA_LIMIT,
@@ -90,6 +91,7 @@ def read_facts(root: Path) -> Facts:
         events=read_events(data, codes, sources, problems),
         holidays=read_holidays(data, sources, problems),
     )
+    read_advice(data / "advice", problems)
     if problems:
         raise FactsError(problems)
     return facts
