@@ -25,6 +25,7 @@ from zona.server.frontdoor import FrontDoor
 from zona.server.frontend import Frontend, shelf, streamlit_folder
 from zona.server.hosts import Names
 from zona.server.index import Index
+from zona.server.missing import Missing
 from zona.server.uploads import UploadCaps
 from zona.serving.current import Current
 from zona.serving.limits import Limiter, networks
@@ -76,6 +77,7 @@ def middleware(
         Middleware(Frontend, shelf=shelf()),
         Middleware(CutFonts, fonts=fonts),
         Middleware(Index, template=template, current=source, pictures=pictures, fonts=fonts),
+        Middleware(Missing),
     ]
 
 

@@ -14,8 +14,8 @@ from __future__ import annotations
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from functools import cache, partial
+from collections.abc import Mapping
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any, Protocol
@@ -106,9 +106,9 @@ def render(
     entry: PageEntry,
     words: Words,
     place: Row | None,
-    simulated: bool = False,
     picture: str = "",
     style: str = "",
+    simulated: bool = False,
 ) -> str:
     """The index page for one page in one language; `place` is the row of the chosen region or of
     the province, None where there is no snapshot to name it. Of simulated data title and preview
@@ -219,9 +219,9 @@ class Index:
         query = parse_qs(scope["query_string"].decode("latin-1"))
         asked = (query.get("bahasa") or [""])[-1]
         language = asked if asked in LANGUAGES else LANGUAGES[0]
-        values = {name: given[-1] for name, given in query.items()}
-        simulated = values.get("data") == SIMULATED and simulation_path().is_file()
-        page = await self._page(entry, language, values, simulated)
+        simulated = (query.get("data") or [""])[-1] == SIMULATED and simulation_path().is_file()
+        chosen = {name: values[-1] for name, values in query.items()}
+        page = await self._page(entry, language, chosen, simulated)
         response = respond(
             Request(scope),
             page,
@@ -247,21 +247,23 @@ class Index:
         except UNREADABLE:
             content, place, asked = "", None, None
         code = place["region_code"] if place else ""
-        key = (content, entry.slug, language, code, simulated, asked)
+        key = (content, entry.slug, language, code, asked, simulated)
         if (held := self._held.get(key)) is None:
-            made = partial(render, self.template, entry, Words(language), place, simulated)
-            held = await run_in_threadpool(self._made, made, asked)
+            words = Words(language)
+            held = await run_in_threadpool(self._made, entry, words, place, asked, simulated)
             self._held[key] = held
             while len(self._held) > PAGES_HELD:
                 self._held.popitem(last=False)
         return held
 
-    def _made(self, rendered: Callable[..., str], asked: Any) -> Prepared:
+    def _made(
+        self, entry: PageEntry, words: Words, place: Row | None, asked: Any, simulated: bool
+    ) -> Prepared:
         """The page; with a picture it is larger, and compressed here, off the event loop."""
         picture = self.pictures.html(asked) if asked else ""
         style = self.pictures.style() + picture_face(self.template) if picture else ""
         faces = self.fonts.whole_face() if self.fonts else ""
-        text = rendered(picture=picture, style=faces + style)
+        text = render(self.template, entry, words, place, picture, faces + style, simulated)
         page = Prepared(text.encode(), "text/html; charset=utf-8", "no-cache")
         return page.warm() if picture else page
 

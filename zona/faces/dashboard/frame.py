@@ -47,7 +47,7 @@ def frame() -> None:
     current = st.navigation(sections)
     mark = f"{view.words('common.simulated_mark')} · " if view.simulated else ""
     st.set_page_config(page_title=f"{mark}{current.title} · {view.words('common.app')}")
-    write_address(view.choices)
+    write_address(view.choices, current.url_path)
     with st.sidebar:
         language_and_data(view)
     for name, value in ignored:

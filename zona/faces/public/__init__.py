@@ -30,8 +30,9 @@ def routes(
     limiter: Limiter | None = None,
     proxies: tuple[Network, ...] = (),
 ) -> list[BaseRoute]:
-    """/publik/... and /robots.txt, from the store's current snapshot; `public_url`: by default the
-    setting's; `limiter`: how often one reader may ask for what there is not, by default for ever.
+    """/publik/..., /robots.txt, /sitemap.xml and /.well-known/security.txt, from the store's current
+    snapshot; `public_url`: by default the setting's; `limiter`: how often one reader may ask for what
+    there is not, by default for ever.
     """
     from zona.config import PUBLIC_URL
     from zona.faces.public.serve import (

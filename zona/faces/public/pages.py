@@ -14,13 +14,17 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
+from zona.config import ICON
 from zona.domain.classes import ABSENCES, letter, order, outcome
 from zona.faces.opendata import TABLES
 from zona.faces.public.addresses import Addresses, in_language, relative
 from zona.faces.public.agencies import Agencies, latest
 from zona.faces.public.content import Content
 from zona.faces.public.history import history
+from zona.faces.public.parts import source_page
+from zona.faces.publisher import Publisher
 from zona.figures.palette import LOOKS
 from zona.language.narrative import (
     break_sentences,
@@ -33,7 +37,7 @@ from zona.language.narrative import (
     unknown_sentences,
     year_sentence,
 )
-from zona.language.tables import assessment_years, score_absence
+from zona.language.tables import assessment_years, correction_sentences, score_absence
 from zona.language.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
@@ -60,7 +64,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals.update(looks=LOOKS, absences=ABSENCES, outcome=outcome, letter=letter)
+    icon = f"data:image/svg+xml,{quote(ICON.read_text(encoding='utf-8').strip())}"
+    env.globals.update(looks=LOOKS, absences=ABSENCES, outcome=outcome, letter=letter, icon=icon)
     return env
 
 
@@ -76,6 +81,7 @@ class Look:
     addresses: Addresses
     words: Words
     path: str
+    publisher: Publisher
     missing: bool = False
 
     def href(self, path: str) -> str:
@@ -138,6 +144,10 @@ class Look:
         values += [self.words(f"zone.{claim['zone']}")] if claim["zone"] else []
         return ", ".join(values + [text for text in (claim["category"], claim["opinion"]) if text])
 
+    def corrections(self, claim: Row) -> list[str]:
+        """What a claim said before it was corrected, and why."""
+        return correction_sentences(claim, self.words)
+
     def claim_years(self, claim: Row) -> str:
         """The assessment year that a claim names, several, or the word for none."""
         return assessment_years(claim) or self.words("public.no_year")
@@ -175,6 +185,41 @@ class Look:
         ]
         found += [elimination_sentence(row["reasoning"], self.words)] if row["reasoning"] else []
         return found + ([region_sentence(row, self.words)] if row["agencies_only"] else [])
+
+    def limits(self, method: str | None) -> str:
+        """The class limits of a method in one line, "" where they are not known."""
+        bands = [
+            f"{band['class']}\N{NO-BREAK SPACE}{self.words.number(band['low'])}–{self.words.number(band['high'])}"
+            for band in self.content.bands.get(method or "", ())
+        ]
+        return self.words("public.limits", bands="; ".join(bands)) if bands else ""
+
+    def limit_of(self, row: Row) -> str:
+        """What a score is measured by: the limits of its class and the scale, "" where either is
+        not known.
+        """
+        method = self.content.methods.get(row["method"] or "")
+        band = next(
+            (
+                b
+                for b in self.content.bands.get(row["method"] or "", ())
+                if b["class"] == row["class"]
+            ),
+            None,
+        )
+        if row["score"] is None or band is None or method is None or method["scale_high"] is None:
+            return ""
+        number = self.words.number
+        return self.words(
+            "public.limit_of",
+            low=number(band["low"]),
+            high=number(band["high"]),
+            top=number(method["scale_high"], 0),
+        )
+
+    def source_link(self, source_id: str) -> str:
+        """The link to a source in the list of sources."""
+        return f"{self.href(source_page(self.content, source_id))}#{source_id}"
 
     def batch(self, batch_id: str) -> str:
         """An accepted file as a source: its number and who stated what is in it."""
@@ -287,6 +332,7 @@ def region(look: Look, code: str) -> str:
         description=region_description(look, row, known),
         picture=f"gambar/{code}.png",
         app=look.interactive("region.py", region=code),
+        zoned=next((r for r in reversed(known) if r["zone"]), None),
     )
 
 
@@ -359,31 +405,6 @@ def methods(look: Look) -> str:
         picture=None,
         app=look.interactive("sources.py"),
     )
-
-
-def sources(look: Look) -> str:
-    """The rule, the conflicts, and the ledger of all claims with their sources."""
-    c, t = look.content, look.words
-    conflicts = [r for r in c.assessments.values() if r["status"] == "conflict"]
-    by_region = [(r, c.claims_of(r["region_code"])) for r in (c.province, *c.places)]
-    return render(
-        "sources.html",
-        look,
-        conflicts=conflicts,
-        by_region=[pair for pair in by_region if pair[1]],
-        rule=rule(t),
-        title=t("public.sources_title"),
-        picture=None,
-        app=look.interactive("sources.py"),
-        description=t("public.sources_description", claims=len(c.claims), sources=len(c.sources)),
-    )
-
-
-def rule(words: Words) -> tuple[str, list[str]]:
-    """(opening, steps) of the rule, from the one text of it, which numbers its steps."""
-    lines = [line for line in words("sources.rule").splitlines() if line.strip()]
-    steps = [line.partition(". ")[2] for line in lines if line[0].isdigit()]
-    return " ".join(line for line in lines if not line[0].isdigit()), steps
 
 
 def data(look: Look) -> str:
