@@ -17,9 +17,12 @@ PARAMETERS = {
     "region": "wilayah",
     "others": "dengan",
     "data": "data",
+    "mode": "mode",
+    "screen": "layar",
 }
 OTHERS_N = 5  # regions beside the chosen one: more lines cannot be told apart
 PUBLISHED, SIMULATED = "terbit", "simulasi"
+SHOW = "paparan"  # the mode for a projector: one idea a screen
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ class Choices:
     region: str | None
     others: tuple[str, ...] = ()
     data: str = PUBLISHED
+    mode: str | None = None
+    screen: int = 1
 
 
 def parse(name: str, text: str, years: Collection[int], codes: Collection[str]) -> Any:
@@ -47,6 +52,8 @@ def parse(name: str, text: str, years: Collection[int], codes: Collection[str]) 
             tuple(dict.fromkeys(code for code in text.split(",") if code in codes))[:OTHERS_N]
             or None
         ),
+        "mode": lambda: text if text == SHOW else None,
+        "screen": lambda: int(text) if text in tuple("123456789") else None,
     }
     return readers[name]()
 
@@ -61,6 +68,8 @@ def parameters(choices: Choices) -> dict[str, str]:
         "region": choices.region,
         "others": ",".join(choices.others) or None,
         "data": choices.data if choices.data != PUBLISHED else None,
+        "mode": choices.mode,
+        "screen": str(choices.screen) if choices.mode else None,
     }
     return {PARAMETERS[name]: text for name, text in stated.items() if text is not None}
 

@@ -39,6 +39,8 @@ def read_choices(snapshot: Snapshot) -> tuple[Choices, list[tuple[str, str]]]:
         state.get("choice.region"),
         state.get("choice.others") or (),
         state.get("choice.data") or PUBLISHED,
+        mode=state.get("choice.mode"),
+        screen=state.get("choice.screen") or 1,
     ), ignored
 
 
