@@ -63,7 +63,7 @@ def headed(figure: Figure, title: str, source: str) -> Figure:
         "yref": "container",
         "xanchor": "left",
         "yanchor": "top",
-        "pad": {"t": 10, "l": 10},
+        "pad": {"t": 26, "l": 10},
         "font": {"size": 17},
     }
     height = layout.get("height", 400) + HEAD_HEIGHT

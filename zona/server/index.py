@@ -31,6 +31,7 @@ log = logging.getLogger("zona")
 
 ICON_URL = f"{ASSETS}/icon.svg"
 STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
+PRINTING = f"<script>{(Path(__file__).parent / 'print.js').read_text(encoding='utf-8')}</script>"
 PAGES_HELD = 512
 LOCALES = {"id": "id_ID", "en": "en_GB"}
 # What is replaced in Streamlit's index page, each mark once.
@@ -97,6 +98,7 @@ def _head(entry: PageEntry, words: Words, place: Row | None, simulated: bool) ->
         f"<title>{escape(title)}</title>",
         f'<meta name="description" content="{escape(description)}" />',
         f"<style>{STYLE}</style>",
+        PRINTING,
     ]
     if simulated:  # no address of published data stands for it, and no picture shows its figures
         lines.append('<meta name="robots" content="noindex" />')
@@ -130,7 +132,7 @@ class Index:
     def __init__(self, app: ASGIApp, template: bytes, current: Current):
         """`template`: Streamlit's index page."""
         self.app, self.current, self.template = app, current, template.decode()
-        self.policy = dashboard_policy(script_hashes(template))
+        self.policy = dashboard_policy(script_hashes(template + PRINTING.encode()))
         self.pages = slugs()
         self._held: OrderedDict[tuple[object, ...], Prepared] = OrderedDict()
         self._places: tuple[str, dict[str, Row]] = "", {}

@@ -21,6 +21,7 @@ from zona.faces.dashboard.choices import (
 from zona.faces.dashboard.parts import (
     page,
 )
+from zona.faces.dashboard.seek import copy_address, follow, search
 from zona.faces.dashboard.show import deck, start_button
 from zona.faces.dashboard.view import View, store
 from zona.faces.pagelist import PAGES
@@ -49,10 +50,13 @@ def frame() -> None:
     current = st.navigation(sections, position="hidden" if shown else "sidebar")
     mark = f"{view.words('common.simulated_mark')} · " if view.simulated else ""
     st.set_page_config(page_title=f"{mark}{current.title} · {view.words('common.app')}")
+    follow(view)
     write_address(view.choices)
     if not shown:
         with st.sidebar:
+            search(view)
             start_button(view)
+            copy_address(view)
             language_and_data(view)
     for name, value in ignored:
         st.warning(
