@@ -6,7 +6,7 @@ export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: run test lint build check geo bench screens clean
 
-run: .venv/run build data/simulasi.duckdb
+run: .venv/run build/frontend/made build data/simulasi.duckdb
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
 
 build: .venv/run
@@ -39,8 +39,12 @@ screens: .venv/dev
 
 .venv/run: requirements.txt
 	PYTHON=$(PYTHON) sh .ci/venv requirements.txt
-	$(BIN)/python -m zona frontend
 	@touch $@
+
+# compressed once; the icon font is cut anew where a page has changed
+build/frontend/made: .venv/run $(wildcard pages/*.py zona/faces/dashboard/*.py) zona/faces/pagelist.py
+	$(BIN)/python -m zona frontend
+	@mkdir -p $(@D) && touch $@
 
 .venv/dev: requirements.txt requirements-dev.txt
 	PYTHON=$(PYTHON) sh .ci/venv requirements-dev.txt

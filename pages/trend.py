@@ -42,11 +42,18 @@ else:
     table_twin(view, "trend", rows, columns.assessment_columns(words))
 
 st.subheader(words("trend.classes"))
+# the province stands above its regions where a reader asks for it
 regions = sorted(
-    (row for row in view.rows("regions") if row["type"] != "provinsi"), key=lambda row: row["name"]
+    (
+        row
+        for row in view.rows("regions")
+        if row["type"] != "provinsi" or row["region_code"] in codes
+    ),
+    key=lambda row: (row["type"] != "provinsi", row["name"]),
 )
 shown = [row for row in regions if row["region_code"] in codes] if len(codes) > 1 else regions
-grid = [row for row in everything if row["type"] != "provinsi"]
+listed = {row["region_code"] for row in regions}
+grid = [row for row in everything if row["region_code"] in listed]
 figure = historyfigures.class_history(grid, shown, years, spans, words, selected=chosen)
 show_figure(view, figure, "classes", words("trend.classes_alt"), region_selector(view))
 st.caption(words("zones.reading"))

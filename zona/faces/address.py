@@ -28,11 +28,14 @@ PARAMETERS = {
     "unlocked": "persepsi",
     "days": "hari",
     "locked": "kunci",
+    "indicator": "indikator",
+    "value_year": "tahun_nilai",
 }
 # Choices that mean something on one page only stand in that page's address only.
 PAGE_OF = {"agency": "opd", "dimension": "opd"} | dict.fromkeys(
     ("target", "hold", "step", "limit", "unlocked", "days", "locked"), "simulasi"
 )
+VALUE_YEAR = re.compile(r"\d{4}(-[QH]?\d{1,2})?")
 OTHERS_N = 5  # regions beside the chosen one: more lines cannot be told apart
 PUBLISHED, SIMULATED = "terbit", "simulasi"
 AGENCY = re.compile(r"[0-9.]{2,13}/[a-z0-9-]{1,200}")
@@ -61,6 +64,8 @@ class Choices:
     region: str | None
     others: tuple[str, ...] = ()
     data: str = PUBLISHED
+    indicator: str | None = None
+    value_year: str | None = None
     agency: str | None = None
     dimension: str | None = None
     target: str | None = None
@@ -72,10 +77,18 @@ class Choices:
     locked: tuple[str, ...] = ()
 
 
-def parse(name: str, text: str, years: Collection[int], codes: Collection[str]) -> Any:
+def parse(
+    name: str,
+    text: str,
+    years: Collection[int],
+    codes: Collection[str],
+    indicators: Collection[str] = (),
+) -> Any:
     """The value that an address states for a choice, None where there is no such thing.
 
-    years: those that can be asked for; codes: of the regions that can be chosen (not the province).
+    years: those that can be asked for; codes: of the regions that can be chosen; indicators: their
+    codes. The year or period of an indicator's value is read by the page that knows which there
+    are.
     """
     readers: Mapping[str, Callable[[], Any]] = {
         "language": lambda: text if text in LANGUAGES else None,
@@ -95,6 +108,8 @@ def parse(name: str, text: str, years: Collection[int], codes: Collection[str]) 
         "unlocked": lambda: True if text == UNLOCKED else None,
         "days": lambda: _days(text),
         "locked": lambda: _locks(text),
+        "indicator": lambda: text if text in indicators else None,
+        "value_year": lambda: text if VALUE_YEAR.fullmatch(text) else None,
     }
     return readers[name]()
 
@@ -147,6 +162,8 @@ def parameters(choices: Choices, slug: str | None = None) -> dict[str, str]:
         "unlocked": UNLOCKED if choices.unlocked else None,
         "days": ",".join(f"{kind}:{days}" for kind, days in choices.days) or None,
         "locked": ";".join(choices.locked) or None,
+        "indicator": choices.indicator,
+        "value_year": choices.value_year if choices.indicator else None,
     }
     return {
         PARAMETERS[name]: text

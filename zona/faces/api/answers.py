@@ -56,9 +56,12 @@ class Answer:
 
 
 def allowed_values(snapshot: Snapshot) -> dict[str, tuple[Any, ...]]:
-    """The values that each filter knows: the years and regions of the snapshot."""
-    years = tuple(row["year"] for row in snapshot.rows("years"))
-    return {"year": years, "region": tuple(row["region_code"] for row in snapshot.rows("regions"))}
+    """The values that each filter knows: the indicators, years and regions of the snapshot."""
+    return {
+        "indicator": tuple(row["indicator"] for row in snapshot.rows("indicators")),
+        "year": tuple(row["year"] for row in snapshot.rows("all_years")),
+        "region": tuple(row["region_code"] for row in snapshot.rows("regions")),
+    }
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,9 @@ def loci(view: View, code: str, year: int, scores: Rows) -> None:
         st.info(words("agency.no_survey", year=year), icon=":material/event_busy:")
         return
     known = loci_of(view.rows("loci"), survey["method"], year, code)
+    if view.region_row(code)["type"] == "provinsi":
+        # what a method says of kabupaten and kota does not hold for the province
+        known = [row for row in known if row["region_code"] == code]
     if known:
         state = words(f"state.{known[0]['state']}")
         kept = "" if any(row["source_ids"] for row in known) else words("agency.loci_no_source")
@@ -123,7 +126,16 @@ def undated_claims(view: View, code: str) -> None:
             words(f"zone.{row['zone']}") if row["zone"] else "",
         ]
         said = ", ".join(
-            filter(None, (*values, row["category"], row["opinion"], row["rank_text"], row["note"]))
+            filter(
+                None,
+                (
+                    *values,
+                    row["category"],
+                    row["opinion"],
+                    row["rank_text"],
+                    row[f"note_{words.language}"],
+                ),
+            )
         )
         st.text(
             words(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -20,6 +20,7 @@ from zona.faces.address import (
     parse,
 )
 from zona.faces.dashboard.view import View
+from zona.language.comparison import period_name
 from zona.language.words import LANGUAGES, Words
 from zona.store.rows import default_year
 from zona.store.snapshot import Snapshot
@@ -35,10 +36,11 @@ def read_choices(snapshot: Snapshot) -> tuple[Choices, list[tuple[str, str]]]:
     """
     state, ignored = st.session_state, []
     years = [row["year"] for row in snapshot.rows("years")]
-    codes = [row["region_code"] for row in snapshot.rows("regions") if row["type"] != "provinsi"]
+    codes = [row["region_code"] for row in snapshot.rows("regions")]
+    indicators = [row["indicator"] for row in snapshot.rows("indicators")]
     found = changed(st.query_params.to_dict(), state.get("written", {}))
     for name, text in found.items():
-        value = parse(name, text, years, codes) if text is not None else None
+        value = parse(name, text, years, codes, indicators) if text is not None else None
         if text is not None and value is None:
             ignored.append((name, text))
         else:
@@ -50,6 +52,8 @@ def read_choices(snapshot: Snapshot) -> tuple[Choices, list[tuple[str, str]]]:
         state.get("choice.region"),
         state.get("choice.others") or (),
         state.get("choice.data") or PUBLISHED,
+        state.get("choice.indicator"),
+        state.get("choice.value_year"),
         state.get("choice.agency"),
         state.get("choice.dimension"),
         state.get("choice.target"),
@@ -139,11 +143,7 @@ def year_picker(view: View) -> None:
 
 def region_picker(view: View) -> None:
     """Lets the reader choose a region by typing a part of its name."""
-    rows = sorted(
-        (row for row in view.rows("regions") if row["type"] != "provinsi"),
-        key=lambda row: row["name"],
-    )
-    names = {row["region_code"]: searchable(row) for row in rows}
+    names = {row["region_code"]: searchable(row) for row in _in_order(view.rows("regions"))}
     bound(
         st.selectbox,
         "region",
@@ -156,6 +156,47 @@ def region_picker(view: View) -> None:
         label_visibility="collapsed",
         filter_mode="contains",
     )
+
+
+def _in_order(regions: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The regions by name, the province first."""
+    return sorted(regions, key=lambda row: (row["type"] != "provinsi", row["name"]))
+
+
+def indicator_picker(view: View, values: Sequence[Mapping[str, Any]]) -> str | None:
+    """Lets the reader choose an indicator, and a year or period of its values; returns the period
+    that is chosen, the latest where none is, None where there is no value.
+
+    values: rows of `indicator_values` of the chosen indicator that hold a value.
+    """
+    names = {
+        row["indicator"]: row[f"name_{view.words.language}"] for row in view.rows("indicators")
+    }
+    bound(
+        st.selectbox,
+        "indicator",
+        "w.indicator",
+        view.choices.indicator or next(iter(names)),
+        view.words("comparison.indicator"),
+        list(names),
+        format_func=names.get,
+    )
+    periods = sorted({row["period"] or str(row["year"]) for row in values})
+    if not periods:
+        return None
+    chosen = view.choices.value_year if view.choices.value_year in periods else periods[-1]
+    bound(
+        st.pills,
+        "value_year",
+        "w.value_year",
+        chosen,
+        view.words("common.year"),
+        periods,
+        required=True,
+        format_func=lambda period: period_name(period, view.words),
+        wrap=True,
+    )
+    return chosen
 
 
 def pickers(view: View) -> None:
@@ -176,13 +217,9 @@ def searchable(region: Mapping[str, Any]) -> str:
 
 def others_picker(view: View, near: Sequence[str]) -> None:
     """Lets the reader choose regions to set beside the chosen one, and offers its peers."""
-    rows = sorted(
-        (row for row in view.rows("regions") if row["type"] != "provinsi"),
-        key=lambda row: row["name"],
-    )
     names = {
         row["region_code"]: searchable(row)
-        for row in rows
+        for row in _in_order(view.rows("regions"))
         if row["region_code"] != view.choices.region
     }
     chosen = [code for code in view.choices.others if code in names]

@@ -19,6 +19,7 @@ from zona.language.escaping import markdown
 from zona.language.narrative import describe, elimination_sentence
 from zona.language.tables import (
     claim_line,
+    correction_sentences,
     dimension_line,
     elimination_sources,
     inferred,
@@ -200,6 +201,7 @@ def claims_of(view: View, row: Mapping[str, Any], key: str) -> None:
                         year=row["year"],
                     )
                 )
+            _source_lines(view, row["reasoning_source_ids"])
         elif not ids:
             st.markdown(view.words("common.no_claims"))
 
@@ -247,9 +249,28 @@ def method_note(view: View, method: Mapping[str, Any]) -> None:
             st.markdown(
                 view.words("sources.loci", loci=view.words.listing(loci_names(loci, view.words)))
             )
-        sources = {row["source_id"]: row for row in view.rows("sources")}
-        for source_id in method["source_ids"]:
-            st.markdown("- " + source_line(sources[source_id], view.words))
+        for row in view.rows("method_evidence"):
+            if row["method"] == method["method"]:
+                found = markdown(row[f"text_{language}"])
+                told = view.words(f"evidence.{row['state']}")
+                st.markdown(f"- {told} {found} ({', '.join(row['source_ids'])})")
+        _source_lines(view, method["source_ids"])
+
+
+def corrections(view: View) -> None:
+    """The claims that were corrected after they had been published: what they said, and why."""
+    corrected = [c for c in view.rows("claims", year=None, region=None) if c["corrected"]]
+    for claim in corrected:
+        st.markdown(claim_line(claim, view.words))
+        for sentence in correction_sentences(claim, view.words):
+            st.markdown(markdown(sentence))
+
+
+def _source_lines(view: View, source_ids: Iterable[str]) -> None:
+    """Sources with their addresses, one line each."""
+    sources = {row["source_id"]: row for row in view.rows("sources")}
+    for source_id in source_ids:
+        st.markdown("- " + source_line(sources[source_id], view.words))
 
 
 def with_tiles(view: View, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
