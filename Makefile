@@ -28,7 +28,7 @@ lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-geo: .venv/dev
+geo: .venv/run
 	$(BIN)/python -m zona geo
 
 bench: .venv/dev

@@ -19,6 +19,8 @@ PARAMETERS = {
     "region": "wilayah",
     "others": "dengan",
     "data": "data",
+    "indicator": "indikator",
+    "value_year": "tahun_nilai",
     "agency": "opd",
     "dimension": "dimensi",
     "target": "ke",
@@ -28,8 +30,6 @@ PARAMETERS = {
     "unlocked": "persepsi",
     "days": "hari",
     "locked": "kunci",
-    "indicator": "indikator",
-    "value_year": "tahun_nilai",
 }
 # Choices that mean something on one page only stand in that page's address only.
 PAGE_OF = {"agency": "opd", "dimension": "opd"} | dict.fromkeys(
@@ -99,6 +99,8 @@ def parse(
             tuple(dict.fromkeys(code for code in text.split(",") if code in codes))[:OTHERS_N]
             or None
         ),
+        "indicator": lambda: text if text in indicators else None,
+        "value_year": lambda: text if VALUE_YEAR.fullmatch(text) else None,
         "agency": lambda: text if AGENCY.fullmatch(text) else None,
         "dimension": lambda: text if text.isprintable() and len(text) <= DIMENSION_LENGTH else None,
         "target": lambda: text if text.isalnum() and len(text) <= TARGET_LENGTH else None,
@@ -108,8 +110,6 @@ def parse(
         "unlocked": lambda: True if text == UNLOCKED else None,
         "days": lambda: _days(text),
         "locked": lambda: _locks(text),
-        "indicator": lambda: text if text in indicators else None,
-        "value_year": lambda: text if VALUE_YEAR.fullmatch(text) else None,
     }
     return readers[name]()
 
@@ -153,6 +153,8 @@ def parameters(choices: Choices, slug: str | None = None) -> dict[str, str]:
         "region": choices.region,
         "others": ",".join(choices.others) or None,
         "data": choices.data if choices.data != PUBLISHED else None,
+        "indicator": choices.indicator,
+        "value_year": choices.value_year if choices.indicator else None,
         "agency": choices.agency,
         "dimension": choices.dimension,
         "target": choices.target,
@@ -162,8 +164,6 @@ def parameters(choices: Choices, slug: str | None = None) -> dict[str, str]:
         "unlocked": UNLOCKED if choices.unlocked else None,
         "days": ",".join(f"{kind}:{days}" for kind, days in choices.days) or None,
         "locked": ";".join(choices.locked) or None,
-        "indicator": choices.indicator,
-        "value_year": choices.value_year if choices.indicator else None,
     }
     return {
         PARAMETERS[name]: text

@@ -27,7 +27,11 @@ FORMATS = {
     "json": "application/json",
     "parquet": "application/vnd.apache.parquet",
     "geojson": "application/geo+json",
+    "gpkg": "application/geopackage+sqlite3",
+    "fgb": "application/flatgeobuf",
 }
+# Formats that carry the geometry of a row's region.
+GEOGRAPHIC = ("geojson", "gpkg", "fgb")
 
 
 @dataclass(frozen=True)
@@ -74,11 +78,11 @@ class Table:
 
     @property
     def formats(self) -> tuple[str, ...]:
-        """The formats of this table: GeoJSON where its rows are about regions."""
+        """The formats of this table: those with geometry where its rows are about regions."""
         return tuple(
             f
             for f in FORMATS
-            if f != "geojson" or any(c.name == "region_code" for c in self.columns)
+            if f not in GEOGRAPHIC or any(c.name == "region_code" for c in self.columns)
         )
 
     def test(self, name: str, value: Any) -> Test:

@@ -377,9 +377,7 @@ def weighted_parts(
         | {
             "name": words(name),
             "x": [float(line[at]) for line in lines],
-            "text": [
-                words.number(line[at]) if float(line[at]) > top / 9 else "" for line in lines
-            ],
+            "text": [words.number(line[at]) if float(line[at]) > top / 9 else "" for line in lines],
             "textfont": {"color": ink, "size": 12},
             "marker": {"color": fill, "line": {"color": edges, "width": rings}},
         }

@@ -110,7 +110,10 @@ def content_id(root: Path) -> str:
     """A short name for what the facts say: the same files, the same id."""
     digest = hashlib.sha256()
     for folder, patterns in (
-        ("data", ("*.csv", "*.toml", "*.json", "methods/*.toml", "indicators/*.toml", "advice/*.toml")),
+        (
+            "data",
+            ("*.csv", "*.toml", "*.json", "methods/*.toml", "indicators/*.toml", "advice/*.toml"),
+        ),
         ("geo", ("*.csv", "*.geojson")),
     ):
         for path in sorted(p for pattern in patterns for p in (root / folder).glob(pattern)):

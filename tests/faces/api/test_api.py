@@ -392,7 +392,7 @@ def test_the_short_addresses_lead_to_the_page_for_people(api: TestClient) -> Non
         ("assessments.csv?x=" + "y" * LONGEST, 414, str(LONGEST)),
         ("openapi.json?year=2022", 400, "bahasa"),
         ("sources.csv?year=2022", 400, "limit, offset, bahasa"),
-        ("assessments.xml", 404, "assessments.{csv,json,parquet,geojson}"),
+        ("assessments.xml", 404, "assessments.{csv,json,parquet,geojson,gpkg,fgb}"),
         ("assessments", 404, "assessments.{csv"),
         ("agency.csv", 404, "agency_scores"),
         ("ASSESSMENTS.CSV", 404, "assessments.{csv"),

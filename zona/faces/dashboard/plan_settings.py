@@ -118,9 +118,7 @@ def _number(
         typed = st.session_state[key]
         chosen(None if typed is None else Decimal(str(typed)).quantize(Decimal("0.01")).normalize())
 
-    st.number_input(
-        label, key=key, value=None, on_change=changed, width=NUMBER_WIDTH, **more
-    )
+    st.number_input(label, key=key, value=None, on_change=changed, width=NUMBER_WIDTH, **more)
 
 
 def _plain(value: Decimal | None) -> Decimal | None:
