@@ -30,6 +30,8 @@ PARAMETERS = {
     "unlocked": "persepsi",
     "days": "hari",
     "locked": "kunci",
+    "mode": "mode",
+    "screen": "layar",
 }
 # Choices that mean something on one page only stand in that page's address only.
 PAGE_OF = {"agency": "opd", "dimension": "opd"} | dict.fromkeys(
@@ -47,6 +49,7 @@ LIMIT_TOP = 100_000
 DAYS_TOP = 1000
 KINDS_N = 20
 LOCKS_LENGTH = 1500
+SHOW = "paparan"  # the mode for a projector: one idea a screen
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,8 @@ class Choices:
     unlocked: bool = False
     days: tuple[tuple[str, Decimal], ...] = ()
     locked: tuple[str, ...] = ()
+    mode: str | None = None
+    screen: int = 1
 
 
 def parse(
@@ -110,6 +115,8 @@ def parse(
         "unlocked": lambda: True if text == UNLOCKED else None,
         "days": lambda: _days(text),
         "locked": lambda: _locks(text),
+        "mode": lambda: text if text == SHOW else None,
+        "screen": lambda: int(text) if text in tuple("123456789") else None,
     }
     return readers[name]()
 
@@ -164,6 +171,8 @@ def parameters(choices: Choices, slug: str | None = None) -> dict[str, str]:
         "unlocked": UNLOCKED if choices.unlocked else None,
         "days": ",".join(f"{kind}:{days}" for kind, days in choices.days) or None,
         "locked": ";".join(choices.locked) or None,
+        "mode": choices.mode,
+        "screen": str(choices.screen) if choices.mode else None,
     }
     return {
         PARAMETERS[name]: text

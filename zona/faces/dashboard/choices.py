@@ -63,6 +63,8 @@ def read_choices(snapshot: Snapshot) -> tuple[Choices, list[tuple[str, str]]]:
         bool(state.get("choice.unlocked")),
         state.get("choice.days") or (),
         tuple(state.get("choice.locked") or ()),
+        mode=state.get("choice.mode"),
+        screen=state.get("choice.screen") or 1,
     ), ignored
 
 

@@ -11,10 +11,12 @@ import streamlit as st
 
 from zona import exports
 from zona.config import TOPOLOGY_URL
+from zona.faces.address import SHOW
 from zona.faces.dashboard.choices import choose
 from zona.faces.dashboard.view import View
 from zona.faces.pagelist import PAGES, PageEntry
 from zona.figures import zones as figures
+from zona.figures.handed import FILE_WIDTH, enlarged, headed
 from zona.language.escaping import markdown
 from zona.language.narrative import describe, elimination_sentence
 from zona.language.tables import (
@@ -31,7 +33,7 @@ from zona.language.words import Words
 
 PLOT_CONFIG = {
     "topojsonURL": TOPOLOGY_URL,
-    "displayModeBar": False,
+    "modeBarButtons": [["toImage"]],
     "scrollZoom": False,
     "displaylogo": False,
 }
@@ -50,6 +52,9 @@ def show_figure(
     handler = (lambda: _selected(key, on_select)) if on_select else "ignore"
     if view.simulated:
         figure = figures.marked(figure, view.words("common.simulated_mark"))
+    if view.choices.mode == SHOW:
+        figure = enlarged(figure)
+    figure = headed(figure, *_title_and_source(view, alt))
     from plotly.graph_objects import (
         Figure,
     )  # here: the first answer of a fresh server needs no figure
@@ -57,8 +62,35 @@ def show_figure(
     # validated by the tests; here it would only cost the reader time
     drawn = Figure(figure["data"], figure["layout"], _validate=False)
     st.plotly_chart(
-        drawn, key=key, alt=alt, on_select=handler, selection_mode="points", config=PLOT_CONFIG
+        drawn,
+        key=key,
+        alt=alt,
+        on_select=handler,
+        selection_mode="points",
+        config=PLOT_CONFIG | {"toImageButtonOptions": _file_of(view, key, figure)},
     )
+
+
+def _title_and_source(view: View, alt: str) -> tuple[str, str]:
+    """What a figure's file says of it: the first sentence of its description, and its source."""
+    words, snapshot = view.words, view.snapshot
+    date = words.date(snapshot.released)
+    source = words(
+        "common.figure_source", release=snapshot.release, content=snapshot.content_id, date=date
+    )
+    return alt.partition(". ")[0].rstrip("."), source
+
+
+def _file_of(view: View, key: str, figure: dict[str, Any]) -> dict[str, Any]:
+    """Name and size of a figure's PNG."""
+    mark = view.words("common.simulated_mark") if view.simulated else view.snapshot.release
+    return {
+        "format": "png",
+        "filename": f"zona-{key}-{mark}",
+        "width": FILE_WIDTH,
+        "height": figure["layout"]["height"],
+        "scale": 2,
+    }
 
 
 def _selected(key: str, on_select: Callable[[str], None]) -> None:
