@@ -88,7 +88,10 @@ def test_what_no_address_means_shows_the_default_and_nothing_of_it(reader) -> No
         assert picture(reader.get(f"/?{query}").text) == plain
 
 
-def test_simulated_data_have_no_picture(reader) -> None:
+def test_simulated_data_have_no_picture(reader, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("ZONA_SIMULATION", str(tmp_path / "simulasi.duckdb"))
+    assert picture(reader.get("/?data=simulasi").text) != ""  # there are none to show
+    (tmp_path / "simulasi.duckdb").touch()
     assert picture(reader.get("/?data=simulasi").text) == ""
     assert picture(reader.get("/?data=terbit").text) != ""
 

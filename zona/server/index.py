@@ -243,7 +243,9 @@ class Index:
             snapshot = await self.current.snapshot()
             content = snapshot.content_id
             place = self._place(snapshot, query.get("wilayah", ""))
-            asked = self.pictures and await self.pictures.asked(snapshot, entry, query, language)
+            # simulated data stand nowhere without their mark: they have no picture
+            pictures = None if simulated else self.pictures
+            asked = pictures and await pictures.asked(snapshot, entry, query, language)
         except UNREADABLE:
             content, place, asked = "", None, None
         code = place["region_code"] if place else ""

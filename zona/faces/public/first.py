@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 from zona.config import ROOT
 from zona.domain.classes import ABSENCES, outcome
-from zona.faces.address import PARAMETERS, PUBLISHED, Choices, parameters, parse, public_address
+from zona.faces.address import PARAMETERS, Choices, parameters, parse, public_address
 from zona.faces.pagelist import PAGES, PageEntry
 from zona.faces.public.addresses import MOUNT, Addresses, in_language
 from zona.faces.public.content import Content, Row, read
@@ -109,11 +109,11 @@ class First:
     async def asked(
         self, snapshot: Snapshot, entry: PageEntry, query: Mapping[str, str], language: str
     ) -> Asked | None:
-        """What the address of a page asks for; None where there is no picture of it: simulated data
-        stand nowhere without their mark, and a fresh server's first answer waits for no rows.
+        """What the address of a page asks for of the published data; None where there is no picture
+        of it: a fresh server's first answer waits for no rows.
         """
         content = await self._read(snapshot)
-        if content is None or query.get(PARAMETERS["data"], PUBLISHED) != PUBLISHED:
+        if content is None:
             return None
         codes = [place["region_code"] for place in content.places]
         year = parse("year", query.get(PARAMETERS["year"], ""), list(content.years), codes)
