@@ -49,8 +49,8 @@ REQUIRED = {
 PLACES = ("kode_wilayah", "kode_kemendagri", "kode_bps", "wilayah")
 
 
-def plain(text: Any) -> str:
-    """Text for comparing: small letters, digits and single spaces."""
+def folded(text: Any) -> str:
+    """Text folded for comparing: small letters, digits and single spaces."""
     return re.sub(r"[^0-9a-z]+", " ", str(text).casefold()).strip()
 
 
@@ -63,7 +63,7 @@ def _headings() -> dict[str, str]:
 
 @lru_cache(10_000)
 def _field(heading: str) -> str | None:
-    return _headings().get(plain(heading))
+    return _headings().get(folded(heading))
 
 
 def field_of(heading: Any) -> str | None:
@@ -191,7 +191,7 @@ def begins_with(text: str, what: str) -> bool:
 
 @lru_cache(10_000)
 def _begins_with(text: str, what: str) -> bool:
-    words = plain(text)
+    words = folded(text)
     return any(
         words == start or words.startswith(start + " ") for start in VOCABULARY["rows"][what]
     )
@@ -199,7 +199,7 @@ def _begins_with(text: str, what: str) -> bool:
 
 def is_total(text: str) -> bool:
     """Whether a text says nothing but that it sums up."""
-    return len(text.strip()) <= LONGEST and plain(text) in VOCABULARY["rows"]["totals"]
+    return len(text.strip()) <= LONGEST and folded(text) in VOCABULARY["rows"]["totals"]
 
 
 def is_number(text: str) -> bool:

@@ -20,7 +20,7 @@ from zona.domain.method import Method, band_of, classify, method_of
 from zona.intake import cells
 from zona.intake.cells import Cell, fault, is_blank
 from zona.intake.contract import AgencyRow, RegionRow
-from zona.intake.layout import plain
+from zona.intake.layout import folded
 from zona.intake.refusal import Broken
 from zona.intake.regions import Meant, RegionIndex
 from zona.language.words import LANGUAGES, Words
@@ -52,10 +52,10 @@ class Rules:
         self.fault, self.note = fault, note
         self.regions = RegionIndex(facts)
         self.kinds = {
-            plain(k): k for k in (*dict.fromkeys(k for k, _ in facts.agency_kinds), OTHER)
+            folded(k): k for k in (*dict.fromkeys(k for k, _ in facts.agency_kinds), OTHER)
         }
-        self.zones = {plain(zone): zone for zone in ZONES}
-        self.categories = {plain(category): category for category in CATEGORIES}
+        self.zones = {folded(zone): zone for zone in ZONES}
+        self.categories = {folded(category): category for category in CATEGORIES}
         self._read: dict[Any, Cell] = {}
         self._meant: dict[Any, Meant] = {}
         self._years: dict[int, tuple[Method | None, Cell]] = {}
@@ -173,7 +173,7 @@ class Rules:
         ids = self._dimensions.get(method.id)
         if ids is None:
             ids = self._dimensions[method.id] = {
-                plain(dimension.id): dimension.id for dimension in method.dimensions
+                folded(dimension.id): dimension.id for dimension in method.dimensions
             }
         if not ids:
             self._fault("dimensi", "no_dimensions")
