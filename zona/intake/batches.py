@@ -26,7 +26,7 @@ from zona import files
 from zona.domain.claims import Claim, Source
 from zona.domain.ledger import Facts
 from zona.domain.problems import FactsError, Problem
-from zona.intake.contract import KEYS, ROWS
+from zona.intake.datasets import DATASETS
 from zona.intake.totals import Part
 
 if TYPE_CHECKING:  # the snapshot is built from batches and knows nothing of words
@@ -158,7 +158,7 @@ def _read(path: Path) -> Batch:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         batch = Batch(**content | {"history": tuple(content["history"])}, folder=path.parent)
-        if batch.batch_id != path.parent.name or batch.kind not in ROWS or not batch._last:
+        if batch.batch_id != path.parent.name or batch.kind not in DATASETS or not batch._last:
             raise ValueError(batch.batch_id)
         return batch
     except (OSError, ValueError, KeyError, TypeError, StopIteration) as error:
@@ -180,7 +180,7 @@ def rows_csv(kind: str, rows: Iterable[NamedTuple]) -> bytes:
     """Accepted rows as CSV, the contract's fields as header."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(ROWS[kind]._fields)
+    writer.writerow(DATASETS[kind].fields)
     writer.writerows(rows)
     return text.getvalue().encode()
 
@@ -341,7 +341,7 @@ def stored_rows(batch: Batch) -> Iterator[dict[str, str]]:
 
 def _keys(kind: str, rows: Iterable[dict[str, str]]) -> Iterator[tuple[str, ...]]:
     for row in rows:
-        yield tuple(row[name].casefold() for name in KEYS[kind])
+        yield tuple(row[name].casefold() for name in DATASETS[kind].key)
 
 
 def taken_keys(root: Path, kind: str) -> dict[tuple[str, ...], str]:
@@ -368,7 +368,7 @@ def clashes(root: Path, report: Report) -> Iterator[Problem]:
     """One problem for each row of a good report that another active batch already states."""
     taken = taken_keys(root, report.kind) if report.ok else {}
     for row in report.rows if taken else ():
-        other = taken.get(tuple(str(getattr(row, name)).casefold() for name in KEYS[report.kind]))
+        other = taken.get(tuple(str(getattr(row, name)).casefold() for name in DATASETS[report.kind].key))
         if other:
             yield Problem(
                 "batch_clash",

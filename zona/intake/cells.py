@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from babel.dates import get_month_names
 
 from zona.domain.method import rounded
-from zona.intake.layout import LONGEST, folded
+from zona.intake.folding import LONGEST, folded
 from zona.intake.refusal import Broken
 
 MAX_TEXT = 200

@@ -13,7 +13,8 @@ from rapidfuzz import fuzz, process
 
 from zona.domain.ledger import Facts
 from zona.intake.cells import shown_number
-from zona.intake.layout import VOCABULARY, folded
+from zona.intake.folding import folded
+from zona.intake.layout import VOCABULARY
 
 # From here on a name resembles another: "Labuhnbatu" and "Labuhanbatu" do, "Medan" and "Madina" do
 # not.
