@@ -191,13 +191,21 @@ def batch_id(kind: str, original: bytes, rows: bytes) -> str:
     return "B" + digest.hexdigest()[:12]
 
 
+def _kept(report: Report, original: bytes, rows: bytes) -> bytes:
+    """What is kept of the file: where its dataset has columns that must not be stored, nothing but
+    the accepted rows.
+    """
+    return rows if DATASETS[report.kind].dropped else original
+
+
 def same(root: Path, report: Report, original: bytes) -> Batch | None:
     """The batch that this very file already is, None where it is new or where that one is damaged:
     then it can be accepted again.
     """
     if not report.ok:
         return None
-    held = _held(root, batch_id(report.kind, original, rows_csv(report.kind, report.rows)))
+    rows = rows_csv(report.kind, report.rows)
+    held = _held(root, batch_id(report.kind, _kept(report, original, rows), rows))
     return None if held is None or any(_damages(held)) else held
 
 
@@ -219,6 +227,7 @@ def accept(root: Path, report: Report, original: bytes, stated_by: str = "") -> 
     if not report.ok or stated_by not in STATED_BY:
         raise BatchFault("not_ok")
     rows = rows_csv(report.kind, report.rows)
+    original = _kept(report, original, rows)
     key = batch_id(report.kind, original, rows)
     with turn(root):
         held = _held(root, key)
@@ -240,7 +249,7 @@ def turn(root: Path) -> Iterator[None]:
 
 
 def _record(report: Report, key: str, rows: bytes, stated_by: str) -> dict[str, Any]:
-    suffix = Path(report.file).suffix.lower()
+    suffix = ".csv" if DATASETS[report.kind].dropped else Path(report.file).suffix.lower()
     now = _now()
     return {
         "batch_id": key,
@@ -388,7 +397,8 @@ def judged(root: Path, report: Report, original: bytes) -> Batch | None:
     already = same(root, report, original)
     if already or not report.ok:
         return already
-    key = batch_id(report.kind, original, rows_csv(report.kind, report.rows))
+    rows = rows_csv(report.kind, report.rows)
+    key = batch_id(report.kind, _kept(report, original, rows), rows)
     # the list first: a problem makes the report a bad one
     for problem in list(objections(root, report, key)):
         report.problem(problem)

@@ -199,6 +199,8 @@ class _Checker:
             self._note("column_unread", line, shown(heading))
         for name in layout.columns.keys() - DATASETS[kind].by_name.keys():
             self._note("column_unread", line, layout.headings[name])
+        for name in layout.columns.keys() & DATASETS[kind].dropped:
+            self._note("column_dropped", line, layout.headings[name])
         if sheet.hidden:
             self._note("sheet_hidden", None, "")
         if layout.twice or layout.missing(kind):
@@ -236,8 +238,16 @@ class _Checker:
         """
         waiting: list[tuple[int, list[Any]]] = []
         fresh = True
+        dropped = [
+            index
+            for name, index in self.layout.columns.items()
+            if name in DATASETS[self.report.kind].dropped
+        ]
         for line, cells in rows:
             self.line = line
+            for index in dropped:  # before anything reads, keeps or quotes them
+                if index < len(cells):
+                    cells[index] = ""
             if line % STEP == 0:
                 self.progress(min(self.report.read, self.total), self.total)
             reason = self._no_record(cells, fresh)

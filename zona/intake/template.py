@@ -44,6 +44,11 @@ def template(
     return buffer.getvalue()
 
 
+def _said(words: Words, key: str, name: str, **given: str) -> str:
+    """The words for a dataset or column; its bare name where nobody has written any yet."""
+    return words(key, **given) if words.has(key) else name
+
+
 def _lists(kind: str, facts: Facts) -> dict[str, list[Any]]:
     """What may be chosen in each column."""
     dataset = DATASETS[kind]
@@ -136,7 +141,7 @@ def _write_guide(
         book.add_format({"text_wrap": True, "valign": "top"}),
     )
     large = book.add_format({"bold": True, "font_size": 14})
-    sheet.write_string(0, 0, words(f"template.heading_{kind}"), large)
+    sheet.write_string(0, 0, _said(words, f"template.heading_{kind}", kind), large)
     row = 2
     for line in ("general", "whole", "unknown", "no_totals")[: 4 if kind == "agency_scores" else 3]:
         sheet.merge_range(row, 0, row, 1, words(f"template.{line}"), wrap)
@@ -152,6 +157,6 @@ def _write_guide(
         row += 1
         # the name of a column in quotation marks: this sheet must not look like a table of scores
         sheet.write_string(row, 0, defused(f"“{heading}”"))
-        sheet.write_string(row, 1, words(f"template.{heading}", **given), wrap)
+        sheet.write_string(row, 1, _said(words, f"template.{heading}", heading, **given), wrap)
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 90)
