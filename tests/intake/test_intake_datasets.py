@@ -109,3 +109,23 @@ def test_a_file_of_opd_without_their_column_names_it(facts):
     rows = [[row[index] for index in without] for row in (AGENCY, agency())]
     found = check_file("a.xlsx", xlsx(*rows), facts)
     assert [(p.code, p.column) for p in found.problems] == [("column_missing", "opd")]
+
+
+@pytest.mark.parametrize(
+    ("other", "asked"),
+    [
+        ({"opd": "Dinas Kesehatn"}, ["opd"]),
+        ({"opd": "Dinas Sosial"}, []),
+        ({"opd": "DINAS KESEHATAN", "dimensi": "proses"}, []),
+        ({"indikator": "Maklumat pelayanann"}, ["indikator"]),
+        ({"indikator": "Maklumat pelayanan 2"}, []),
+    ],
+)
+def test_a_near_name_is_a_question_with_the_name_that_it_resembles(facts, other, asked):
+    first = agency(indikator="Maklumat pelayanan")
+    second = agency(**{"indikator": "Maklumat pelayanan"} | other)
+    found = check_file("a.xlsx", xlsx(AGENCY, first, second), facts)
+    near = [note for note in found.notes if note.code == "name_near"]
+    assert [note.column for note in near] == asked
+    for note in near:
+        assert note.details["right"] in ("Dinas Kesehatan", "Maklumat pelayanan")

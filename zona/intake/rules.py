@@ -12,6 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from rapidfuzz import fuzz, process
+
 from zona.domain import agencies
 from zona.domain.claims import SurveyYear
 from zona.domain.ledger import Facts
@@ -24,6 +26,10 @@ from zona.intake.refusal import Broken
 from zona.intake.regions import Meant, RegionIndex
 from zona.language.words import LANGUAGES, Words
 
+# Of two names that differ by a letter or two; "Puskesmas Satu" and "Puskesmas Dua" are far off.
+NEAR = 90
+SHORTEST = 8  # letters: codes and short words resemble each other by chance
+COMPARED = 200  # names of one region: each new name is compared with all of them
 Told = Callable[[str, str, Mapping[str, Any]], None]
 # What every export of simulated data bears, in any language.
 MARKS = tuple(
@@ -59,6 +65,7 @@ class Rules:
         self._dimensions: dict[str, dict[str, str]] = {}
         self._folded: dict[str, str] = {}
         self.seen: dict[tuple[Any, ...], NamedTuple] = {}
+        self._names: dict[tuple[str, str], dict[str, str]] = {}
         self.agency_kinds: dict[str, str] = {}
 
     def row(self, raw: Mapping[str, Any], sheet: str, line: int) -> NamedTuple | None:
@@ -194,6 +201,23 @@ class Rules:
             self._agencies[asked] = agencies.agency_id(region, name)
         return self._agencies[asked]
 
+    def ask_near(self, field: str, region: str, name: str) -> None:
+        """Asks, once for each name, whether it is one of the region's that stands above it."""
+        known = self._names.setdefault((field, region), {})
+        words = folded(name)
+        if words in known or len(known) >= COMPARED:
+            return
+        if len(words) >= SHORTEST:
+            others = {spelt: other for other, spelt in known.items()}
+            close = process.extract(
+                words, others, scorer=fuzz.ratio, score_cutoff=NEAR, limit=len(others)
+            )
+            # what differs in a number is another one: "SD Negeri 1", "SD Negeri 2"
+            meant = [spelt for other, _, spelt in close if _digits(other) == _digits(words)]
+            if meant:
+                self.note(field, "name_near", {"right": meant[0]})
+        known[words] = name
+
     def same_kind(self, agency: str, kind: str) -> None:
         """Faults where an OPD has another kind than in a row before."""
         first = self.agency_kinds.setdefault(agency, kind)
@@ -258,6 +282,10 @@ READERS: dict[str, Callable[[Any], Cell]] = {
     "name": cells.name,
     "text": cells.text,
 }
+
+
+def _digits(words: str) -> str:
+    return "".join(sign for sign in words if sign.isdigit())
 
 
 def _held(survey: SurveyYear) -> bool:

@@ -49,6 +49,8 @@ def _row(rules: Any, raw: Mapping[str, Any]) -> dict[str, Any] | None:
         "source": source,
         "published": published,
     }
+    rules.ask_near("opd", region, name)
+    rules.ask_near("indikator", region, indicator)
     rules.same_kind(values["agency_id"], values["kind"])
     return values
 
