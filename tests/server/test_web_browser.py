@@ -17,7 +17,7 @@ from tests.conftest import Server
 from zona.faces.opendata import TABLES
 from zona.faces.pagelist import PAGES
 
-FIRST_VISIT, REPEAT_VISIT = 2_500_000, 150_000  # bytes on the wire, see the budgets
+FIRST_VISIT, REPEAT_VISIT = 2_000_000, 150_000  # bytes on the wire; 1.7 MB at best compression
 SHAPES = ".choropleth path, path.choroplethlayer, .choroplethlayer path"
 
 

@@ -40,7 +40,7 @@ from zona.faces.api.query import (
     refuse_unknown,
     shown,
 )
-from zona.faces.opendata import BY_NAME
+from zona.faces.opendata import BY_NAME, GEOGRAPHIC
 from zona.geometry.shapes import Shapes
 from zona.language.words import Words
 from zona.serving.current import UNREADABLE, Current
@@ -206,9 +206,9 @@ class Api:
             return None
         query = read_query(asked, table, await self._values(snapshot))
         # Shapes that cannot be read concern only who asks for them.
-        shapes = self.shapes.read() if format_ == "geojson" else self.shapes
+        shapes = self.shapes.read() if format_ in GEOGRAPHIC else self.shapes
         wanted = Asked(table, format_, query, path)
-        stamp = (snapshot.content_id, shapes.stamp if format_ == "geojson" else None)
+        stamp = (snapshot.content_id, shapes.stamp if format_ in GEOGRAPHIC else None)
         copy = snapshot.held_copy(table.name)
         if copy is None:
             copy = await self._slow.run(lambda: table.copy(snapshot))
