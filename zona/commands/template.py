@@ -15,7 +15,9 @@ from zona.language.words import Words
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the kind and the file."""
-    parser.add_argument("kind", choices=tuple(DATASETS), help="scores of agencies (OPD) or of regions")
+    parser.add_argument(
+        "kind", choices=tuple(DATASETS), help="scores of agencies (OPD) or of regions"
+    )
     parser.add_argument(
         "out", type=Path, metavar="OUT.xlsx", help="where the template goes; nothing is overwritten"
     )

@@ -377,7 +377,9 @@ def clashes(root: Path, report: Report) -> Iterator[Problem]:
     """One problem for each row of a good report that another active batch already states."""
     taken = taken_keys(root, report.kind) if report.ok else {}
     for row in report.rows if taken else ():
-        other = taken.get(tuple(str(getattr(row, name)).casefold() for name in DATASETS[report.kind].key))
+        other = taken.get(
+            tuple(str(getattr(row, name)).casefold() for name in DATASETS[report.kind].key)
+        )
         if other:
             yield Problem(
                 "batch_clash",

@@ -20,6 +20,7 @@ SEARCHED = 40
 # Possessive: each sign is looked at once, also where what follows is no number.
 NUMBER = re.compile(r"(?:[-+.,\s]*+\d)++[.,\s]*+%?")
 
+
 @cache
 def _headings(datasets: tuple[Dataset, ...]) -> dict[str, str]:
     """Heading -> field; of two datasets that head different fields alike the first decides."""

@@ -118,9 +118,7 @@ class RegionIndex:
             return self._by_undotted(said, scheme)
         return self._by_cut_code(said, named)
 
-    def _by_undotted(
-        self, said: str, scheme: str
-    ) -> tuple[str | None, Said | None, Said | None]:
+    def _by_undotted(self, said: str, scheme: str) -> tuple[str | None, Said | None, Said | None]:
         """Four digits are a code of one numbering or of the other: only a heading decides."""
         dotted = f"{said[:2]}.{said[2:]}"
         if scheme == "kemendagri" and dotted in self.names:

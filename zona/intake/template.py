@@ -89,7 +89,9 @@ def _write_data(
     head = book.add_format({"bold": True, "bg_color": "#dde7f5", "border": 1})
     for column, heading in enumerate(DATASETS[kind].headings):
         sheet.write_string(0, column, heading, head)
-        sheet.set_column(column, column, DATASETS[kind].by_name[heading].width, formats.get(heading))
+        sheet.set_column(
+            column, column, DATASETS[kind].by_name[heading].width, formats.get(heading)
+        )
         for number, row in enumerate(rows, start=1):
             value = row.get(heading)
             if isinstance(value, str):

@@ -13,7 +13,6 @@ from zona.faces.address import OTHERS_N, Choices
 from zona.faces.dashboard.compare import after_click
 from zona.language.words import Words
 
-
 # the grid's boxes know region and year
 BOX_MIDDLE = TILE_MIDDLE.replace("codes[point.__data__.i] !==", "codes[point.__data__.i][0] !==")
 
