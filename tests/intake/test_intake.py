@@ -797,7 +797,7 @@ def test_a_row_that_breaks_the_contract_refuses_the_file(look, monkeypatch):
     """The second look: whatever the reading lets pass, nothing gets on that the tables could not
     hold.
     """
-    monkeypatch.setattr("zona.intake.rules.agency_id", lambda *_: "")
+    monkeypatch.setattr("zona.intake.rules.agencies.agency_id", lambda *_: "")
     found = look(xlsx(AGENCY, agency()))
     assert [(problem.code, problem.line) for problem in found.problems] == [("contract", 2)]
     assert found.accepted == 0

@@ -386,7 +386,12 @@ def weighted_parts(
             ("agency.to_win", 3, TO_WIN, BLACK),
         )
     ]
-    layout = {
+    return {"data": data, "layout": _parts_layout(labels, total, top)}
+
+
+def _parts_layout(labels: Sequence[Mapping[str, Any]], total: float, top: float) -> dict[str, Any]:
+    """The layout of stacked bars with the name above each and the legend below."""
+    return {
         "xaxis": {"visible": False, "fixedrange": True, "range": [0, top * 1.01]},
         "yaxis": {"visible": False, "fixedrange": True, "range": [-total, 0]},
         "annotations": labels,
@@ -399,7 +404,6 @@ def weighted_parts(
         "dragmode": False,
         "clickmode": "event+select",
     }
-    return {"data": data, "layout": layout}
 
 
 def kind_peers(

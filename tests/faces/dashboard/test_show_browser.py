@@ -13,6 +13,9 @@ from zona.faces.address import OTHERS_N, Choices
 from zona.faces.dashboard.compare import after_click
 from zona.language.words import Words
 
+# the grid's boxes know region and year
+BOX_MIDDLE = TILE_MIDDLE.replace("codes[point.__data__.i] !==", "codes[point.__data__.i][0] !==")
+
 
 @pytest.fixture
 def reader(page, server) -> Watched:
@@ -42,14 +45,19 @@ def test_paper_has_the_whole_figure_and_no_menu(reader):
     text = "".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(page.pdf())).pages)
     # both ends of the figure of the years, and its own source
     assert "45,16" in text and "93,15" in text and "buku klaim Zona" in text
+    page.emulate_media(media="print")
+    layers = page.locator(".main-svg").evaluate_all(
+        "all => all.map(layer => getComputedStyle(layer).backgroundColor)"
+    )
+    assert set(layers) == {"rgba(0, 0, 0, 0)"}, "a layer with a ground hides those below it"
     assert words("seek.placeholder") not in text and words("downloads.title") not in text
 
 
 def test_a_click_on_the_grid_adds_a_region_to_the_comparison(reader):
     page = reader.open("/tren?wilayah=12.75&tahun=2024")
-    click_at(page, *page.evaluate(TILE_MIDDLE, ["classes", "12.71"]))
+    click_at(page, *page.evaluate(BOX_MIDDLE, ["classes", "12.71"]))
     reader.wait_for_query(wilayah="12.75", dengan="12.71")
-    expect(page.locator(".st-key-compare\\.table, .st-key-compare-table")).to_be_visible()
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
     assert page.locator(".st-key-classes .ytick").count() >= 33, "all regions stay in the grid"
 
 
