@@ -30,6 +30,11 @@ def simulation_path(root: Path = ROOT) -> Path:
 # Where people reach this Zona, for links in feeds, cards and papers; without it links are relative.
 PUBLIC_URL = os.environ.get("ZONA_PUBLIC_URL", "").rstrip("/")
 
+# Who answers for this Zona: a name, and an e-mail address or a page. Shown in the foot of public
+# pages, in the catalogue and in /.well-known/security.txt; empty: pages say that it is not stated.
+PUBLISHER = os.environ.get("ZONA_PUBLISHER", "").strip()
+CONTACT = os.environ.get("ZONA_CONTACT", "").strip()
+
 # More names that people reach it by, with commas: "zona.kantor.local, 10.0.0.5". The public address
 # and those of this machine itself are always answered, every other Host is refused.
 HOSTS = os.environ.get("ZONA_HOSTS", "")

@@ -65,6 +65,25 @@ def test_the_languages_differ():
     assert same == []
 
 
+# What officials do not say, and two words for one thing (the second pattern: English).
+OLD_WORDS = {
+    "id": r"\b(ubin|klaim|termurah|lebih murah|kokoh|rapuh|uraian hukum)",
+    "en": r"\b(claims?|cheap\w*|robust|fragile)\b",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_word_for_one_thing(language):
+    """Codes (`claims` is a table, `claim` a value in a column) are no words."""
+    codes = re.compile(r"tab(el|le) claims|: claim \(|\{[^}]*\}")
+    found = {
+        key: text
+        for key, text in texts(language).items()
+        if re.search(OLD_WORDS[language], codes.sub("", text), re.I)
+    }
+    assert found == {}
+
+
 # --- keys in code
 # -----------------------------------------------------------------------------------------------------
 

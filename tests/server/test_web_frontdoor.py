@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+from lxml import html
+from PIL import Image
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -12,8 +15,10 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.testclient import TestClient
 
 import dashboard
+from zona.language.words import Words
 from zona.server.frontdoor import FrontDoor
 from zona.server.health import FRESH_S, Readable
+from zona.server.missing import Missing
 from zona.serving.current import Current
 from zona.serving.limits import Limiter, client_address
 from zona.serving.responses import HEADS_N, Prepared, respond
@@ -31,6 +36,9 @@ OURS = (
     "/publik/",
     "/publik/nothing",
     "/robots.txt",
+    "/favicon.ico",
+    "/sitemap.xml",
+    "/.well-known/security.txt",
 )
 STREAMLITS = (
     "/",
@@ -226,3 +234,53 @@ def test_headers_that_are_kept_never_mix() -> None:
     for number in range(100):
         assert asked({}, link=str(number)).headers["link"] == str(number)
     assert len(prepared._heads) <= HEADS_N
+
+
+# --- what is not there
+# ---------------------------------------------------------------------------------------------------------
+
+
+def answering(body: bytes, kind: str, status: int = 200) -> TestClient:
+    """Missing around something that answers every address so."""
+
+    async def one(request: Request) -> Response:
+        return Response(body, status, media_type=kind)
+
+    app = Starlette(routes=[Route("/{rest:path}", one, methods=["GET", "HEAD", "POST"])])
+    return TestClient(Missing(app))
+
+
+def test_an_address_that_is_none_is_a_real_404() -> None:
+    streamlits = answering(b"<html>index</html>", "text/html")
+    for path in ("/foo", "/en", "/zona/x", "/static/js/none.js", "/foo/../bar"):
+        answer = streamlits.get(path)
+        assert answer.status_code == 404 and answer.headers["cache-control"] == "no-store", path
+        tree = html.fromstring(answer.content)
+        assert tree.xpath("string(//h1)") == Words("id")("web.missing_title")
+        assert {"/publik/", "/api/v1/", "/", "/wilayah"} <= set(tree.xpath("//a/@href"))
+        head = streamlits.head(path)
+        assert (head.status_code, head.content) == (404, b"")
+    english = streamlits.get("/foo?bahasa=en")
+    assert english.headers["content-language"] == "en" and "/publik/en/" in english.text
+    assert "no such page" in streamlits.get("/foo", headers={"accept-language": "en-GB"}).text
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "status"),
+    [
+        ("/component/x/index.html", "text/html", 200),
+        ("/media/a.html", "text/html", 200),
+        ("/static/js/a.js", "text/javascript", 200),
+        ("/_stcore/health", "text/plain", 200),
+        ("/tren/", "text/html", 301),
+    ],
+)
+def test_what_is_there_passes(path: str, kind: str, status: int) -> None:
+    answer = answering(b"body", kind, status).get(path, follow_redirects=False)
+    assert (answer.status_code, answer.content) == (status, b"body")
+
+
+def test_the_icon_that_everyone_asks_for(snapshot_path: Path) -> None:
+    answer = client(snapshot_path).get("/favicon.ico")
+    assert answer.headers["content-type"] == "image/x-icon" and len(answer.content) < 2000
+    assert Image.open(io.BytesIO(answer.content)).info["sizes"] >= {(16, 16), (32, 32)}

@@ -67,6 +67,7 @@ def routes(root: Path = ROOT) -> list[Route]:
                 REVALIDATE,
             ),
             "icon.svg": (ICON, "image/svg+xml", DAY),
+            "favicon.ico": (ICON.with_name("favicon.ico"), "image/x-icon", DAY),
         }
     )
     if (root / "geo" / "districts.geojson").exists():
@@ -96,6 +97,8 @@ def routes(root: Path = ROOT) -> list[Route]:
         return respond(request, topology)
 
     # Plotly asks for <scope>_<resolution>.json, e.g. world_110m.json
-    return [Route(f"{ASSETS}/{name}", answer(name)) for name in files.paths] + [
+    # browsers, feed readers and chats ask for this one without being told
+    favicon = Route("/favicon.ico", answer("favicon.ico"))
+    return [favicon, *(Route(f"{ASSETS}/{name}", answer(name)) for name in files.paths)] + [
         Route(f"{ASSETS}/{{name}}.json", base_map)
     ]

@@ -41,7 +41,7 @@ from zona.store.rows import methods_of
 
 LATEST = 2024
 AWKWARD = [
-    ("12.75", 2019),
+    ("12.76", 2019),
     ("12.10", 2024),
     ("12.16", 2018),
     ("12.22", 2021),
@@ -573,7 +573,7 @@ def test_no_page_of_the_province_is_half_empty(snapshot, year):
     [
         ("12.16", 2024, "id"),
         ("12.22", 2021, "en"),
-        ("12.75", 2019, "id"),
+        ("12.76", 2019, "id"),
         ("12", 2024, "en"),
         ("12.71", 2025, "id"),
     ],

@@ -10,12 +10,12 @@ import os
 import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 
 import brotli
 import pytest
 from lxml import html
 from starlette.applications import Starlette
-from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 import dashboard
@@ -25,8 +25,9 @@ from zona.domain.classes import letter
 from zona.faces import public
 from zona.faces.public.addresses import Addresses
 from zona.faces.public.folder import MARK
-from zona.faces.public.serve import HOSTS_N, PublicFace
+from zona.faces.public.serve import make_routes
 from zona.faces.public.site import Site
+from zona.faces.publisher import Publisher
 from zona.language.tables import assessment_columns, score_absence
 from zona.language.words import LANGUAGES, Words
 from zona.serving.current import Current
@@ -226,28 +227,45 @@ def test_options_says_what_is_allowed(client):
     assert (answer.status_code, answer.content) == (204, b"") and "GET" in answer.headers["allow"]
 
 
-def test_full_addresses_come_from_the_setting_else_from_the_request(snapshot_path):
+def test_full_addresses_come_from_the_setting_and_never_from_the_request(snapshot_path):
+    """A Host header says what its sender likes; a page that repeats it may be kept for others."""
     named = reader(Store(snapshot_path), public_url="https://zona.example.org")
-    assert (
-        'content="https://zona.example.org/publik/gambar/12.75.png"'
-        in named.get(BINJAI, headers={"host": "evil.test"}).text
-    )
-    asked = reader(Store(snapshot_path))
-    assert 'content="http://zona.test/publik/gambar/12.75.png"' in asked.get(BINJAI).text
-    assert (
-        'content="../gambar/12.75.png"'
-        in asked.get(BINJAI, headers={"host": 'evil"><script>'}).text
-    )
-    assert "Sitemap: http://zona.test/publik/sitemap.xml" in asked.get("/robots.txt").text
+    page = named.get(BINJAI, headers={"host": "evil.test"}).text
+    assert 'content="https://zona.example.org/publik/gambar/12.75.png"' in page
+    unnamed = reader(Store(snapshot_path))
+    for host in ("evil.test", "zona.test", 'evil"><script>'):
+        for path in (BINJAI, "/publik/data.html", "/robots.txt", "/publik/rilis.atom"):
+            body = unnamed.get(path, headers={"host": host}).text
+            assert host not in body and "Sitemap:" not in body and "canonical" not in body
+    assert 'content="../gambar/12.75.png"' in unnamed.get(BINJAI).text
 
 
-def test_many_hosts_do_not_fill_the_memory(snapshot_path):
-    face = PublicFace(Store(snapshot_path), "")
-    client = TestClient(Starlette(routes=[Mount("/publik", app=face)]))
-    for n in range(4 * HOSTS_N):
-        assert client.get(BINJAI, headers={"host": f"h{n}.test"}).status_code == 200
-    assert len(face._kept) <= HOSTS_N + 1
-    assert "http://h0.test/" in client.get(BINJAI, headers={"host": "h0.test"}).text
+def test_the_sitemap_stands_at_the_top_where_the_address_is_known(snapshot_path):
+    named = reader(Store(snapshot_path), public_url="https://zona.example.org")
+    assert named.get("/sitemap.xml").content == named.get("/publik/sitemap.xml").content
+    assert b"https://zona.example.org/publik/warga.html" in named.get("/sitemap.xml").content
+    without = reader(Store(snapshot_path)).get("/sitemap.xml")
+    assert without.status_code == 404 and "ZONA_PUBLIC_URL" in without.text
+
+
+def test_security_txt_says_whom_to_tell_and_until_when_it_holds(snapshot_path):
+    routes = make_routes(
+        Store(snapshot_path),
+        "https://zona.example.org",
+        publisher=Publisher("", "aman@zona.example.org"),
+    )
+    client = TestClient(Starlette(routes=routes))
+    lines = dict(
+        line.split(": ", 1) for line in client.get("/.well-known/security.txt").text.splitlines()
+    )
+    assert lines["Contact"] == "mailto:aman@zona.example.org"
+    assert lines["Canonical"] == "https://zona.example.org/.well-known/security.txt"
+    left = datetime.fromisoformat(lines["Expires"]) - datetime.now(UTC)
+    assert timedelta(days=90) < left < timedelta(days=366)
+    for contact in ("", "call me"):
+        nobody = make_routes(Store(snapshot_path), "", publisher=Publisher("", contact))
+        answer = TestClient(Starlette(routes=nobody)).get("/.well-known/security.txt")
+        assert answer.status_code == 404 and "ZONA_CONTACT" in answer.text
 
 
 # --- one answer on every face
@@ -276,7 +294,7 @@ def test_pages_open_data_and_dashboard_say_the_same(snapshot_path, language):
         for line in tree.xpath("//tr[@data-year]"):
             cells = [" ".join(cell.text_content().split()) for cell in line.xpath("./*")]
             seen[code, int(line.get("data-year"))] = cells
-    assert seen.keys() == answers.keys() == shown.keys() and len(seen) == 34 * 12
+    assert seen.keys() == answers.keys() == shown.keys() and len(seen) == 34 * 13
     for key, (_, score, result, claims) in seen.items():
         answer, cells = answers[key], {name: cell(shown[key]) for name, cell in columns.items()}
         assert score == cells[words("column.score")] and answer["zone"] == shown[key]["zone"]
@@ -326,13 +344,13 @@ def test_the_feed_lists_the_releases_that_were_kept(facts_copy, tmp_path):
     path = build(facts_copy, tmp_path / "zona.duckdb")
     keep(path)
     (tmp_path / "releases" / "broken.duckdb").write_bytes(b"no database")
-    change(facts_copy, "data/datapackage.json", "2026.1", "2026.2")
+    change(facts_copy, "data/datapackage.json", "2026.2", "2026.3")
     build(facts_copy, path)
     titles = re.findall(
         r"<title>Rilis ([\d.]+)</title>",
         reader(Store(path, facts_copy)).get("/publik/rilis.atom").text,
     )
-    assert titles == ["2026.2", "2026.1"]
+    assert titles == ["2026.3", "2026.2"]
 
 
 def test_simulated_data_and_a_false_name_are_never_announced(facts_copy, tmp_path):
@@ -341,10 +359,10 @@ def test_simulated_data_and_a_false_name_are_never_announced(facts_copy, tmp_pat
     for name in ("SIMULASI", "2025.9"):
         demo.write(ROOT, tmp_path / "releases" / f"{name}.duckdb")
     shutil.copy(path, tmp_path / "releases" / "2025.8.duckdb")
-    change(facts_copy, "data/datapackage.json", "2026.1", "2026.2")
+    change(facts_copy, "data/datapackage.json", "2026.2", "2026.3")
     build(facts_copy, path)
     feed = reader(Store(path, facts_copy)).get("/publik/rilis.atom").text
-    assert re.findall(r"<title>Rilis ([^<]+)</title>", feed) == ["2026.2"]
+    assert re.findall(r"<title>Rilis ([^<]+)</title>", feed) == ["2026.3"]
 
 
 def change(root, name, old, new):

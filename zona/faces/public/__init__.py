@@ -12,8 +12,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
+    from zona.faces.public.first import First
     from zona.serving.limits import Limiter, Network
     from zona.store.snapshot import Store
+
+
+def first_pictures(store: Store) -> First:
+    """The first pictures of the interactive face, for `zona.server.index`."""
+    from zona.faces.public.first import First
+
+    return First(store.root)
 
 
 def routes(
@@ -22,8 +30,9 @@ def routes(
     limiter: Limiter | None = None,
     proxies: tuple[Network, ...] = (),
 ) -> list[BaseRoute]:
-    """/publik/... and /robots.txt, from the store's current snapshot; `public_url`: by default the
-    setting's; `limiter`: how often one reader may ask for what there is not, by default for ever.
+    """/publik/..., /robots.txt, /sitemap.xml and /.well-known/security.txt, from the store's current
+    snapshot; `public_url`: by default the setting's; `limiter`: how often one reader may ask for what
+    there is not, by default for ever.
     """
     from zona.config import PUBLIC_URL
     from zona.faces.public.serve import (

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import date
 
 from zona.faces.public.addresses import in_language
 from zona.faces.public.pages import Look, environment
+from zona.faces.publisher import Publisher
 from zona.language.words import LANGUAGES
 
 NAMESPACE = uuid.UUID(
@@ -65,3 +67,16 @@ def robots(look: Look) -> str:
         )
         + "\n"
     )
+
+
+def security(publisher: Publisher, public_url: str, until: date) -> str | None:
+    """Where to report a hole (RFC 9116), None where no contact is known: it is the one line that
+    has to be there. until: the day on which it stops to hold.
+    """
+    if not publisher.href:
+        return None
+    lines = [f"Contact: {publisher.href}", f"Expires: {until.isoformat()}T00:00:00Z"]
+    lines.append(f"Preferred-Languages: {', '.join(LANGUAGES)}")
+    if public_url:
+        lines.append(f"Canonical: {public_url}/.well-known/security.txt")
+    return "\n".join(lines) + "\n"

@@ -13,17 +13,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
+from zona.config import ICON
 from zona.domain.classes import ABSENCES, letter, order, outcome
 from zona.faces.opendata import TABLES
 from zona.faces.public.addresses import Addresses, in_language, relative
 from zona.faces.public.agencies import Agencies, latest
 from zona.faces.public.content import Content
 from zona.faces.public.history import history
+from zona.faces.public.parts import source_page
+from zona.faces.publisher import Publisher
 from zona.figures.palette import LOOKS
 from zona.language.narrative import (
     break_sentences,
@@ -36,8 +37,12 @@ from zona.language.narrative import (
     unknown_sentences,
     year_sentence,
 )
-from zona.language.tables import assessment_years, score_absence
+from zona.language.tables import assessment_years, correction_sentences, score_absence
 from zona.language.words import LANGUAGES, Words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
 
 Row = Mapping[str, Any]
 FOLDER = Path(__file__).parent / "templates"
@@ -49,6 +54,9 @@ def environment() -> Environment:
 
     Everything that they write is escaped; a name that is not there is an error.
     """
+    # imported here, as all that only a page needs: a fresh server answers sooner
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     env = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
@@ -56,7 +64,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals.update(looks=LOOKS, absences=ABSENCES, outcome=outcome, letter=letter)
+    icon = f"data:image/svg+xml,{quote(ICON.read_text(encoding='utf-8').strip())}"
+    env.globals.update(looks=LOOKS, absences=ABSENCES, outcome=outcome, letter=letter, icon=icon)
     return env
 
 
@@ -72,11 +81,16 @@ class Look:
     addresses: Addresses
     words: Words
     path: str
+    publisher: Publisher
     missing: bool = False
 
     def href(self, path: str) -> str:
         """The link from this page to a page of the same language."""
         return relative(in_language(path, self.words.language), self.path)
+
+    def place(self, code: str) -> str:
+        """The link from this page to a region."""
+        return self.href(f"wilayah/{code}.html")
 
     def other_languages(self) -> list[tuple[str, str, str]]:
         """(language, its own name, link) of this page in each other language."""
@@ -130,6 +144,10 @@ class Look:
         values += [self.words(f"zone.{claim['zone']}")] if claim["zone"] else []
         return ", ".join(values + [text for text in (claim["category"], claim["opinion"]) if text])
 
+    def corrections(self, claim: Row) -> list[str]:
+        """What a claim said before it was corrected, and why."""
+        return correction_sentences(claim, self.words)
+
     def claim_years(self, claim: Row) -> str:
         """The assessment year that a claim names, several, or the word for none."""
         return assessment_years(claim) or self.words("public.no_year")
@@ -168,6 +186,41 @@ class Look:
         found += [elimination_sentence(row["reasoning"], self.words)] if row["reasoning"] else []
         return found + ([region_sentence(row, self.words)] if row["agencies_only"] else [])
 
+    def limits(self, method: str | None) -> str:
+        """The class limits of a method in one line, "" where they are not known."""
+        bands = [
+            f"{band['class']}\N{NO-BREAK SPACE}{self.words.number(band['low'])}–{self.words.number(band['high'])}"
+            for band in self.content.bands.get(method or "", ())
+        ]
+        return self.words("public.limits", bands="; ".join(bands)) if bands else ""
+
+    def limit_of(self, row: Row) -> str:
+        """What a score is measured by: the limits of its class and the scale, "" where either is
+        not known.
+        """
+        method = self.content.methods.get(row["method"] or "")
+        band = next(
+            (
+                b
+                for b in self.content.bands.get(row["method"] or "", ())
+                if b["class"] == row["class"]
+            ),
+            None,
+        )
+        if row["score"] is None or band is None or method is None or method["scale_high"] is None:
+            return ""
+        number = self.words.number
+        return self.words(
+            "public.limit_of",
+            low=number(band["low"]),
+            high=number(band["high"]),
+            top=number(method["scale_high"], 0),
+        )
+
+    def source_link(self, source_id: str) -> str:
+        """The link to a source in the list of sources."""
+        return f"{self.href(source_page(self.content, source_id))}#{source_id}"
+
     def batch(self, batch_id: str) -> str:
         """An accepted file as a source: its number and who stated what is in it."""
         stated_by = self.content.batches[batch_id]["stated_by"] or "unknown"
@@ -188,6 +241,8 @@ def render(template: str, look: Look, **values: Any) -> str:
 
 @cache
 def _style(columns: int, rows: int) -> Markup:
+    from markupsafe import Markup
+
     text = environment().get_template("style.css").render(columns=columns, rows=rows)
     return Markup("".join(line.strip() for line in text.splitlines()))
 
@@ -277,6 +332,7 @@ def region(look: Look, code: str) -> str:
         description=region_description(look, row, known),
         picture=f"gambar/{code}.png",
         app=look.interactive("region.py", region=code),
+        zoned=next((r for r in reversed(known) if r["zone"]), None),
     )
 
 
@@ -351,31 +407,6 @@ def methods(look: Look) -> str:
     )
 
 
-def sources(look: Look) -> str:
-    """The rule, the conflicts, and the ledger of all claims with their sources."""
-    c, t = look.content, look.words
-    conflicts = [r for r in c.assessments.values() if r["status"] == "conflict"]
-    by_region = [(r, c.claims_of(r["region_code"])) for r in (c.province, *c.places)]
-    return render(
-        "sources.html",
-        look,
-        conflicts=conflicts,
-        by_region=[pair for pair in by_region if pair[1]],
-        rule=rule(t),
-        title=t("public.sources_title"),
-        picture=None,
-        app=look.interactive("sources.py"),
-        description=t("public.sources_description", claims=len(c.claims), sources=len(c.sources)),
-    )
-
-
-def rule(words: Words) -> tuple[str, list[str]]:
-    """(opening, steps) of the rule, from the one text of it, which numbers its steps."""
-    lines = [line for line in words("sources.rule").splitlines() if line.strip()]
-    steps = [line.partition(". ")[2] for line in lines if line[0].isdigit()]
-    return " ".join(line for line in lines if not line[0].isdigit()), steps
-
-
 def data(look: Look) -> str:
     """The open data: what there is, under which licence, how to cite it; with a schema.org/Dataset
     as JSON-LD.
@@ -444,6 +475,8 @@ def dataset(look: Look) -> dict[str, Any]:
 
 def script_safe(value: Any) -> Markup:
     """JSON that nothing inside can close the element around."""
+    from markupsafe import Markup
+
     text = json.dumps(value, ensure_ascii=False, default=str)
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 

@@ -6,8 +6,8 @@ Every answer comes whole from one release; a new one is noticed without a restar
 from __future__ import annotations
 
 import logging
-import re
 import threading
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -18,8 +18,10 @@ from starlette.types import Receive, Scope, Send
 
 from zona.faces.public.addresses import MOUNT, Addresses
 from zona.faces.public.content import Content, read
+from zona.faces.public.feeds import security
 from zona.faces.public.pages import style_hash
-from zona.faces.public.site import HTML, SVG, Site, missing_kind
+from zona.faces.public.site import HTML, SVG, TEXT, Site, missing_kind
+from zona.faces.publisher import Publisher, configured
 from zona.language.words import LANGUAGES, Words
 from zona.serving.current import UNREADABLE
 from zona.serving.limits import Limiter, Network, client_address
@@ -29,8 +31,8 @@ from zona.store.snapshot import Snapshot, Store
 # A page may be kept for a minute, then it is asked for again, mostly for a 304: a correction shows
 # within that minute.
 CACHE = "public, max-age=60, must-revalidate"
-HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
-HOSTS_N = 4
+# A security.txt has to say until when it holds (RFC 9116); it is made anew each day.
+HOLDS = timedelta(days=180)
 DEEPEST = 8  # folders of an address for which a page of its own is made that says what there is
 
 log = logging.getLogger("zona")
@@ -90,9 +92,8 @@ def policy(content: Content) -> str:
 class PublicFace:
     """The ASGI app behind /publik.
 
-    `public_url`: where people reach this process, "" where that is not set: then the address is
-    taken from the request, for the first HOSTS_N hosts that ask; whoever comes later gets relative
-    addresses.
+    `public_url`: where people reach this process, "" where that is not set: then pages name no full
+    address. It is never taken from the request, since a Host header says what its sender likes.
     """
 
     def __init__(
@@ -102,12 +103,13 @@ class PublicFace:
         limiter: Limiter | None = None,
         proxies: tuple[Network, ...] = (),
     ):
-        self.store, self.public_url = store, public_url
+        self.store = store
+        self.addresses = Addresses(f"{public_url}/{MOUNT}" if public_url else "", "")
         self.limiter, self.proxies = limiter or Limiter(0), proxies
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._content: Content | None = None
-        self._kept: dict[str, Kept] = {}
+        self._kept: Kept | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -126,7 +128,7 @@ class PublicFace:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={"allow": ", ".join(METHODS)})
         try:
-            kept = self._current(request) or await run_in_threadpool(self._renew, request)
+            kept = self._current() or await run_in_threadpool(self._renew)
         except UNREADABLE:
             log.exception("the public pages have no snapshot to show")
             return Response(
@@ -161,28 +163,21 @@ class PublicFace:
         page = held or await run_in_threadpool(kept.make_missing, path, folders)
         return respond(request, page, 404)
 
-    def _base(self, request: Request) -> str:
-        if self.public_url:
-            return self.public_url
-        host = request.headers.get("host", "")
-        return f"{request.scope['scheme']}://{host}" if HOST.fullmatch(host) else ""
-
-    def _current(self, request: Request) -> Kept | None:
+    def _current(self) -> Kept | None:
         """What is at hand while the snapshot's file is still the same one; costs one look at the
         file.
         """
         if self._snapshot is None or not self.store.is_current(self._snapshot):
             return None
-        base = self._base(request)
-        return self._kept.get(base if base in self._kept or len(self._kept) < HOSTS_N else "")
+        return self._kept
 
-    def _renew(self, request: Request) -> Kept:
-        """Reads a new release, or prepares the pages for one more host."""
+    def _renew(self) -> Kept:
+        """Reads a new release; where it cannot be read the pages stay those of the last one."""
         with self._lock:
             try:
                 snapshot = self.store.snapshot()
                 if self._snapshot is not snapshot:
-                    self._content, self._kept = read(snapshot, self.store.root), {}
+                    self._content, self._kept = read(snapshot, self.store.root), None
                     self._snapshot = snapshot
             except UNREADABLE:
                 if self._content is None:
@@ -191,14 +186,9 @@ class PublicFace:
                     "the new snapshot cannot be read: the pages stay those of %s",
                     self._content.release["release"],
                 )
-            base = self._base(request)
-            if base not in self._kept and len(self._kept) >= HOSTS_N:
-                base = ""
-            if base not in self._kept:
-                self._kept[base] = Kept(
-                    self._content, Addresses(f"{base}/{MOUNT}" if base else "", "")
-                )
-            return self._kept[base]
+            if self._kept is None:
+                self._kept = Kept(self._content, self.addresses)
+            return self._kept
 
 
 def below(scope: Scope) -> str:
@@ -236,9 +226,11 @@ def make_routes(
     public_url: str,
     limiter: Limiter | None = None,
     proxies: tuple[Network, ...] = (),
+    publisher: Publisher | None = None,
 ) -> list[BaseRoute]:
     """What `zona.faces.public.routes` gives."""
     face = PublicFace(store, public_url, limiter, proxies)
+    publisher = configured() if publisher is None else publisher
 
     async def bare(request: Request) -> Response:
         return RedirectResponse(request.scope.get("root_path", "") + f"/{MOUNT}/", 308)
@@ -246,4 +238,21 @@ def make_routes(
     async def robots(request: Request) -> Response:
         return await face.answer(request, "robots.txt")
 
-    return [Route(f"/{MOUNT}", bare), Mount(f"/{MOUNT}", app=face), Route("/robots.txt", robots)]
+    async def sitemap(request: Request) -> Response:
+        if not public_url:
+            return Response(Words(LANGUAGES[0])("public.no_sitemap"), 404, media_type=TEXT)
+        return await face.answer(request, "sitemap.xml")
+
+    async def security_txt(request: Request) -> Response:
+        text = security(publisher, public_url, (datetime.now(UTC) + HOLDS).date())
+        if text is None:
+            return Response(Words(LANGUAGES[0])("public.no_security"), 404, media_type=TEXT)
+        return Response(text, 200, {"cache-control": "public, max-age=86400"}, TEXT)
+
+    return [
+        Route(f"/{MOUNT}", bare),
+        Mount(f"/{MOUNT}", app=face),
+        Route("/robots.txt", robots),
+        Route("/sitemap.xml", sitemap),
+        Route("/.well-known/security.txt", security_txt),
+    ]

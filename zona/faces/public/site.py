@@ -12,10 +12,19 @@ from pathlib import Path
 
 from zona.config import ROOT
 from zona.faces.public.addresses import Addresses, in_language
+from zona.faces.public.citizen import citizen
 from zona.faces.public.content import Content, read
+from zona.faces.public.evidence import source_list, sources, statements
 from zona.faces.public.feeds import atom, robots, sitemap
-from zona.faces.public.pages import Look, data, home, methods, missing, region, sources, year
+from zona.faces.public.pages import Look, data, home, methods, missing, region, year
+from zona.faces.public.parts import (
+    source_parts,
+    sources_page,
+    statement_page,
+    statement_parts,
+)
 from zona.faces.public.share import card, card_page, picture
+from zona.faces.publisher import Publisher, configured
 from zona.language.words import LANGUAGES, Words
 from zona.store.snapshot import Snapshot
 
@@ -54,8 +63,10 @@ class Site:
     threads.
     """
 
-    def __init__(self, content: Content, addresses: Addresses):
+    def __init__(self, content: Content, addresses: Addresses, publisher: Publisher | None = None):
+        """`publisher`: who answers for the pages, by default the settings'."""
         self.content, self.addresses = content, addresses
+        self.publisher = configured() if publisher is None else publisher
         self.entries = entries(content, addresses)
         self._made: dict[str, Document] = {}
         self._lock = threading.Lock()
@@ -75,13 +86,7 @@ class Site:
         entry = self.entries[path]
         with self._lock:
             if path not in self._made:
-                look = Look(
-                    self.content,
-                    self.addresses,
-                    Words(entry.language),
-                    path,
-                    missing=path.endswith("404.html"),
-                )
+                look = self._look(entry.language, path, missing=path.endswith("404.html"))
                 made = (
                     entry.make(look) if entry.subject is None else entry.make(look, entry.subject)
                 )
@@ -98,8 +103,11 @@ class Site:
         them.
         """
         language, kind = missing_kind(path)
-        look = Look(self.content, self.addresses, Words(language), "_/" * depth + "_", missing=True)
+        look = self._look(language, "_/" * depth + "_", missing=True)
         return Document(missing(look, kind).encode(), HTML)
+
+    def _look(self, language: str, path: str, missing: bool) -> Look:
+        return Look(self.content, self.addresses, Words(language), path, self.publisher, missing)
 
     def documents(self) -> Mapping[str, Document]:
         """Every file of the site by its path."""
@@ -143,12 +151,17 @@ def _of_language(
 ) -> dict[str, tuple[Callable[..., str | bytes], str, str | int | None]]:
     found: dict[str, tuple[Callable[..., str | bytes], str, str | int | None]] = {
         "index.html": (home, HTML, None),
+        "warga.html": (citizen, HTML, None),
         "metode.html": (methods, HTML, None),
         "sumber.html": (sources, HTML, None),
         "data.html": (data, HTML, None),
         "404.html": (missing, HTML, None),
         "rilis.atom": (atom, ATOM, None),
     }
+    for part in range(1, len(statement_parts(content)) + 1):
+        found[statement_page(part)] = (statements, HTML, part)
+    for part in range(1, len(source_parts(content)) + 1):
+        found[sources_page(part)] = (source_list, HTML, part)
     for number in content.years:
         found[f"tahun/{number}.html"] = (year, HTML, number)
     for code in content.regions:
