@@ -37,6 +37,7 @@ from zona.faces.briefing.model import Line, Section
 from zona.faces.refusal import BriefingError
 from zona.files import NotWritten
 from zona.language.words import LANGUAGES, Words
+from zona.store.rows import methods_of
 
 LATEST = 2024
 AWKWARD = [
@@ -62,20 +63,33 @@ def codes(snapshot):
     return [row["region_code"] for row in snapshot.rows("regions")]
 
 
+class Made(dict):
+    """(code, language, format) -> bytes of the latest year, each made when it is first asked for."""
+
+    def __init__(self, snapshot):
+        self.snapshot = snapshot
+
+    def __missing__(self, asked: tuple[str, str, str]) -> bytes:
+        code, language, format = asked
+        order = pack.Order(code, LATEST, language)
+        self[asked] = pack.file_bytes(self.snapshot, order, format)
+        return self[asked]
+
+
+class Texts(dict):
+    """(code, language) -> the text of each page of its PDF, each read when it is first asked for."""
+
+    def __init__(self, made: Made):
+        self.made = made
+
+    def __missing__(self, asked: tuple[str, str]) -> list[str]:
+        self[asked] = pages(self.made[*asked, "pdf"])
+        return self[asked]
+
+
 @pytest.fixture(scope="session")
-def made(snapshot, codes):
-    """(code, language) -> {format: bytes} of the latest year: all regions and the province on paper
-    in both languages, as slides each region in one of them.
-    """
-    result = {}
-    for language in LANGUAGES:
-        for code in codes:
-            order = pack.Order(code, LATEST, language)
-            formats = ("pdf", "pptx") if code in decked(codes, language) else ("pdf",)
-            result[code, language] = {
-                name: pack.file_bytes(snapshot, order, name) for name in formats
-            }
-    return result
+def made(snapshot):
+    return Made(snapshot)
 
 
 def decked(codes: list[str], language: str) -> list[str]:
@@ -85,8 +99,7 @@ def decked(codes: list[str], language: str) -> list[str]:
 
 @pytest.fixture(scope="session")
 def texts(made):
-    """(code, language) -> the text of each page of its PDF."""
-    return {name: pages(files["pdf"]) for name, files in made.items()}
+    return Texts(made)
 
 
 def pages(content: bytes) -> list[str]:
@@ -164,7 +177,7 @@ def test_pdf_says_what_the_snapshot_says(snapshot, codes, texts, language):
 def test_slides_say_what_the_snapshot_says(snapshot, codes, made, language):
     words = Words(language)
     for code in decked(codes, language)[1:]:
-        deck = Presentation(io.BytesIO(made[code, language]["pptx"]))
+        deck = Presentation(io.BytesIO(made[code, language, "pptx"]))
         assert len(deck.slides) == slides.SLIDES
         _figures_agree(
             snapshot, code, plain(" ".join(slide_text(slide) for slide in deck.slides)), words
@@ -209,9 +222,8 @@ def _figures_agree(snapshot, code: str, text: str, words: Words) -> None:
 
 
 def next_better_of(snapshot, row):
-    from zona.faces.briefing.evidence import methods_of
-
-    return next_better(next(m for m in methods_of(snapshot) if m.id == row["method"]), row["score"])
+    methods = methods_of(snapshot.rows("methods"), snapshot.rows("bands"))
+    return next_better(next(m for m in methods if m.id == row["method"]), row["score"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -219,7 +231,7 @@ def test_the_province_says_what_the_snapshot_says(snapshot, made, texts, languag
     words = Words(language)
     assert len(texts["12", language]) == 3
     text = plain(" ".join(texts["12", language]))
-    deck = Presentation(io.BytesIO(made["12", language]["pptx"]))
+    deck = Presentation(io.BytesIO(made["12", language, "pptx"]))
     for row in snapshot.rows("changes", year=LATEST, since=LATEST - 1):
         assert row["name"] in text
         assert row["score"] is None or words.number(row["score"]) in text
@@ -298,7 +310,7 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page(texts, codes, language):
 def test_nothing_is_set_outside_of_the_page(made):
     """The start of every piece of text lies within the margins of its page."""
     for code in ("12.16", "12.22", "12.75", "12"):
-        for page in pypdf.PdfReader(io.BytesIO(made[code, "id"]["pdf"])).pages:
+        for page in pypdf.PdfReader(io.BytesIO(made[code, "id", "pdf"])).pages:
             places: list[tuple[float, float]] = []
 
             def seen(text, cm, tm, font, size, places=places):
@@ -316,7 +328,7 @@ def test_nothing_is_set_outside_of_the_page(made):
 
 def test_everything_on_a_slide_lies_on_it(made, codes):
     for code in decked(codes, "id"):
-        deck = Presentation(io.BytesIO(made[code, "id"]["pptx"]))
+        deck = Presentation(io.BytesIO(made[code, "id", "pptx"]))
         for slide in deck.slides:
             for shape in slide.shapes:
                 assert shape.left >= 0 and shape.top >= 0, (code, shape.name)
@@ -622,9 +634,9 @@ def test_the_same_snapshot_gives_the_same_bytes(snapshot, snapshot_path):
 
 def test_times_in_the_files_are_the_releases(snapshot, made):
     released = snapshot.released.replace("-", "")
-    info = pypdf.PdfReader(io.BytesIO(made["12.75", "id"]["pdf"])).metadata
+    info = pypdf.PdfReader(io.BytesIO(made["12.75", "id", "pdf"])).metadata
     assert info["/CreationDate"].startswith(f"D:{released}")
-    office = made["12.75", "en"]["pptx"]
+    office = made["12.75", "en", "pptx"]
     with zipfile.ZipFile(io.BytesIO(office)) as archive:
         assert {"{:04}{:02}{:02}".format(*entry.date_time) for entry in archive.infolist()} == {
             released
@@ -640,14 +652,14 @@ def test_times_in_the_files_are_the_releases(snapshot, made):
 def test_only_our_fonts_are_in_the_pdf(made):
     fonts = {
         font.get_object()["/BaseFont"].split("+")[1]
-        for page in pypdf.PdfReader(io.BytesIO(made["12.16", "id"]["pdf"])).pages
+        for page in pypdf.PdfReader(io.BytesIO(made["12.16", "id", "pdf"])).pages
         for font in page["/Resources"]["/Font"].values()
     }
     assert fonts == {"NotoSans-Regular", "NotoSans-Bold"}
 
 
 def test_the_pdf_is_tagged_and_says_its_language(made):
-    root = pypdf.PdfReader(io.BytesIO(made["12.16", "en"]["pdf"])).trailer["/Root"]
+    root = pypdf.PdfReader(io.BytesIO(made["12.16", "en", "pdf"])).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"] and "/StructTreeRoot" in root and root["/Lang"] == "en"
 
 
@@ -888,7 +900,7 @@ def test_one_region_that_cannot_be_made_stops_no_other(here, capsys, monkeypatch
     assert run(capsys, "12.01", "--year", "2022", "--format", "pptx", "-o", str(here))[0] == 2
     (here / "file").write_text("")
     code, _, err = run(capsys, "--all", "--year", "2022", "-o", str(here / "file"))
-    assert code == 2 and err.count("Tidak dapat menulis") == 1
+    assert code == 2 and err.count("tidak ditulis") == 1
 
 
 def test_a_console_that_lacks_a_letter_ends_no_command(here):

@@ -36,8 +36,6 @@ HALF_EMPTY = 470.0  # points down a page of 842: less on the last one, and it lo
 # Sizes of text and of notes in points, and columns of notes: the first with which the pages hold
 # everything is taken.
 SIZES = (
-    (11.0, 8.2, 2),
-    (10.5, 7.9, 2),
     (10.0, 7.6, 2),
     (9.6, 7.4, 2),
     (9.2, 7.2, 2),
@@ -46,6 +44,7 @@ SIZES = (
     (8.0, 6.2, 3),
     (7.5, 5.8, 3),
 )
+LARGE_SIZES = {"region": (), "province": ((11.0, 8.2, 2), (10.5, 7.9, 2))}
 WIDTH = 510.0  # between the margins of an A4 page
 TILES = 286.0
 
@@ -72,7 +71,7 @@ def fitting(brief: Brief, logo: bytes | None = None) -> dict[str, Any]:
 def _sized(brief: Brief, logo: bytes | None) -> dict[str, Any]:
     data = pages_data(brief, logo)
     wanted, held = PAGES[brief.kind], {}
-    for sized in _sizes(data):
+    for sized in _sizes(data, brief.kind):
         end = queried(TEMPLATE, sized, "<end>")[0]
         if end["pages"] == wanted[0] and end["y"] >= HALF_EMPTY:
             return sized
@@ -83,8 +82,8 @@ def _sized(brief: Brief, logo: bytes | None) -> dict[str, Any]:
     raise BriefingError("overflow", name=brief.name, year=brief.year, pages=wanted[-1])
 
 
-def _sizes(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for size, notes_size, columns in SIZES:
+def _sizes(data: dict[str, Any], kind: str) -> Iterator[dict[str, Any]]:
+    for size, notes_size, columns in (*LARGE_SIZES[kind], *SIZES):
         yield data | {"size": size, "notes_size": notes_size, "notes_columns": columns}
 
 
