@@ -6,11 +6,17 @@ export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: run test lint build check geo bench screens clean
 
-run: .venv/run build
+run: .venv/run build/frontend/made build data/simulasi.duckdb
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
 
 build: .venv/run
 	$(BIN)/python -m zona build
+
+# The example in simulated data: made once, and again when what it is made of changes.
+SIMULATION := $(wildcard zona/store/*.py zona/store/simulate.toml zona/store/sql/schema.sql \
+	zona/domain/*.py data/methods/*.toml data/regions.csv)
+data/simulasi.duckdb: $(SIMULATION) | .venv/run
+	$(BIN)/python -m zona demo
 
 check: .venv/run
 	$(BIN)/python -m zona check
@@ -22,7 +28,7 @@ lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-geo: .venv/dev
+geo: .venv/run
 	$(BIN)/python -m zona geo
 
 bench: .venv/dev
@@ -33,8 +39,12 @@ screens: .venv/dev
 
 .venv/run: requirements.txt
 	PYTHON=$(PYTHON) sh .ci/venv requirements.txt
-	$(BIN)/python -m zona frontend
 	@touch $@
+
+# compressed once; the icon font is cut anew where a page has changed
+build/frontend/made: .venv/run $(wildcard pages/*.py zona/faces/dashboard/*.py) zona/faces/pagelist.py
+	$(BIN)/python -m zona frontend
+	@mkdir -p $(@D) && touch $@
 
 .venv/dev: requirements.txt requirements-dev.txt
 	PYTHON=$(PYTHON) sh .ci/venv requirements-dev.txt

@@ -20,6 +20,7 @@ from zona.faces.dashboard.uploads import Uploads
 from zona.geometry.shapes import Shapes
 from zona.server import assets, health
 from zona.server.doors import doors
+from zona.server.fonts import CutFonts, Fonts
 from zona.server.frontdoor import FrontDoor
 from zona.server.frontend import Frontend, shelf, streamlit_folder
 from zona.server.hosts import Names
@@ -65,13 +66,17 @@ def middleware(
     It answers what `routes` has: none of it passes Streamlit. All arguments are for tests, by
     default the settings'.
     """
+    source = source or current()
     template = (streamlit_folder() / "index.html").read_bytes()
+    pictures = public.first_pictures(source.store)
+    fonts = Fonts(root=source.store.root)
     return [
         *doors(names, st.get_option("server.address")),
         Middleware(FrontDoor, routes=routes(source, limiter)),
         Middleware(UploadCaps, held=Uploads(), proxies=networks(TRUSTED_PROXY)),
         Middleware(Frontend, shelf=shelf()),
-        Middleware(Index, template=template, current=source or current()),
+        Middleware(CutFonts, fonts=fonts),
+        Middleware(Index, template=template, current=source, pictures=pictures, fonts=fonts),
         Middleware(Missing),
     ]
 

@@ -1,11 +1,13 @@
 """The OPD of a region: who was assessed, scores by dimension and indicator, what is weakest, the
-same kind in the peers.
+same kind in the peers; with one chosen, the view of that OPD.
 """
 
 import streamlit as st
 
+from zona.domain.agencyyear import agency_year
 from zona.faces.dashboard import agency as ui_agency
-from zona.faces.dashboard.choices import region_picker, year_picker
+from zona.faces.dashboard import agency_grid, one_agency, ways_on
+from zona.faces.dashboard.choices import pickers, region_picker
 from zona.faces.dashboard.parts import page_path
 from zona.faces.dashboard.view import current_view
 
@@ -20,42 +22,29 @@ if code is None:
     st.caption(words("narrative.who_publishes"))
     st.stop()
 
+if view.choices.agency:
+    one_agency.one_agency(view)
+    st.stop()
+
 st.title(words("agency.heading", region=view.region_row(code)["full_name"], year=year))
-region_picker(view)
-year_picker(view)
+pickers(view)
+if view.simulated:
+    ways_on.way_back(view)
 
-scores = view.rows("agency_scores", region=code, year=year)
-st.subheader(words("agency.loci_title"))
-ui_agency.loci(view, code, year, scores)
-
-if any(row["score"] is not None for row in scores):
-    compared, since = ui_agency.compared(view, scores, code, year)
-    show = ui_agency.SCORE
-    st.subheader(words("agency.heat"))
-    if since is not None:
-        choices = {
-            ui_agency.SCORE: words("agency.show_score"),
-            ui_agency.CHANGE: words("agency.show_change", since=since),
-        }
-        show = st.segmented_control(
-            words("agency.show"),
-            list(choices),
-            default=show,
-            format_func=choices.get,
-            required=True,
-        )
-    else:
-        st.caption(words("agency.no_change", year=year))
-    ui_agency.heat(view, scores, compared, show, since)
-    st.subheader(words("agency.indicators"))
-    ui_agency.indicators(view, scores, compared, show, since)
+known = agency_year(view.rows, code, year)
+if any(row["score"] is not None for row in known.rows):
+    agency_grid.scores(view, known)
     st.subheader(words("agency.weakest"))
-    ui_agency.weakest_list(view, scores)
+    ui_agency.weakest_list(view, known.rows)
     st.page_link(page_path(view, "plan.py"), label=words("agency.to_plan"), icon=":material/route:")
     st.subheader(words("agency.peers"))
     ui_agency.peer_kinds(view, code, year)
-elif scores:
+elif known.rows:
     st.subheader(words("agency.zones"))
-    ui_agency.zones(view, scores)
+    ui_agency.zones(view, known.rows)
 
+st.subheader(words("agency.loci_title"))
+ui_agency.loci(view, code, year, known.rows)
+if not known.rows and not view.simulated and view.year_row(year)["survey"] != "none":
+    ways_on.ways_on(view, code, year)
 ui_agency.undated_claims(view, code)

@@ -21,18 +21,20 @@ st.title(words("briefing.heading", name=name, year=year))
 pickers(view)
 st.markdown(
     words(
-        "briefing.intro" if view.choices.region else "briefing.intro_province",
+        "briefing.intro" if code != view.snapshot.province_code else "briefing.intro_province",
         name=name,
         release=view.snapshot.release,
     )
 )
 
-order = Order(code, year, words.language, ui_briefing.logo_uploader(prepared), view.simulated)
-ui_briefing.offer(pack, order)
+order = Order(code, year, words.language, ui_briefing.logo_uploader(view, prepared), view.simulated)
+ui_briefing.offer(view, pack, order)
 
 left, right = st.columns([3, 2])
 with right:
-    ui_briefing.card(pack, order, name)
+    ui_briefing.card(view, pack, order, name)
 with left:
-    ui_briefing.told(brief(view.snapshot, code, year, words.language, simulated=view.simulated))
+    ui_briefing.told(
+        view, brief(view.snapshot, code, year, words.language, simulated=view.simulated)
+    )
 st.markdown(words("briefing.shell", code=code, year=year, language=words.language))

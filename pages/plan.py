@@ -1,11 +1,17 @@
-"""The cheapest path to the next class: distance, the plan and other plans, and trying by hand."""
+"""The lightest path to the next class: distance, the plan and other plans, and trying by hand; for
+a region in the highest class its margin.
+"""
 
 import streamlit as st
 
 from zona.faces.dashboard import distance as ui_distance
 from zona.faces.dashboard import plan as ui_plan
 from zona.faces.dashboard.choices import region_picker
+from zona.faces.dashboard.plan_hand import by_hand
+from zona.faces.dashboard.plan_margin import margin
+from zona.faces.dashboard.plan_settings import settings
 from zona.faces.dashboard.view import current_view
+from zona.faces.dashboard.ways_on import ways_on
 
 view = current_view()
 words, code = view.words, view.choices.region
@@ -16,7 +22,8 @@ if code is None:
     st.info(words("plan.choose"), icon=":material/touch_app:")
     st.stop()
 
-st.title(words("plan.heading", region=view.region_row(code)["full_name"]))
+region = view.region_row(code)["full_name"]
+st.title(words("plan.heading", region=region))
 region_picker(view)
 st.subheader(words("plan.distance"))
 ui_distance.distance(view, code)
@@ -24,15 +31,15 @@ ui_distance.distance(view, code)
 st.subheader(words("plan.path"))
 start = ui_plan.start(view, code)
 if start is None:
-    st.info(
-        words("plan.no_agencies", region=view.region_row(code)["full_name"]), icon=":material/info:"
-    )
-    st.caption(words("narrative.who_publishes"))
+    st.info(words("plan.no_agencies", region=region), icon=":material/info:")
+    if not view.simulated:
+        ways_on(view, code, view.choices.year)
     st.stop()
 
 ui_plan.standing(view, start)
-task = ui_plan.settings(view, start)
+task = settings(view, start)
 if task is None:
+    margin(view, start)
     st.stop()
 
 others = st.toggle(words("plan.others"), key="plan.others", help=words("plan.others_help"))
@@ -48,4 +55,4 @@ else:
         ui_plan.unreachable(start, task, words)
 
 st.subheader(words("plan.hand"))
-ui_plan.by_hand(view, start, task, plan)
+by_hand(view, start, task, plan)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from zona.faces.dashboard.agency import agency_section
+from zona.faces.dashboard.agency_grid import agency_section
 from zona.faces.dashboard.choices import pickers, region_picker
 from zona.faces.dashboard.parts import (
     claims_of,

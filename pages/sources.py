@@ -5,7 +5,13 @@ claims, the sources.
 import streamlit as st
 
 from zona.faces.dashboard.choices import region_picker
-from zona.faces.dashboard.parts import conflict_note, method_note, show_figure, table_twin
+from zona.faces.dashboard.parts import (
+    conflict_note,
+    corrections,
+    method_note,
+    show_figure,
+    table_twin,
+)
 from zona.faces.dashboard.view import current_view
 from zona.figures import zones as figures
 from zona.language import tables as columns
@@ -38,6 +44,10 @@ conflicts = [
 st.caption(words("sources.conflicts_note", n=len(conflicts)))
 for row in conflicts:
     conflict_note(view, row)
+
+st.subheader(words("ledger.corrections"))
+st.caption(words("ledger.corrections_note"))
+corrections(view)
 
 st.subheader(words("sources.ledger"))
 region_picker(view)

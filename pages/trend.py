@@ -6,7 +6,8 @@ import streamlit as st
 
 from zona.domain.peers import peers
 from zona.faces.dashboard.choices import others_picker, region_picker
-from zona.faces.dashboard.parts import note_sources, region_selector, show_figure, table_twin
+from zona.faces.dashboard.compare import compare_selector, compare_table
+from zona.faces.dashboard.parts import note_sources, show_figure, table_twin
 from zona.faces.dashboard.view import bands_by_year, current_view
 from zona.figures import history as historyfigures
 from zona.language import tables as columns
@@ -39,16 +40,26 @@ else:
     )
     st.caption(words("trend.reading"))
     note_sources(view, rows, dict.fromkeys(row["method"] for row in rows if row["class"]))
+    if len(codes) > 1:
+        st.markdown(f"**{words('trend.compared')}**")
+        compare_table(view, rows, codes)
     table_twin(view, "trend", rows, columns.assessment_columns(words))
 
 st.subheader(words("trend.classes"))
+st.caption(words("trend.click"))
+# the province stands above its regions where a reader asks for it
 regions = sorted(
-    (row for row in view.rows("regions") if row["type"] != "provinsi"), key=lambda row: row["name"]
+    (
+        row
+        for row in view.rows("regions")
+        if row["type"] != "provinsi" or row["region_code"] in codes
+    ),
+    key=lambda row: (row["type"] != "provinsi", row["name"]),
 )
-shown = [row for row in regions if row["region_code"] in codes] if len(codes) > 1 else regions
-grid = [row for row in everything if row["type"] != "provinsi"]
-figure = historyfigures.class_history(grid, shown, years, spans, words, selected=chosen)
-show_figure(view, figure, "classes", words("trend.classes_alt"), region_selector(view))
+listed = {row["region_code"] for row in regions}
+grid = [row for row in everything if row["region_code"] in listed]
+figure = historyfigures.class_history(grid, regions, years, spans, words, selected=codes)
+show_figure(view, figure, "classes", words("trend.classes_alt"), compare_selector(view))
 st.caption(words("zones.reading"))
 note_sources(view, grid, [row["method"] for row in years])
 table_twin(view, "classes", grid, columns.assessment_columns(words))

@@ -22,7 +22,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
 pickers(view)
 tiles_of_counts(view, rows)
 pictures(view, rows, counts)
-region_card(view, rows)
+region_card(view, everyone)
 
 st.markdown(f"**{year_sentence(year, counts, words)}** {coverage_sentence(survey, words)}")
 st.caption(words("zones.reading"))

@@ -12,24 +12,78 @@ import csv
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-# (years, [(low, high, zone, category)]) as printed; 2013 and 2025: no cut-offs are known
-PRINTED = [
-    ([2015], [("0", "38", "merah", ""), ("39", "60", "kuning", ""), ("61", "75", "hijau", "")]),
-    (
-        [2016, 2017, 2018, 2019, 2021],
-        [("0", "50.99", "merah", ""), ("51", "80.99", "kuning", ""), ("81", "100", "hijau", "")],
-    ),
-    (
-        [2022, 2023, 2024],
-        [
-            ("0", "31.99", "merah", "E"),
-            ("32", "53.99", "merah", "D"),
-            ("54", "77.99", "kuning", "C"),
-            ("78", "87.99", "hijau", "B"),
-            ("88", "100", "hijau", "A"),
-        ],
-    ),
-]
+# indicator -> [(years, [(low, high, zone, category)])] as printed; what is left out has no cut-offs
+PRINTED = {
+    "ombudsman": [
+        (
+            [2015, 2016, 2017, 2018, 2019, 2021],
+            [
+                ("0", "50.99", "merah", ""),
+                ("51", "80.99", "kuning", ""),
+                ("81", "100", "hijau", ""),
+            ],
+        ),
+        (
+            [2022, 2023, 2024],
+            [
+                ("0", "31.99", "merah", "E"),
+                ("32", "53.99", "merah", "D"),
+                ("54", "77.99", "kuning", "C"),
+                ("78", "87.99", "hijau", "B"),
+                ("88", "100", "hijau", "A"),
+            ],
+        ),
+    ],
+    "ipp": [
+        (
+            [2022, 2023, 2024, 2025],
+            [
+                ("0", "1", "", "F"),
+                ("1.01", "1.5", "", "E"),
+                ("1.51", "2", "", "D"),
+                ("2.01", "2.5", "", "C-"),
+                ("2.51", "3", "", "C"),
+                ("3.01", "3.5", "", "B-"),
+                ("3.51", "4", "", "B"),
+                ("4.01", "4.5", "", "A-"),
+                ("4.51", "5", "", "A"),
+            ],
+        )
+    ],
+    "ikm": [
+        (
+            list(range(2017, 2027)),
+            [
+                ("25", "64.99", "", "D"),
+                ("65", "76.60", "", "C"),
+                ("76.61", "88.30", "", "B"),
+                ("88.31", "100", "", "A"),
+            ],
+        )
+    ],
+    "spi": [
+        (
+            [2023],
+            [("0", "72.9", "", "merah"), ("73", "77.9", "", "kuning"), ("78", "100", "", "hijau")],
+        )
+    ],
+}
+# who measures what, and whose values may be of a quarter
+BODIES = {
+    "ombudsman": "ombudsman",
+    "ipp": "panrb",
+    "ikm": "pemerintah",
+    "spi": "kpk",
+    "mcp": "kpk",
+    "sakip": "panrb",
+    "rb": "panrb",
+    "iid": "kemendagri",
+    "idsd": "brin",
+    "lppd": "kemendagri",
+    "pemetaan": "inspektorat",
+}
+QUARTERLY = ["ikm"]
+UNKNOWN = {"survey": "unknown", "coverage": "unknown", "list_complete": "no"}
 FIELDS = ("score", "zone", "category", "opinion")
 
 
@@ -39,16 +93,61 @@ def read(root: Path, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def all_assessments(root: Path, province: str) -> list[dict]:
-    """One dict a region (the province too) and year, from the files below `root`."""
+def all_assessments(root: Path, province: str, indicator: str = "ombudsman") -> list[dict]:
+    """One dict a region (the province too) and year or quarter, from the files below `root`."""
     regions = [province] + [row["region_code"] for row in read(root, "regions")]
-    claims, sources = read(root, "claims"), {row["source_id"]: row for row in read(root, "sources")}
-    derived = read(root, "derived_zones")
-    return [
-        assess(region, survey, claims, sources, derived, listed=region != province)
-        for region in sorted(regions)
-        for survey in read(root, "survey_years")
+    claims = [c for c in read(root, "claims") if c["indicator"] == indicator]
+    sources = {row["source_id"]: row for row in read(root, "sources")}
+    derived = [d for d in read(root, "derived_zones") if d["indicator"] == indicator]
+    surveys = [s for s in read(root, "survey_years") if s["indicator"] == indicator]
+    return all_of(regions, claims, sources, derived, surveys, province, indicator)
+
+
+def all_of(
+    regions: list[str],
+    claims: list[dict],
+    sources: dict[str, dict],
+    derived: list[dict],
+    known: list[dict],
+    province: str,
+    indicator: str,
+) -> list[dict]:
+    """The same from rows of text: one dict a region and year or quarter, in their order."""
+    surveys = {survey["year"]: survey for survey in known}
+    if indicator != "ombudsman":
+        # of the others a year counts as soon as somebody states something of it
+        for claim in claims:
+            if counts(claim, claim["year_from"], indicator):
+                surveys.setdefault(claim["year_from"], UNKNOWN | {"year": claim["year_from"]})
+    found = [
+        assess(region, survey, claims, sources, derived, region != province, indicator)
+        for region in regions
+        for survey in surveys.values()
     ]
+    quarters = {
+        (c["region_code"], c["year_from"], c["period"])
+        for c in claims
+        if indicator in QUARTERLY
+        and "-Q" in c["period"]
+        and counts(c | {"period": ""}, c["year_from"], indicator)
+    }
+    for region, year, quarter in quarters:
+        survey = surveys.get(year, UNKNOWN | {"year": year})
+        of_it = [c | {"period": ""} for c in claims if c["period"] == quarter]
+        answer = assess(region, survey, of_it, sources, derived, region != province, indicator)
+        found.append(answer | {"period": quarter})
+    return sorted(found, key=lambda row: (row["region_code"], row["year"], row["period"]))
+
+
+def counts(claim: dict, year: str, indicator: str) -> bool:
+    """Whether a claim is about a region as a whole, in one single whole year."""
+    return bool(
+        claim["region_code"]
+        and claim["year_from"] == year == claim["year_to"]
+        and not claim["opd"]
+        and not claim.get("period")
+        and claim.get("indicator", indicator) == indicator
+    )
 
 
 def assess(
@@ -58,22 +157,20 @@ def assess(
     sources: dict[str, dict],
     derived: list[dict],
     listed: bool,
+    indicator: str = "ombudsman",
 ) -> dict:
     """What is shown of one region in one year. All values are text; an empty text is nothing."""
     year = survey["year"]
     heard = [
         c
         for c in claims
-        if c["region_code"] == region
-        and c["year_from"] == year
-        and c["year_to"] == year
-        and not c["opd"]
-        and survey["survey"] != "none"
+        if c["region_code"] == region and counts(c, year, indicator) and survey["survey"] != "none"
     ]
     telling = [c for c in heard if any(c[field] for field in FIELDS)]
     answer = {
         "region_code": region,
         "year": int(year),
+        "period": "",
         "score": "",
         "zone": "",
         "category": "",
@@ -93,22 +190,32 @@ def assess(
     else:
         # a score says which zone it means, a zone of one category says which: each claim speaks
         # with all of that
-        telling = [c | completed(int(year), c) for c in telling]
+        # ... and without what it denies itself
+        whole = {c["claim_id"]: c for c in telling}
+        telling = [undenied(int(year), c, indicator) for c in telling]
+        divided = [
+            c["claim_id"] for c in telling if any(c[f] != whole[c["claim_id"]][f] for f in FIELDS)
+        ]
+        telling = [c | completed(int(year), c, indicator) for c in telling]
         believed = telling
         for field in ("zone", "category", "score"):
-            answer[field] = winner(field, believed, sources)
+            answer[field] = winner(field, believed, sources, indicator)
             believed = [c for c in believed if not c[field] or c[field] == answer[field]]
-        answer["opinion"] = winner("opinion", telling, sources)
+        answer["opinion"] = winner("opinion", telling, sources, indicator)
         several = [
             field
             for field in ("score", "zone", "category")
             if len({c[field] for c in telling if c[field]}) > 1
         ]
-        answer["status"] = "conflict" if several else "stated"
+        answer["status"] = "conflict" if several or divided else "stated"
         for c in telling:
             agrees = all(c[field] in ("", answer[field]) for field in FIELDS)
             answer["claim_ids" if agrees else "contrary_ids"].append(c["claim_id"])
-    return answer | (completed(int(year), answer) if answer["status"] == "derived" else {})
+            if agrees and c["claim_id"] in divided:
+                answer["contrary_ids"].append(c["claim_id"])
+    return answer | (
+        completed(int(year), answer, indicator) if answer["status"] == "derived" else {}
+    )
 
 
 def nothing(survey: dict, listed: bool, heard: bool) -> str:
@@ -124,18 +231,25 @@ def nothing(survey: dict, listed: bool, heard: bool) -> str:
     return "not_assessed" if survey["list_complete"] == "yes" else "unknown"
 
 
-def winner(field: str, claims: list[dict], sources: dict[str, dict]) -> str:
+def winner(field: str, claims: list[dict], sources: dict[str, dict], indicator: str) -> str:
     """The value that beats every other one in single combat."""
     values = {c[field] for c in claims if c[field]}
     for value in values:
         rivals = values - {value}
-        if all(beats(field, value, rival, claims, sources) for rival in rivals):
+        if all(beats(field, value, rival, claims, sources, indicator) for rival in rivals):
             return value
     return ""
 
 
-def beats(field: str, one: str, other: str, claims: list[dict], sources: dict[str, dict]) -> bool:
-    """Ombudsman before government before unknown; more publishers; the later one; the earlier in
+def beats(
+    field: str,
+    one: str,
+    other: str,
+    claims: list[dict],
+    sources: dict[str, dict],
+    indicator: str,
+) -> bool:
+    """Who measures it before a government before unknown; more publishers; the later one; the earlier in
     the ledger.
     """
     mine, theirs = ([c for c in claims if c[field] == value] for value in (one, other))
@@ -143,7 +257,7 @@ def beats(field: str, one: str, other: str, claims: list[dict], sources: dict[st
     def has(group: list[dict], who: str) -> bool:
         return any(sources[c["source_id"]]["stated_by"] == who for c in group)
 
-    for who in ("ombudsman", "pemerintah"):
+    for who in (BODIES[indicator], "pemerintah"):
         if has(mine, who) != has(theirs, who):
             return has(mine, who)
         if has(mine, who):
@@ -159,9 +273,25 @@ def beats(field: str, one: str, other: str, claims: list[dict], sources: dict[st
     return min(c["claim_id"] for c in mine) < min(c["claim_id"] for c in theirs)
 
 
-def completed(year: int, answer: dict) -> dict:
+def undenied(year: int, claim: dict, indicator: str) -> dict:
+    """The claim without a category that is none of its zone's, or a score that is none of its
+    category's.
+    """
+    bands = next((bands for years, bands in PRINTED.get(indicator, []) if year in years), [])
+    own = [b for b in bands if b[3] and b[3] == claim["category"]]
+    if own and claim["zone"] and claim["zone"] != own[0][2]:
+        return claim | {"category": ""}
+    if own and claim["score"]:
+        value = Decimal(claim["score"]).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+        meant = [b for b in bands if Decimal(b[0]) <= value <= Decimal(b[1])]
+        if meant and meant[0] != own[0]:
+            return claim | {"score": ""}
+    return claim
+
+
+def completed(year: int, answer: dict, indicator: str) -> dict:
     """The zone and category that the year's method adds to what is stated."""
-    bands = next((bands for years, bands in PRINTED if year in years), [])
+    bands = next((bands for years, bands in PRINTED.get(indicator, []) if year in years), [])
     zone, category, by_score = answer["zone"], answer["category"], None
     if answer["score"]:
         value = Decimal(answer["score"]).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
@@ -186,6 +316,7 @@ def as_text(assessment) -> dict:
     return text | {
         "region_code": assessment.region_code,
         "year": assessment.year,
+        "period": assessment.period,
         "status": assessment.status,
         "claim_ids": sorted(assessment.claim_ids),
         "contrary_ids": sorted(assessment.contrary_ids),

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from zona.config import ROOT
 from zona.domain.ledger import Facts
 from zona.facts.read import read_facts
+from zona.server.fonts import Fonts
 from zona.store.build import build
 from zona.store.snapshot import Snapshot
 
@@ -138,6 +139,7 @@ class Server:
 def server(snapshot_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The one server of the run, on a snapshot of its own."""
     folder = tmp_path_factory.mktemp("server")
+    Fonts().make()  # as `make run` does; a second time there is nothing to do
     running = Server(
         {"ZONA_SNAPSHOT": str(snapshot_path), "ZONA_SIMULATION": str(folder / "simulasi.duckdb")},
         folder / "log.txt",

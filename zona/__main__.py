@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import sys
 from pathlib import Path
 
@@ -58,6 +59,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs one command; bad facts, bad input and a disk that cannot be written become sentences on
     standard error.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console that lacks a letter shows ? for it
+            stream.reconfigure(errors="replace")
     args = parser().parse_args(arguments)
     words = Words(args.lang)
     try:

@@ -21,6 +21,7 @@ PARTS = {
     "path": "The cheapest path to the next class",
     "intake": "Taking in 200 000 rows beside plain pandas.read_excel",
     "briefing": "The briefing pack",
+    "audit": "Lighthouse on a phone",
 }
 HEAD = """# Benchmarks
 

@@ -32,8 +32,8 @@ def measured(case: str, snapshot_path: str) -> dict[str, float]:
     start = time.perf_counter()
     made = [
         content
-        for _, files in pack.packs(snapshot, orders, CASES[case] or pack.FORMATS)
-        for _, content in files
+        for order in orders
+        for _, content in pack.pack(snapshot, order, CASES[case] or pack.FORMATS)
     ]
     return {
         "files": len(made),

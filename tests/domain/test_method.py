@@ -25,15 +25,13 @@ D = Decimal
 EDGES = {
     2015: [
         ("0", "merah"),
-        ("38", "merah"),
-        ("38.01", None),
-        ("38.99", None),
-        ("39", "kuning"),
-        ("60", "kuning"),
-        ("60.01", None),
-        ("61", "hijau"),
-        ("75", "hijau"),
-        ("75.01", None),
+        ("50.99", "merah"),
+        ("51", "kuning"),
+        ("80.99", "kuning"),
+        ("81", "hijau"),
+        ("87.64", "hijau"),
+        ("100", "hijau"),
+        ("100.01", None),
     ],
     2017: [
         ("0", "merah"),
@@ -126,7 +124,15 @@ def test_a_zone_of_two_categories_names_no_band(facts):
 
 
 def test_which_years_may_be_compared(facts):
-    together = [{2013}, {2015}, {2016, 2017, 2018, 2019}, {2021}, {2022, 2023, 2024}, {2025}]
+    together = [
+        {2013},
+        {2014},
+        {2015},
+        {2016, 2017, 2018, 2019},
+        {2021},
+        {2022, 2023, 2024},
+        {2025},
+    ]
     for one, other in product(facts.years, facts.years):
         expected = any({one, other} <= group for group in together)
         assert comparable(facts.methods, one, other) is expected, (one, other)
@@ -135,6 +141,7 @@ def test_which_years_may_be_compared(facts):
 def test_spans_of_all_years(facts):
     expected = [
         (2013,),
+        (2014,),
         (2015,),
         (2016, 2017, 2018, 2019),
         (2020,),

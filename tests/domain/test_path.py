@@ -7,6 +7,7 @@ from __future__ import annotations
 import itertools
 import random
 import time
+from dataclasses import FrozenInstanceError
 from decimal import Decimal
 from fractions import Fraction
 
@@ -397,3 +398,81 @@ def test_ties_are_rounded_half_up_exactly():
     assert to_decimal(Fraction("53.995")) == Decimal("54.00")
     assert to_decimal(Fraction("53.995") - Fraction(1, 10**30)) == Decimal("53.99")
     assert to_decimal(Fraction(1, 3), 3) == Decimal("0.333")
+
+
+# --- the plain cases
+
+
+def steps_of_one(n: int, dear: dict[int, str] | None = None) -> tuple[list[Item], dict]:
+    """Items of one step each that count alike, and the efforts of those that do not cost 1."""
+    items = [Item("o", "a", None, f"i{i:02}", Decimal(0), Fraction(1, n)) for i in range(n)]
+    return items, {items[i].key: Decimal(effort) for i, effort in (dear or {}).items()}
+
+
+def left_out(best: Plan, other: Plan) -> int:
+    return len(set(best.levels) - set(other.levels))
+
+
+def test_other_plans_by_default_are_three_and_leave_out_a_tenth_at_least_one():
+    items, _ = steps_of_one(6)
+    few = Task(Decimal("83.33"), Decimal(100))  # five of six
+    best = solve(items, few)
+    found = alternatives(items, few, best)
+    assert best.effort == 5 and [left_out(best, plan) for plan in found] == [1, 1, 1]
+    items, _ = steps_of_one(26)
+    many = Task(Decimal("76.92"), Decimal(100))  # twenty of twenty-six
+    best = solve(items, many)
+    found = alternatives(items, many, best)
+    assert best.effort == 20 and len(found) == 3
+    assert min(left_out(best, plan) for plan in found) == 2
+
+
+@pytest.mark.parametrize(
+    ("n", "low", "effort", "offered"),
+    [
+        (6, "83.33", "2", 3),  # one step more than the best
+        (6, "83.33", "2.01", 0),
+        (21, "95.23", "3", 3),  # a tenth more
+        (21, "95.23", "3.01", 0),
+    ],
+)
+def test_other_plans_cost_a_tenth_or_one_step_more_at_most(n, low, effort, offered):
+    items, efforts = steps_of_one(n, {0: effort})
+    task = Task(Decimal(low), Decimal(100), effort=efforts)
+    best = solve(items, task)
+    assert best.effort == n - 1
+    assert len(alternatives(items, task, best, differs=1)) == offered
+
+
+def test_the_ladder_begins_at_the_bottom_of_the_scale():
+    task = Task(Decimal(80), Decimal(25), bottom=Decimal(10))
+    assert ladder(Decimal(45), task) == [60, 85, 100]
+    assert ladder(Decimal(10), task) == [35, 60, 85, 100]
+    assert Task(Decimal(80), Decimal(25)).bottom == 0
+
+
+def test_tasks_plans_and_moves_are_values():
+    items, efforts = steps_of_one(2, {0: "2"})
+    task = Task(Decimal(50), Decimal(100), effort=efforts, limits={"o": Decimal(9)})
+    plan = solve(items, task)
+    assert hash(task) == hash(Task(Decimal(50), Decimal(100))) and hash(plan) is not None
+    for value, field in ((task, "step"), (plan, "effort"), (moves(items, task, plan)[0], "to")):
+        with pytest.raises(FrozenInstanceError):
+            setattr(value, field, Decimal(1))
+
+
+def test_a_move_tells_its_steps_effort_and_gain():
+    items, efforts = steps_of_one(2, {0: "2"})
+    task = Task(Decimal(75), Decimal(25), effort=efforts)
+    done = moves(items, task, Plan({items[0].key: Decimal(50), items[1].key: Decimal(100)}, 8))
+    told = [(move.item.indicator, move.steps, move.effort, move.gain) for move in done]
+    assert told == [("i01", 4, 4, 50), ("i00", 2, 4, 25)]
+    assert effort_of(items, task, {items[0].key: Decimal(50)}) == 4
+    assert effort_of(items, task, {}) == 0
+
+
+def test_a_class_that_is_reached_needs_nothing_and_the_edge_counts_as_reached():
+    items = [Item("o", "a", None, None, Decimal("77.995"), Fraction(1))]
+    assert solve(items, Task(Decimal(78), Decimal(25))) == Plan({}, Decimal(0))
+    below = [Item("o", "a", None, None, Decimal("77.994"), Fraction(1))]
+    assert solve(below, Task(Decimal(78), Decimal(25))).levels == {("o", None, None): 100}

@@ -35,7 +35,7 @@ class Bad:
         return text[: text.index(self.old)].count("\n") + 1 if self.line == HERE else self.line
 
 
-CLAIM2 = "C0002,12,Provinsi Sumatera Utara,2017,2017,,86.06,hijau,,,,S027,"
+CLAIM2 = "C0002,ombudsman,12,Provinsi Sumatera Utara,2017,2017,,,86.06,hijau,,,,,S027,,"
 BAD = [
     Bad(
         "unknown region",
@@ -103,7 +103,7 @@ BAD = [
         CLAIM2,
         CLAIM2.replace("2017,2017", "2025,2025").replace("86.06", "1e9"),
         3,
-        ("1e9", "1000"),
+        ("1e9", "100000"),
     ),
     Bad(
         "huge year",
@@ -124,8 +124,8 @@ BAD = [
     Bad(
         "year of 5000 digits",
         "data/survey_years.csv",
-        "2013,held",
-        "9" * 5000 + ",held",
+        "ombudsman,2013,held",
+        "ombudsman," + "9" * 5000 + ",held",
         2,
         ("999", "2024"),
     ),
@@ -166,7 +166,7 @@ BAD = [
         "data/survey_years.csv",
         "S019",
         "S998",
-        6,
+        7,
         ("S998", "data/sources.csv"),
     ),
     Bad("a claim twice", "data/claims.csv", CLAIM2, f"{CLAIM2}\n{CLAIM2}", 4, ("C0002",)),
@@ -179,8 +179,8 @@ BAD = [
         ("claim_id",),
     ),
     Bad("a region twice", "data/regions.csv", "12.01,", "12.02,", None, ("12.02",)),
-    Bad("a year twice", "data/survey_years.csv", "2015,", "2013,", 3, ("2013",)),
-    Bad("an empty year", "data/survey_years.csv", "2015,", ",", 3, ("year",)),
+    Bad("a year twice", "data/survey_years.csv", "2014,", "2013,", 3, ("2013",)),
+    Bad("an empty year", "data/survey_years.csv", "2014,", ",", 3, ("year",)),
     Bad("a source twice", "data/sources.csv", "S002,", "S001,", None, ("S001",)),
     Bad(
         "a day that does not exist",
@@ -196,23 +196,23 @@ BAD = [
         ",ombudsman,",
         ",gubernur,",
         None,
-        ("gubernur", "ombudsman, pemerintah"),
+        ("gubernur", "ombudsman, panrb, pemerintah"),
     ),
     Bad(
         "a derived zone twice",
         "data/derived_zones.csv",
-        "12.74,Kota Tanjungbalai,2019",
-        "12.75,Kota Binjai,2019",
-        4,
-        ("12.75",),
+        "12.16,Kabupaten Humbang Hasundutan,2023",
+        "12.07,Kabupaten Deli Serdang,2023",
+        3,
+        ("12.07",),
     ),
     Bad(
         "a derived zone of no year",
         "data/derived_zones.csv",
-        "12.75,Kota Binjai,2019",
-        "12.75,Kota Binjai,2010",
+        "12.07,Kabupaten Deli Serdang,2023",
+        "12.07,Kabupaten Deli Serdang,2010",
         2,
-        ("2010", "2013, 2015"),
+        ("2010", "2013, 2014, 2015"),
     ),
     Bad("totals twice", "data/published_totals.csv", "2019,sumut", "2018,sumut", 3, ("2018",)),
     Bad("a tile on another", "geo/tiles.csv", "", "12.01,0,0\n", 35, ("12.01",)),
@@ -221,12 +221,12 @@ BAD = [
     Bad(
         "wrong header",
         "data/claims.csv",
-        "claim_id,region_code",
-        "id,region_code",
+        "claim_id,indicator",
+        "id,indicator",
         1,
-        ("id,region_code", "claim_id,region_code"),
+        ("id,indicator", "claim_id,indicator"),
     ),
-    Bad("a cell too many", "data/claims.csv", CLAIM2, CLAIM2 + ",x", 3, ("14", "13")),
+    Bad("a cell too many", "data/claims.csv", CLAIM2, CLAIM2 + ",x", 3, ("18", "17")),
     Bad(
         "an open quotation mark",
         "data/claims.csv",
@@ -348,7 +348,7 @@ BAD = [
     Bad(
         "a release that is a number",
         "data/datapackage.json",
-        '"2026.1"',
+        '"2026.2"',
         "5",
         None,
         ("version", "5"),
@@ -356,7 +356,7 @@ BAD = [
     Bad(
         "a date of release",
         "data/datapackage.json",
-        '"2026-11-22T00:00:00Z"',
+        '"2026-11-24T00:00:00Z"',
         '"soon"',
         None,
         ("soon", "2024-11-25"),

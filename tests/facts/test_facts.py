@@ -35,9 +35,20 @@ WHOLE_FILES = [
     "data/published_totals.csv",
     "data/region_names.csv",
     "data/agency_kinds.csv",
+    "data/corrections.csv",
+    "data/published_counts.csv",
+    "data/events.csv",
+    "data/holidays.csv",
     "geo/tiles.csv",
 ]
-OTHER_FILES = ["data/province.toml", "data/datapackage.json", "geo/regions.geojson", METHOD]
+OTHER_FILES = [
+    "data/province.toml",
+    "data/datapackage.json",
+    "geo/regions.geojson",
+    "data/indicators/ombudsman.toml",
+    METHOD,
+    "data/indicators/ipp.toml",
+]
 
 
 def build(root: Path, language: str) -> tuple[int, str]:
@@ -118,7 +129,7 @@ def test_bad_facts_stop_the_build(root, bad):
     assert_refused(root, bad.file, line, bad.says)
 
 
-@pytest.mark.parametrize("file", [*WHOLE_FILES, *OTHER_FILES[:3]])
+@pytest.mark.parametrize("file", [*WHOLE_FILES, *OTHER_FILES[:4]])
 def test_a_missing_file(root, file):
     (root / file).unlink()
     assert_refused(root, file, None, ())
@@ -190,8 +201,13 @@ TOML_VALUES = [
     ],
 )
 def test_toml_of_a_wrong_type_is_a_problem_and_never_a_crash(root, key):
-    names = ("id", "years", "comparable_years", "state", "sources", "name")
-    right = {"id": '"kepatuhan-2022"', "years": "[2022]", "name": '{id = "a", en = "b"}'}
+    names = ("id", "indicator", "years", "comparable_years", "state", "sources", "name")
+    right = {
+        "id": '"kepatuhan-2022"',
+        "indicator": '"ombudsman"',
+        "years": "[2022]",
+        "name": '{id = "a", en = "b"}',
+    }
     refused = 0
     for value in TOML_VALUES:
         lines = [f"{name} = {right[name]}" for name in names if name in right and name != key]
@@ -234,8 +250,8 @@ def test_a_line_break_within_a_cell_keeps_the_lines_right(root):
     path = root / "data" / "claims.csv"
     text = (
         path.read_text(encoding="utf-8")
-        .replace(CLAIM2, CLAIM2 + '"two\nlines"')
-        .replace("C0004,12,", "C0004,99,")
+        .replace(CLAIM2, CLAIM2[:-1] + '"two\nlines",dua')
+        .replace("C0004,ombudsman,12,", "C0004,ombudsman,99,")
     )
     path.write_text(text, encoding="utf-8")
     assert_refused(root, "data/claims.csv", 6, ("99",))

@@ -16,7 +16,7 @@ from zona.figures import zones as figures
 from zona.figures.palette import LOOKS
 from zona.language.words import LANGUAGES, Words
 
-YEARS = (2013, 2015, 2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023, 2024, 2025)
+YEARS = (2013, 2014, 2015, 2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023, 2024, 2025)
 GEOMETRY = "/peta/regions.geojson"
 
 
@@ -216,7 +216,15 @@ def test_the_bands_of_the_methods(snapshot, language):
 
 
 def test_breaks_stand_between_the_spans(spans):
-    assert historyfigures.break_edges(spans) == [2014, 2015.5, 2019.5, 2020.5, 2021.5, 2024.5]
+    assert historyfigures.break_edges(spans) == [
+        2013.5,
+        2014.5,
+        2015.5,
+        2019.5,
+        2020.5,
+        2021.5,
+        2024.5,
+    ]
 
 
 @settings(max_examples=200, deadline=None)
@@ -276,7 +284,7 @@ def test_the_line_about_a_region(rows, language):
     by_place = {(row["region_code"], row["year"]): figures.describe(row, words) for row in rows}
     assert words.number(93.15) in by_place["12.75", 2024]
     assert words("common.score_unpublished") in by_place["12.75", 2021]
-    assert words("status.conflict") in by_place["12.75", 2019]
+    assert words("status.conflict") in by_place["12.76", 2019]
     assert words("status.derived") in by_place["12.10", 2024]
     assert by_place["12.75", 2020] == words("outcome.not_assessed")
 

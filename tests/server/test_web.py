@@ -309,6 +309,8 @@ def test_streamlits_index_page_has_every_mark_that_is_replaced() -> None:
         "icon",
         "service",
         "noscript",
+        "head",
+        "root",
     ]
 
 
@@ -347,7 +349,9 @@ def test_the_index_page_names_the_region_and_nothing_that_a_stranger_wrote(
 def test_with_a_public_address_there_are_full_links_and_a_picture(
     snapshot_path: Path, monkeypatch
 ) -> None:
-    assert "og:url" not in client(snapshot_path).get("/").text
+    bare = client(snapshot_path).get("/", headers={"host": "localhost"}).text
+    assert "og:url" not in bare and "canonical" not in bare and "//localhost" not in bare
+    assert '<meta property="og:image" content="/publik/gambar/12.png" />' in bare
     monkeypatch.setattr(index, "PUBLIC_URL", "https://zona.example")
     page = client(snapshot_path).get("/wilayah?wilayah=12.75&bahasa=en").text
     assert (
@@ -358,10 +362,31 @@ def test_with_a_public_address_there_are_full_links_and_a_picture(
         '<meta property="og:image" content="https://zona.example/publik/gambar/12.75.png" />'
         in page
     )
+    assert 'property="og:image:alt"' in page and 'name="twitter:card"' in page
     assert (
         '<meta property="og:url" content="https://zona.example/" />'
         in client(snapshot_path).get("/").text
     )
+
+
+def test_title_and_preview_of_simulated_data_carry_the_mark(
+    snapshot_path: Path, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(index, "PUBLIC_URL", "https://zona.example")
+    monkeypatch.setenv("ZONA_SIMULATION", str(tmp_path / "simulasi.duckdb"))
+    browser, address = client(snapshot_path), "/wilayah?wilayah=12.75&data=simulasi"
+    browser.get("/")  # the first answer of a server comes without a picture
+    published = browser.get("/wilayah?wilayah=12.75").text
+    assert browser.get(address).text == published  # there are none: the published data are shown
+    (tmp_path / "simulasi.duckdb").touch()
+    page = browser.get(address).text
+    assert re.search("<title>(.*?)</title>", page)[1].startswith("SIMULASI · ")
+    for name in ('name="description"', 'property="og:title"', 'property="og:description"'):
+        assert re.search(f'<meta {name} content="([^"]+)"', page)[1].startswith("SIMULASI")
+    # published figures are no preview of simulated ones, nor is their address its canonical one
+    assert "og:image" not in page and "canonical" not in page and "noindex" in page
+    assert "SIMULASI" not in published and "noindex" not in published
+    assert browser.get("/wilayah?wilayah=12.75").text == published
 
 
 def test_a_name_in_the_data_cannot_leave_its_place_in_the_page() -> None:
@@ -377,6 +402,7 @@ def test_a_name_in_the_data_cannot_leave_its_place_in_the_page() -> None:
 
 def test_the_index_page_is_asked_for_again_each_time_and_answers_304(snapshot_path: Path) -> None:
     browser = client(snapshot_path)
+    browser.get("/")  # the first answer of a server comes without a picture
     answer = browser.get("/", headers={"accept-encoding": "br"})
     assert (answer.headers["cache-control"], answer.headers["content-encoding"]) == (
         "no-cache",
@@ -415,15 +441,19 @@ def test_every_answer_carries_the_security_headers(snapshot_path: Path, path: st
     assert "frame-ancestors 'self'" in headers["content-security-policy"]
 
 
-def test_the_policy_allows_the_inline_script_of_the_index_and_no_other(snapshot_path: Path) -> None:
-    answer = client(snapshot_path).get("/")
-    (allowed,) = security.script_hashes(answer.content)
+def test_the_policy_allows_the_inline_scripts_of_the_index_and_no_other(
+    snapshot_path: Path,
+) -> None:
+    browser = client(snapshot_path)
+    browser.get("/")  # the first answer of a server comes without a picture and its script
+    answer = browser.get("/")
+    streamlits, own = security.script_hashes(answer.content)
     script = next(
         p
         for p in answer.headers["content-security-policy"].split("; ")
         if p.startswith("script-src")
     )
-    assert script == f"script-src 'self' {allowed}"
+    assert script == f"script-src 'self' {streamlits} {own}"
     assert "http" not in answer.headers["content-security-policy"]
 
 

@@ -92,7 +92,7 @@ def test_bad_facts_leave_the_old_snapshot_serving(root):
 def test_a_failure_in_the_middle_leaves_nothing_behind(root, monkeypatch):
     before = (root / "data" / "zona.duckdb").read_bytes()
 
-    def stumble(facts):
+    def stumble(facts, indicator=None):
         raise RuntimeError("in the middle")
 
     monkeypatch.setattr(building, "assessments", stumble)
@@ -117,9 +117,9 @@ def test_a_store_that_does_not_build_says_so(tmp_path):
 @pytest.mark.parametrize(
     "statement",
     [
-        "INSERT INTO claim (claim_id) VALUES ('x')",
-        "DELETE FROM assessment",
-        "UPDATE assessment SET score = 99",
+        "INSERT INTO indicator_claim (claim_id) VALUES ('x')",
+        "DELETE FROM indicator_value",
+        "UPDATE indicator_value SET score = 99",
         "DROP TABLE region",
         "CREATE TABLE snapshot.x (i INTEGER)",
     ],

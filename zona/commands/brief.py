@@ -43,22 +43,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
-    """Writes the files; 2 and one sentence where the input is bad, and then nothing of the pack at
-    hand is written.
+    """Writes the files.
+
+    2 and one sentence where the input is bad, and then nothing of the pack at hand is written. 1
+    where `--all` had to leave out regions: the others are written, and those are listed at the end.
     """
+    refused: list[BriefingError] = []
     try:
-        for path in written(args, words):
+        for path in written(args, words, refused):
             print(words("briefing.command.wrote", path=path))
     except BriefingError as error:
-        print(words(f"briefing.error.{error.code}", **error.values), file=sys.stderr)
+        print(told(error, words), file=sys.stderr)
         return 2
-    return 0
+    if refused:
+        print(words("briefing.command.refused", n=len(refused)), file=sys.stderr)
+        for error in refused:
+            print(f"- {told(error, words)}", file=sys.stderr)
+    return 1 if refused else 0
 
 
-def written(args: argparse.Namespace, words: Words) -> Iterator[Path]:
+def told(error: BriefingError, words: Words) -> str:
+    """A fault as its sentence."""
+    return words(f"briefing.error.{error.code}", **error.values)
+
+
+def written(args: argparse.Namespace, words: Words, refused: list[BriefingError]) -> Iterator[Path]:
     """The files that were written.
 
-    Raises BriefingError for bad input, before anything is written.
+    refused: takes what kept a region from being made where there are others to go on with. Raises
+    BriefingError for bad input, before anything is written; NotWritten for a folder that takes no
+    files.
     """
     if bool(args.region) == args.all:
         raise BriefingError("which")
@@ -75,8 +89,15 @@ def written(args: argparse.Namespace, words: Words) -> Iterator[Path]:
         pack.Order(code, year, words.language, logo, args.simulated or None) for code in codes
     ]
     formats = pack.FORMATS if args.format == "all" else (args.format,)
-    for n, (order, files) in enumerate(pack.packs(snapshot, orders, formats), start=1):
-        yield from pack.written(args.out, files)
+    for n, order in enumerate(orders, start=1):
+        try:
+            files = pack.pack(snapshot, order, formats)
+        except BriefingError as error:
+            if not args.all or error.code not in pack.OF_ONE:
+                raise
+            refused.append(error)
+        else:
+            yield from pack.written(args.out, files)
         if args.all:
             progress(n, len(orders), regions[order.region_code]["full_name"], words)
 

@@ -1,4 +1,6 @@
-"""Build the snapshot from the facts and swap it in; the running dashboard notices."""
+"""Build the snapshot from the facts and swap it in; the running dashboard notices. Earlier releases
+that come with the checkout are built beside it where they are missing.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ import argparse
 from pathlib import Path
 
 from zona.language.words import Words
+from zona.store.archive import restore_missing
 from zona.store.build import build
 from zona.store.snapshot import Snapshot
 
@@ -20,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, words: Words) -> int:
     """Builds; raises FactsError where the facts are bad, and then leaves the old snapshot as it is."""
     path = build(args.root, args.out)
+    restore_missing(args.root, path)
     snapshot = Snapshot(path)
     n = len(snapshot.rows("assessments", year=None, region=None))
     print(

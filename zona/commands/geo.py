@@ -1,4 +1,4 @@
-"""Rebuild the web geometry from the boundaries in geo/source (needs requirements-dev.txt)."""
+"""Rebuild the web geometry from the boundaries in geo/source."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, words: Words) -> int:
     """Writes geo/regions.geojson and geo/districts.geojson."""
-    from zona.geometry import boundaries  # GeoPandas: not installed where Zona only runs
+    # here: GeoPandas takes a second to import, and only this command needs it
+    from zona.geometry import boundaries
 
     for path in boundaries.build(args.root / "geo"):
         print(words("command.wrote", path=path))

@@ -15,7 +15,7 @@ from zona.intake import batches, report
 from zona.intake.apart import check_file
 from zona.intake.archive import MAX_UNPACKED
 from zona.intake.batches import Batch, BatchFault
-from zona.intake.layout import KINDS
+from zona.intake.datasets import DATASETS
 from zona.intake.report import Report
 from zona.language.words import Words
 
@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the file, its kind, `--dry-run`, `--stated-by` and `--report`."""
     parser.add_argument("file", type=Path, help="what somebody sent")
     parser.add_argument(
-        "--kind", choices=tuple(KINDS), help="what it holds (default: told by its columns)"
+        "--kind", choices=tuple(DATASETS), help="what it holds (default: told by its columns)"
     )
     parser.add_argument(
         "--dry-run", action="store_true", help="check and report only, keep nothing"

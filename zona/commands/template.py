@@ -8,14 +8,16 @@ from pathlib import Path
 
 from zona.facts.read import read_facts
 from zona.files import write_new
-from zona.intake.layout import KINDS
+from zona.intake.datasets import DATASETS
 from zona.intake.template import template
 from zona.language.words import Words
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the kind and the file."""
-    parser.add_argument("kind", choices=tuple(KINDS), help="scores of agencies (OPD) or of regions")
+    parser.add_argument(
+        "kind", choices=tuple(DATASETS), help="scores of agencies (OPD) or of regions"
+    )
     parser.add_argument(
         "out", type=Path, metavar="OUT.xlsx", help="where the template goes; nothing is overwritten"
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from zona.domain.claims import Claim
+from zona.domain.claims import Claim, Source, preferred
+from zona.domain.indicators import FIRST
 
 OTHER = "lainnya"
 
@@ -25,8 +26,24 @@ def agency_id(region_code: str, name: str) -> str:
     return f"{region_code}/{re.sub('[^a-z0-9]+', '-', plain).strip('-')}"
 
 
-def claimed_agencies(claims: Iterable[Claim]) -> list[Claim]:
-    """The claims about one OPD in one single year: they feed the agency tables, never a region's
-    assessment.
+def claimed_agencies(claims: Iterable[Claim], sources: Mapping[str, Source]) -> list[Claim]:
+    """The claims of the first indicator about one OPD in one single year, one a year and OPD: they
+    feed the agency tables, never a region's assessment. Other indicators have other scales.
+
+    Where several tell of one OPD, the one that is preferred by the rule of resolution; all of them
+    stay in the ledger.
     """
-    return [claim for claim in claims if claim.opd and claim.year is not None]
+    told: dict[tuple[str, int], list[Claim]] = {}
+    for claim in claims:
+        if claim.opd and claim.year is not None and claim.indicator == FIRST:
+            told.setdefault((agency_id(claim.region_code, claim.opd), claim.year), []).append(claim)
+    return [_preferred_claim(group, sources) for group in told.values()]
+
+
+def _preferred_claim(claims: list[Claim], sources: Mapping[str, Source]) -> Claim:
+    """The claim that states the preferred zone, else the preferred score, else the first."""
+    for field in ("zone", "score"):
+        values = preferred(claims, field, sources)
+        if values:
+            claims = [claim for claim in claims if getattr(claim, field) == values[0]]
+    return claims[0]

@@ -20,6 +20,7 @@ from fractions import Fraction
 from typing import Any
 
 AGGREGATIONS = ("loci", "kind")
+HALF_CENT = Fraction(1, 200)  # what rounding half up to two decimals can add at most
 
 Row = Mapping[str, Any]
 Key = tuple[str, str | None, str | None]
@@ -149,4 +150,12 @@ def to_decimal(value: Fraction, places: int = 2) -> Decimal:
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     return (Decimal(whole) / 10**places).quantize(
         Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP
+    )
+
+
+def cut(value: Fraction, places: int = 2) -> Decimal:
+    """The decimal at or below a value: how far something may go without going too far."""
+    scaled = value * 10**places
+    return (Decimal(scaled.numerator // scaled.denominator) / 10**places).quantize(
+        Decimal(1).scaleb(-places)
     )

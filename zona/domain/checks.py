@@ -11,6 +11,7 @@ from typing import Any
 
 from zona.domain.claims import Assessment, uncounted_reason
 from zona.domain.classes import is_category
+from zona.domain.indicators import FIRST
 from zona.domain.ledger import Facts, Total
 from zona.domain.method import classify, method_of
 
@@ -47,32 +48,41 @@ def _conflicts(assessments: Iterable[Assessment]) -> Iterator[Finding]:
             yield Finding(
                 "conflict",
                 {
-                    "region": a.region_code,
-                    "year": a.year,
+                    "region": _named(a),
+                    "year": a.period or a.year,
                     "shown": ", ".join(a.claim_ids),
                     "others": ", ".join(a.contrary_ids),
                 },
             )
 
 
+def _named(a: Assessment) -> str:
+    """The region, with the indicator where it is not the first."""
+    return a.region_code if a.indicator == FIRST else f"{a.region_code} {a.indicator}"
+
+
 def _unplaced(facts: Facts) -> Iterator[Finding]:
-    for claim in facts.claims:
-        reason = uncounted_reason(claim, facts.years)
-        if reason and not (reason == "opd" and claim.year is not None):
-            yield Finding(
-                f"unplaced_{reason}",
-                {
-                    "claim": claim.claim_id,
-                    "region": claim.region_code,
-                    "line": facts.lines[claim.claim_id],
-                },
-            )
+    for indicator in facts.indicators:
+        years = facts.years_of(indicator.id)
+        for claim in facts.claims_of(indicator.id):
+            reason = uncounted_reason(claim, years, indicator)
+            if reason and not (reason == "opd" and claim.year is not None):
+                yield Finding(
+                    f"unplaced_{reason}",
+                    {
+                        "claim": claim.claim_id,
+                        "indicator": indicator.id,
+                        "region": claim.region_code,
+                        "line": facts.lines[claim.claim_id],
+                    },
+                )
 
 
 def _misfits(facts: Facts) -> Iterator[Finding]:
     """Stated zones and categories that are not what the year's method makes of the stated score."""
+    methods = {indicator.id: indicator.methods for indicator in facts.indicators}
     for claim in facts.claims:
-        method = method_of(facts.methods, claim.year) if claim.year else None
+        method = method_of(methods[claim.indicator], claim.year) if claim.year else None
         band = classify(method, claim.score) if method and not claim.opd else None
         if band is None:
             continue
@@ -92,9 +102,13 @@ def _misfits(facts: Facts) -> Iterator[Finding]:
 
 def _against_elimination(facts: Facts, assessments: Iterable[Assessment]) -> Iterator[Finding]:
     """Zones by elimination that differ from the zone that is shown from claims."""
-    shown = {(a.region_code, a.year): a for a in assessments if a.status in ("stated", "conflict")}
+    shown = {
+        (a.indicator, a.region_code, a.year): a
+        for a in assessments
+        if a.status in ("stated", "conflict") and not a.period
+    }
     for derived in facts.derived:
-        a = shown.get((derived.region_code, derived.year))
+        a = shown.get((derived.indicator, derived.region_code, derived.year))
         if a is not None and a.zone != derived.zone:
             yield Finding(
                 "against_elimination",
@@ -106,7 +120,7 @@ def counted(total: Total, facts: Facts, assessments: Iterable[Assessment]) -> Co
     """How many regions of a total's year and scope have each zone and each category in the built
     data.
     """
-    scope = [a for a in assessments if a.year == total.year]
+    scope = [a for a in assessments if (a.indicator, a.year) == (total.indicator, total.year)]
     if total.scope.endswith("_kabkota"):
         scope = [a for a in scope if a.region_code != facts.province_code]
     return Counter(value for a in scope for value in (a.zone, a.category) if value)
@@ -120,7 +134,9 @@ def _totals(facts: Facts, assessments: list[Assessment]) -> Iterator[Finding]:
     for total in facts.totals:
         built = counted(total, facts, assessments)
         open_categories = sum(
-            1 for a in assessments if a.year == total.year and a.zone and not a.category
+            1
+            for a in assessments
+            if (a.indicator, a.year) == (total.indicator, total.year) and a.zone and not a.category
         )
         for name, published in total.counts.items():
             short = published - built[name]

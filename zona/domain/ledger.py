@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from zona.domain.claims import Claim, DerivedZone, Source, SurveyYear
+from zona.domain.indicators import FIRST, Indicator
 from zona.domain.method import Method
+from zona.domain.records import Correction, Count, Event, Holiday
 
 
 @dataclass(frozen=True)
@@ -36,13 +39,15 @@ class Total:
     basis: str
     publisher: str
     published: str
+    indicator: str = FIRST
 
 
 @dataclass(frozen=True)
 class Facts:
     """Everything that is known, as read.
 
-    `names` are (region_code, kind, name), `tiles` (region_code, column, row),
+    `indicators`: the first is the one that pages and addresses without an indicator mean. `surveys`
+    by (indicator, year). `names` are (region_code, kind, name), `tiles` (region_code, column, row),
     `agency_kinds` (kind, part of a name), `lines` the line of each claim in its file."""
 
     province_code: str
@@ -54,14 +59,36 @@ class Facts:
     tiles: tuple[tuple[str, int, int], ...]
     polygons: tuple[str, ...]
     bbox: tuple[float, ...]
-    methods: tuple[Method, ...]
-    years: dict[int, SurveyYear] = field(hash=False)
+    indicators: tuple[Indicator, ...]
+    surveys: dict[tuple[str, int], SurveyYear] = field(hash=False)
     sources: dict[str, Source] = field(hash=False)
     claims: tuple[Claim, ...] = ()
     derived: tuple[DerivedZone, ...] = ()
     totals: tuple[Total, ...] = ()
     agency_kinds: tuple[tuple[str, str], ...] = ()
     lines: dict[str, int] = field(default_factory=dict, hash=False)
+    corrections: tuple[Correction, ...] = ()
+    counts: tuple[Count, ...] = ()
+    events: tuple[Event, ...] = ()
+    holidays: tuple[Holiday, ...] = ()
+
+    @property
+    def methods(self) -> tuple[Method, ...]:
+        """The methods of the first indicator."""
+        return self.indicators[0].methods
+
+    @cached_property
+    def years(self) -> dict[int, SurveyYear]:
+        """What is known of the surveys of the first indicator."""
+        return self.years_of(self.indicators[0].id)
+
+    def years_of(self, indicator: str) -> dict[int, SurveyYear]:
+        """What is known of an indicator's surveys, by year."""
+        return {year: survey for (of, year), survey in self.surveys.items() if of == indicator}
+
+    def claims_of(self, indicator: str) -> tuple[Claim, ...]:
+        """The claims about an indicator."""
+        return tuple(claim for claim in self.claims if claim.indicator == indicator)
 
     @property
     def codes(self) -> tuple[str, ...]:

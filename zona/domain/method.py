@@ -16,10 +16,11 @@ CENT = Decimal("0.01")
 class Band:
     """A closed band of the scale: `low` and `high` both belong to it.
 
-    `category` is A to E where the method has them.
+    `category` is the class where the method has categories, `zone` the Ombudsman's colour; one of
+    the two is always there.
     """
 
-    zone: str
+    zone: str | None
     low: Decimal
     high: Decimal
     category: str | None = None
@@ -28,7 +29,21 @@ class Band:
     @property
     def code(self) -> str:
         """The class that this band stands for: the category where there is one, else the zone."""
-        return self.category or self.zone
+        return self.category or self.zone or ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was found out about a method beside its rules.
+
+    `state`: stated by a source, computed by us on published figures, observed in published labels,
+    or in conflict with what is used. `words` by language.
+    """
+
+    subject: str
+    state: str
+    words: Mapping[str, str] = field(default_factory=dict, hash=False)
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,11 +96,14 @@ class Method:
     sources: tuple[str, ...] = ()
     name: Mapping[str, str] = field(default_factory=dict, hash=False)
     note: Mapping[str, str] = field(default_factory=dict, hash=False)
+    indicator: str = "ombudsman"
+    decimals: int = 2
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def zones(self) -> tuple[str, ...]:
-        """The zones that this method gives, best first."""
-        return tuple(dict.fromkeys(band.zone for band in self.bands))
+        """The zones that this method gives, best first; empty where it has categories only."""
+        return tuple(dict.fromkeys(band.zone for band in self.bands if band.zone))
 
     @property
     def categories(self) -> tuple[str, ...]:
@@ -93,11 +111,11 @@ class Method:
         return tuple(band.category for band in self.bands if band.category)
 
 
-def rounded(score: Decimal) -> Decimal:
-    """The score to two decimals, half up: bands are printed to two decimals and closed on both
-    sides.
+def rounded(score: Decimal, decimals: int = 2) -> Decimal:
+    """The score to the decimals of its indicator, half up: bands are printed to these decimals and
+    closed on both sides.
     """
-    return score.quantize(CENT, rounding=ROUND_HALF_UP)
+    return score.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def classify(method: Method, score: Decimal | None) -> Band | None:
@@ -106,7 +124,7 @@ def classify(method: Method, score: Decimal | None) -> Band | None:
     """
     if score is None:
         return None
-    value = rounded(score)
+    value = rounded(score, method.decimals)
     return next((band for band in method.bands if band.low <= value <= band.high), None)
 
 
@@ -128,9 +146,9 @@ def comparable(methods: Iterable[Method], one: int, other: int) -> bool:
     method.
     """
     method = method_of(methods, one)
-    return (
-        method is not None and other in method.comparable_years and one in method.comparable_years
-    )
+    if method is None:
+        return False
+    return one == other or {one, other} <= set(method.comparable_years)
 
 
 def spans(methods: Iterable[Method], years: Iterable[int]) -> list[tuple[int, ...]]:
@@ -153,6 +171,6 @@ def next_better(method: Method, score: Decimal | None) -> list[tuple[Band, Decim
     """
     if score is None:
         return []
-    value = rounded(score)
+    value = rounded(score, method.decimals)
     better = [(band, band.low - value) for band in method.bands if band.low > value]
     return sorted(better, key=lambda pair: pair[1])

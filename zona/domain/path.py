@@ -17,9 +17,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from zona.domain.aggregation import Item, Key, agency_weights, region_score
+from zona.domain.aggregation import HALF_CENT, Item, Key, agency_weights, region_score
 
-HALF_CENT = Fraction(1, 200)
 EFFORT_UNIT = Decimal("0.01")
 # The programme is loosened by this many points, far below what two decimals show, so that the float
 # of an exact tie is never cut off; what is let in wrongly is found by the exact check.

@@ -5,8 +5,10 @@ Pure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from zona.language.words import LANGUAGES
@@ -17,26 +19,81 @@ PARAMETERS = {
     "region": "wilayah",
     "others": "dengan",
     "data": "data",
+    "indicator": "indikator",
+    "value_year": "tahun_nilai",
+    "agency": "opd",
+    "dimension": "dimensi",
+    "target": "ke",
+    "hold": "menurut",
+    "step": "langkah",
+    "limit": "batas",
+    "unlocked": "persepsi",
+    "days": "hari",
+    "locked": "kunci",
+    "mode": "mode",
+    "screen": "layar",
 }
+# Choices that mean something on one page only stand in that page's address only.
+PAGE_OF = {"agency": "opd", "dimension": "opd"} | dict.fromkeys(
+    ("target", "hold", "step", "limit", "unlocked", "days", "locked"), "simulasi"
+)
+VALUE_YEAR = re.compile(r"\d{4}(-[QH]?\d{1,2})?")
 OTHERS_N = 5  # regions beside the chosen one: more lines cannot be told apart
 PUBLISHED, SIMULATED = "terbit", "simulasi"
+AGENCY = re.compile(r"[0-9.]{2,13}/[a-z0-9-]{1,200}")
+DIMENSION_LENGTH, TARGET_LENGTH = 100, 10
+ONE, BOTH = "satu", "dua"  # aggregations that a plan has to hold under
+UNLOCKED = "buka"
+STEPS = (50, 25, 20, 10, 5)
+LIMIT_TOP = 100_000
+DAYS_TOP = 1000
+KINDS_N = 20
+LOCKS_LENGTH = 1500
+SHOW = "paparan"  # the mode for a projector: one idea a screen
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What the reader chose; all of it stands in the address. `region` None: the whole province."""
+    """What the reader chose; all of it stands in the address. `region` None: the whole province.
+
+    agency: id of one OPD; dimension: of its scores. target to locked are the settings of a plan:
+    class to reach, aggregations it must hold under, distance of levels (points), highest effort of
+    an OPD, whether perceptions may move, days of a step by kind (working days), and what stays as
+    it is (an OPD, or "dimension/indicator" of all OPD); None and () where nothing was chosen.
+    """
 
     language: str
     year: int
     region: str | None
     others: tuple[str, ...] = ()
     data: str = PUBLISHED
+    indicator: str | None = None
+    value_year: str | None = None
+    agency: str | None = None
+    dimension: str | None = None
+    target: str | None = None
+    hold: str = ONE
+    step: int | None = None
+    limit: Decimal | None = None
+    unlocked: bool = False
+    days: tuple[tuple[str, Decimal], ...] = ()
+    locked: tuple[str, ...] = ()
+    mode: str | None = None
+    screen: int = 1
 
 
-def parse(name: str, text: str, years: Collection[int], codes: Collection[str]) -> Any:
+def parse(
+    name: str,
+    text: str,
+    years: Collection[int],
+    codes: Collection[str],
+    indicators: Collection[str] = (),
+) -> Any:
     """The value that an address states for a choice, None where there is no such thing.
 
-    years: those that can be asked for; codes: of the regions that can be chosen (not the province).
+    years: those that can be asked for; codes: of the regions that can be chosen; indicators: their
+    codes. The year or period of an indicator's value is read by the page that knows which there
+    are.
     """
     readers: Mapping[str, Callable[[], Any]] = {
         "language": lambda: text if text in LANGUAGES else None,
@@ -47,13 +104,55 @@ def parse(name: str, text: str, years: Collection[int], codes: Collection[str]) 
             tuple(dict.fromkeys(code for code in text.split(",") if code in codes))[:OTHERS_N]
             or None
         ),
+        "indicator": lambda: text if text in indicators else None,
+        "value_year": lambda: text if VALUE_YEAR.fullmatch(text) else None,
+        "agency": lambda: text if AGENCY.fullmatch(text) else None,
+        "dimension": lambda: text if text.isprintable() and len(text) <= DIMENSION_LENGTH else None,
+        "target": lambda: text if text.isalnum() and len(text) <= TARGET_LENGTH else None,
+        "hold": lambda: text if text in (ONE, BOTH) else None,
+        "step": lambda: {str(step): step for step in STEPS}.get(text),
+        "limit": lambda: _number(text, Decimal(0), Decimal(LIMIT_TOP)),
+        "unlocked": lambda: True if text == UNLOCKED else None,
+        "days": lambda: _days(text),
+        "locked": lambda: _locks(text),
+        "mode": lambda: text if text == SHOW else None,
+        "screen": lambda: int(text) if text in tuple("123456789") else None,
     }
     return readers[name]()
 
 
-def parameters(choices: Choices) -> dict[str, str]:
+def _number(text: str, low: Decimal, high: Decimal) -> Decimal | None:
+    """A number with at most two decimals between two others, both included."""
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,2})?", text):
+        return None
+    value = Decimal(text)
+    return value if low <= value <= high else None
+
+
+def _days(text: str) -> tuple[tuple[str, Decimal], ...] | None:
+    """Days by kind, "publikasi:5,sarana:40"; None where any of it cannot be read."""
+    found = {}
+    for part in text.split(",", KINDS_N):
+        kind, _, number = part.partition(":")
+        days = _number(number, Decimal("0.01"), Decimal(DAYS_TOP))
+        if not re.fullmatch(r"[a-z-]{1,40}", kind) or days is None:
+            return None
+        found[kind] = days
+    return tuple(sorted(found.items()))
+
+
+def _locks(text: str) -> tuple[str, ...] | None:
+    """What stays as it is, "a;b"; None for text that is no such list."""
+    parts = tuple(dict.fromkeys(part for part in text.split(";") if part))
+    fits = text.isprintable() and len(text) <= LOCKS_LENGTH
+    return parts if parts and fits else None
+
+
+def parameters(choices: Choices, slug: str | None = None) -> dict[str, str]:
     """The parameters of the address that say these choices; what is the default is left out, the
     year never is.
+
+    slug: of the page; None: whichever, and all choices are said.
     """
     stated = {
         "language": choices.language if choices.language != LANGUAGES[0] else None,
@@ -61,8 +160,25 @@ def parameters(choices: Choices) -> dict[str, str]:
         "region": choices.region,
         "others": ",".join(choices.others) or None,
         "data": choices.data if choices.data != PUBLISHED else None,
+        "indicator": choices.indicator,
+        "value_year": choices.value_year if choices.indicator else None,
+        "agency": choices.agency,
+        "dimension": choices.dimension,
+        "target": choices.target,
+        "hold": choices.hold if choices.hold != ONE else None,
+        "step": str(choices.step) if choices.step is not None else None,
+        "limit": str(choices.limit) if choices.limit is not None else None,
+        "unlocked": UNLOCKED if choices.unlocked else None,
+        "days": ",".join(f"{kind}:{days}" for kind, days in choices.days) or None,
+        "locked": ";".join(choices.locked) or None,
+        "mode": choices.mode,
+        "screen": str(choices.screen) if choices.mode else None,
     }
-    return {PARAMETERS[name]: text for name, text in stated.items() if text is not None}
+    return {
+        PARAMETERS[name]: text
+        for name, text in stated.items()
+        if text is not None and slug in (None, PAGE_OF.get(name, slug))
+    }
 
 
 def changed(query: Mapping[str, str], written: Mapping[str, str]) -> dict[str, str | None]:

@@ -28,8 +28,12 @@ FORMATS = {
     "json": "application/json",
     "parquet": "application/vnd.apache.parquet",
     "geojson": "application/geo+json",
+    "gpkg": "application/geopackage+sqlite3",
+    "fgb": "application/flatgeobuf",
     "xlsx": XLSX,
 }
+# Formats that carry the geometry of a row's region.
+GEOGRAPHIC = ("geojson", "gpkg", "fgb")
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,11 @@ class Column:
         return self.kind in JOINTS
 
     @property
+    def is_trimmed(self) -> bool:
+        """Whether its numbers have as many decimals as they need: scales of all sorts share it."""
+        return self.kind == "number" and self.digits[1] > 3
+
+    @property
     def is_measured(self) -> bool:
         """Whether cells can be compared by size: from `min` to `max`."""
         return self.kind in ("integer", "number")
@@ -73,11 +82,11 @@ class Table:
 
     @property
     def formats(self) -> tuple[str, ...]:
-        """The formats of this table: GeoJSON where its rows are about regions."""
+        """The formats of this table: those with geometry where its rows are about regions."""
         return tuple(
             f
             for f in FORMATS
-            if f != "geojson" or any(c.name == "region_code" for c in self.columns)
+            if f not in GEOGRAPHIC or any(c.name == "region_code" for c in self.columns)
         )
 
     def test(self, name: str, value: Any) -> Test:
@@ -122,6 +131,10 @@ REGION, RELEASE = (
     Column("release", required=True),
 )
 METHOD, SOURCES = Column("method", required=True), Column("source_ids", "ids")
+INDICATOR, NOTES = Column("indicator", required=True), _text("note_id", "note_en")
+# the number, and as its source prints it
+SCORE = (Column("score", "number", digits=(9, 4)), Column("score_text"))
+VALUE = (Column("value", "number", digits=(18, 4)), Column("value_text"))
 
 DECLARED = (
     Table(
@@ -150,6 +163,7 @@ DECLARED = (
             *_text("zone_basis", "category_basis"),
             Column("contrary_ids", "ids"),
             Column("reasoning"),
+            Column("reasoning_source_ids", "ids"),
             RELEASE,
         ),
         ("year", "region"),
@@ -166,9 +180,13 @@ DECLARED = (
             Column("year_to", "integer"),
             Column("opd"),
             Column("score", "number"),
-            *_text("zone", "category", "opinion", "rank_text", "note", "uncounted"),
+            *_text("zone", "category", "opinion", "rank_text"),
+            Column("note", source="note_en"),
+            Column("uncounted"),
             Column("source_id", required=True),
             RELEASE,
+            Column("note_id"),
+            Column("corrections", "texts"),
         ),
         ("year", "region"),
         ("claim_id",),
@@ -280,7 +298,15 @@ DECLARED = (
     Table(
         "derived_zones",
         "derived_zones",
-        (CODE, REGION, YEAR, Column("zone", required=True), *_text("category", "basis"), RELEASE),
+        (
+            CODE,
+            REGION,
+            YEAR,
+            Column("zone", required=True),
+            *_text("category", "basis"),
+            RELEASE,
+            SOURCES,
+        ),
         ("year", "region"),
         ("region_code", "year"),
     ),
@@ -300,6 +326,186 @@ DECLARED = (
             RELEASE,
         ),
         ("year", "region"),
+    ),
+    Table(
+        "indicators",
+        "indicators",
+        (
+            INDICATOR,
+            Column("position", "integer", required=True),
+            *_text("name_id", "name_en", "short_id", "short_en"),
+            *_text("measured_by_id", "measured_by_en", "body", "unit_id", "unit_en"),
+            Column("grain", "ids"),
+            *_text("period", "direction"),
+            Column("decimals", "integer"),
+            Column("state", required=True),
+            SOURCES,
+            *NOTES,
+            RELEASE,
+        ),
+        (),
+        ("indicator",),
+    ),
+    Table(
+        "indicator_values",
+        "indicator_values",
+        (
+            INDICATOR,
+            CODE,
+            REGION,
+            YEAR,
+            Column("period"),
+            Column("status", required=True),
+            *SCORE,
+            *_text("class", "opinion", "method"),
+            Column("claim_ids", "ids"),
+            Column("contrary_ids", "ids"),
+            RELEASE,
+        ),
+        ("indicator", "year", "region"),
+    ),
+    Table(
+        "indicator_claims",
+        "indicator_claims",
+        (
+            Column("claim_id", required=True),
+            INDICATOR,
+            Column("region_code"),
+            Column("region", required=True),
+            Column("year_from", "integer"),
+            Column("year_to", "integer"),
+            *_text("period", "opd"),
+            *SCORE,
+            *_text("zone", "category", "opinion", "rank_text"),
+            Column("n", "integer"),
+            Column("uncounted"),
+            Column("source_id", required=True),
+            *NOTES,
+            RELEASE,
+        ),
+        ("indicator", "year", "region"),
+        ("claim_id",),
+    ),
+    Table(
+        "indicator_methods",
+        "indicator_methods",
+        (
+            METHOD,
+            INDICATOR,
+            *_text("name_id", "name_en"),
+            *NOTES,
+            Column("state", required=True),
+            Column("scale_low", "number", digits=(9, 4)),
+            Column("scale_high", "number", digits=(9, 4)),
+            Column("scale_state"),
+            Column("years", "years"),
+            Column("comparable_years", "years"),
+            SOURCES,
+        ),
+        (),
+        ("method",),
+    ),
+    Table(
+        "indicator_bands",
+        "indicator_bands",
+        (
+            INDICATOR,
+            METHOD,
+            Column("position", "integer", required=True),
+            Column("class", required=True),
+            Column("low", "number", digits=(9, 4)),
+            Column("high", "number", digits=(9, 4)),
+        ),
+        (),
+        ("method", "position"),
+    ),
+    Table(
+        "method_evidence",
+        "method_evidence",
+        (
+            INDICATOR,
+            METHOD,
+            Column("position", "integer", required=True),
+            Column("subject", required=True),
+            Column("state", required=True),
+            *_text("text_id", "text_en"),
+            SOURCES,
+        ),
+        (),
+        ("method", "position"),
+    ),
+    Table(
+        "corrections",
+        "corrections",
+        (
+            Column("claim_id", required=True),
+            Column("field", required=True),
+            *_text("old", "new"),
+            Column("corrected", required=True),
+            Column("in_release", required=True),
+            *_text("reason_id", "reason_en"),
+            RELEASE,
+        ),
+        (),
+        ("claim_id", "field"),
+    ),
+    Table(
+        "published_counts",
+        "published_counts",
+        (
+            Column("count_id", required=True),
+            Column("series", required=True),
+            Column("region_code"),
+            Column("region", required=True),
+            Column("year_from", "integer"),
+            Column("year_to", "integer"),
+            Column("period"),
+            Column("dimension", required=True),
+            Column("item", required=True),
+            Column("agency"),
+            *VALUE,
+            Column("unit", required=True),
+            Column("n", "integer"),
+            Column("source_id", required=True),
+            *NOTES,
+            RELEASE,
+        ),
+        ("year", "region"),
+        ("count_id",),
+    ),
+    Table(
+        "events",
+        "events",
+        (
+            Column("event_id", required=True),
+            Column("region_code"),
+            Column("region", required=True),
+            *_text("place", "date"),
+            Column("kind", required=True),
+            Column("measure"),
+            *VALUE,
+            Column("unit"),
+            Column("source_id", required=True),
+            *NOTES,
+            RELEASE,
+        ),
+        ("region",),
+        ("event_id",),
+    ),
+    Table(
+        "holidays",
+        "holidays",
+        (
+            Column("date", required=True),
+            Column("type", required=True),
+            Column("name", required=True),
+            Column("legal_basis"),
+            SOURCES,
+            *NOTES,
+            RELEASE,
+        ),
+        (),
+        ("date",),
     ),
 )
 TABLES = tuple(table.with_key() for table in DECLARED)

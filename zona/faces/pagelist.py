@@ -38,6 +38,7 @@ PAGES = (
     PageEntry("zones.py", "zona", "scores", "map", default=True),
     PageEntry("trend.py", "tren", "scores", "timeline"),
     PageEntry("region.py", "wilayah", "scores", "location_city"),
+    PageEntry("comparison.py", "banding", "scores", "compare_arrows"),
     PageEntry("agency.py", "opd", "scores", "apartment"),
     PageEntry("plan.py", "simulasi", "scores", "route"),
     PageEntry("briefing.py", "taklimat", "scores", "co_present"),

@@ -8,7 +8,7 @@ import csv
 import io
 import json
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -16,9 +16,11 @@ from typing import Any
 
 from zona.domain.problems import Problem
 
-# What the snapshot's columns hold: DECIMAL(5, 2) a score, INTEGER a count. More is a slip of the
-# pen, never a fact.
+# What the snapshot's columns hold: DECIMAL(5, 2) a score of an OPD, DECIMAL(9, 4) a value of any
+# indicator, INTEGER a count. More is a slip of the pen, never a fact.
 SCORE_LIMIT = 1000
+VALUE_LIMIT = 100_000
+COUNT_LIMIT = 10**12
 CELL_LIMIT = 20_000  # characters; csv's own limit can be moved by any library of the process
 AREA_LIMIT = 10**7
 INTEGER_LIMIT = 2**31
@@ -71,6 +73,23 @@ class Cells:
             return self._too_large(column, INTEGER_LIMIT)
         return value
 
+    def count(self, column: str) -> int | None:
+        """A whole number that is not below zero."""
+        value = self.integer(column)
+        if value is not None and value < 0:
+            self.fault("negative", column)
+            return None
+        return value
+
+    def sources(self, column: str, known: Any) -> tuple[str, ...]:
+        """Codes of sources with a blank between them, at least one, each of which must exist."""
+        ids = tuple(self.required(column).split())
+        for source_id in ids:
+            if source_id not in known:
+                self.fault("unknown_source", column)
+                break
+        return ids
+
     def required_integer(self, column: str) -> int | None:
         """A whole number that must be there."""
         return self.integer(column) if self.required(column) else None
@@ -100,11 +119,11 @@ class Cells:
             self.fault(code, column)
             return None
 
-    def known(self, column: str, codes: Any, code: str) -> str:
-        """The cell, which must be one of `codes`."""
+    def known(self, column: str, codes: Any, code: str, allowed: Iterable[str] = ()) -> str:
+        """The cell, which must be one of `codes`; `allowed` names them where they are few."""
         value = self.text(column)
         if value not in codes:
-            self.fault(code, column)
+            self.fault(code, column, **({"allowed": ", ".join(allowed)} if allowed else {}))
         return value
 
 
@@ -136,7 +155,8 @@ def has_controls(text: str) -> bool:
     something that is stated.
     """
     return any(
-        unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n"
+        (unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n")
+        or character in "\ufffe\uffff"  # no XML may hold them: workbooks, slides, feeds
         for character in text
     )
 

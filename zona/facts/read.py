@@ -10,14 +10,17 @@ import math
 from pathlib import Path
 from typing import Any
 
-from zona.domain.claims import Claim, DerivedZone, Source, SurveyYear
-from zona.domain.classes import CATEGORIES, ZONES
+from zona.domain.claims import GOVERNMENT, Claim, DerivedZone, Source, SurveyYear
+from zona.domain.classes import ZONES
+from zona.domain.indicators import FIRST, Indicator, period_length, period_year
 from zona.domain.ledger import Facts, Region, Total
 from zona.domain.method import Method, method_of
 from zona.domain.problems import FactsError, Problem
+from zona.facts.advice import read_advice
 from zona.facts.channels import channels_in
 from zona.facts.csvfile import (
     AREA_LIMIT,
+    VALUE_LIMIT,
     Cells,
     has_controls,
     is_date,
@@ -25,10 +28,17 @@ from zona.facts.csvfile import (
     read_json,
     read_rows,
 )
+from zona.facts.indicatorfile import read_indicator, with_methods
 from zona.facts.methodfile import read_method, read_toml
+from zona.facts.records import (
+    check_note,
+    read_corrections,
+    read_counts,
+    read_events,
+    read_holidays,
+)
 
 TYPES = ("kabupaten", "kota")
-STATED_BY = ("", "ombudsman", "pemerintah")
 SURVEYS = ("held", "none", "unknown")
 COVERAGES = ("all", "partial", "sample", "agencies", "none", "unknown")
 NAME_KINDS = ("short", "tile", "alias")
@@ -46,14 +56,15 @@ def read_facts(root: Path) -> Facts:
     package = read_json(data / "datapackage.json", problems)
     geometry = read_json(geo / "regions.geojson", problems)
     sources = _keyed(_read_sources(data, problems), "source_id", problems)
-    methods = _read_methods(data / "methods", sources, problems)
-    _check_years_once(methods, problems)
+    indicators = read_register(data, sources, problems)
+    _check_stated_by(data, sources, indicators, problems)
+    surveys = _read_years(data, sources, indicators, problems)
     channels_in(data, problems)  # the public pages read them; a fault has to stop the build
-    years = _read_years(data, sources, problems)
     regions = _keyed(_read_regions(data, problems), "region_code", problems)
     province_code = _text_of(province, "code", data / "province.toml", problems)
     codes = {province_code, *regions}
-    claims = _read_claims(data, codes, sources, methods, problems)
+    claims = _read_claims(data, codes, sources, indicators, problems)
+    by_id = _keyed(claims, "claim_id", problems)
     facts = Facts(
         province_code=province_code,
         province_name=_text_of(province, "name", data / "province.toml", problems),
@@ -64,18 +75,23 @@ def read_facts(root: Path) -> Facts:
         tiles=_read_tiles(geo, regions, problems),
         polygons=_polygons(geometry, geo / "regions.geojson", problems),
         bbox=_bbox(geometry, geo / "regions.geojson", problems),
-        methods=methods,
-        years=years,
+        indicators=tuple(indicators.values()),
+        surveys=surveys,
         sources=sources,
-        claims=tuple(_keyed(claims, "claim_id", problems).values()),
-        derived=_read_derived(data, codes, years, problems),
-        totals=_read_totals(data, years, problems),
+        claims=tuple(by_id.values()),
+        derived=_read_derived(data, codes, surveys, sources, indicators, problems),
+        totals=_read_totals(data, surveys, indicators, problems),
         agency_kinds=tuple(
             (cells.required("kind"), cells.required("contains"))
             for cells in read_rows(data / "agency_kinds.csv", ("kind", "contains"), problems)
         ),
         lines={claim.claim_id: cells.line for claim, cells in claims},
+        corrections=read_corrections(data, by_id, problems),
+        counts=read_counts(data, codes, sources, problems),
+        events=read_events(data, codes, sources, problems),
+        holidays=read_holidays(data, sources, problems),
     )
+    read_advice(data / "advice", problems)
     if problems:
         raise FactsError(problems)
     return facts
@@ -126,14 +142,67 @@ def _bbox(geometry: dict[str, Any], path: Path, problems: list[Problem]) -> tupl
     return ()
 
 
+def read_register(
+    data: Path, sources: dict[str, Source], problems: list[Problem]
+) -> dict[str, Indicator]:
+    """The indicators with their methods, in their order; the first is always the same one."""
+    opened = {}
+    for path in sorted((data / "indicators").glob("*.toml")):
+        read = read_indicator(path, sources, problems)
+        if read is not None:
+            opened[read[0].id] = read
+    if FIRST not in opened:
+        problems.append(Problem("no_file", f"indicators/{FIRST}.toml"))
+    bare = {name: indicator for name, (indicator, _) in opened.items()}
+    own = _read_methods(data / "methods", bare, sources, problems)
+    indicators = [
+        with_methods(indicator, table, tuple(m for m in own if m.indicator == name), sources)
+        for name, (indicator, table) in opened.items()
+    ]
+    for indicator in indicators:
+        _check_years_once(indicator, problems)
+    _check_methods_once(indicators, problems)
+    _check_positions(indicators, problems)
+    indicators.sort(key=lambda i: (i.id != FIRST, i.position is None, i.position, i.id))
+    return {indicator.id: indicator for indicator in indicators}
+
+
 def _read_methods(
-    folder: Path, sources: dict[str, Source], problems: list[Problem]
+    folder: Path,
+    indicators: dict[str, Indicator],
+    sources: dict[str, Source],
+    problems: list[Problem],
 ) -> tuple[Method, ...]:
     paths = sorted(folder.glob("*.toml"))
     if not paths:
         problems.append(Problem("no_file", f"{folder.name}/*.toml"))
-    methods = [read_method(path, sources, problems) for path in paths]
+    methods = [read_method(path, indicators, sources, problems) for path in paths]
     return tuple(method for method in methods if method is not None)
+
+
+def _check_methods_once(indicators: list[Indicator], problems: list[Problem]) -> None:
+    """Notes a method's code that stands twice: it names the method everywhere."""
+    seen: dict[str, str] = {}
+    for indicator in indicators:
+        for method in indicator.methods:
+            if method.id in seen:
+                details = {"other": seen[method.id]}
+                file = f"indicators/{indicator.id}.toml"
+                problems.append(Problem("method_twice", file, value=method.id, details=details))
+            seen[method.id] = indicator.id
+
+
+def _check_positions(indicators: list[Indicator], problems: list[Problem]) -> None:
+    """Notes two indicators at one place of the list."""
+    seen: dict[int, str] = {}
+    for indicator in indicators:
+        if indicator.position is None:
+            continue
+        if indicator.position in seen:
+            details = {"other": seen[indicator.position]}
+            file, value = f"indicators/{indicator.id}.toml", str(indicator.position)
+            problems.append(Problem("position_taken", file, None, "position", value, details))
+        seen[indicator.position] = indicator.id
 
 
 def _keyed(rows: list[tuple[Any, Cells]], key: str, problems: list[Problem]) -> dict[str, Any]:
@@ -146,10 +215,12 @@ def _keyed(rows: list[tuple[Any, Cells]], key: str, problems: list[Problem]) -> 
     return result
 
 
+SOURCE_COLUMNS = ("source_id", "publisher", "published", "kind", "stated_by", "url")
+
+
 def _read_sources(data: Path, problems: list[Problem]) -> list[tuple[Source, Cells]]:
-    columns = ("source_id", "publisher", "published", "kind", "stated_by", "url")
     result = []
-    for cells in read_rows(data / "sources.csv", columns, problems):
+    for cells in read_rows(data / "sources.csv", SOURCE_COLUMNS, problems):
         published = cells.text("published")
         if published and not is_date(published):
             cells.fault("not_date", "published")
@@ -159,38 +230,56 @@ def _read_sources(data: Path, problems: list[Problem]) -> list[tuple[Source, Cel
             cells.required("publisher"),
             published,
             cells.required("kind"),
-            cells.choice("stated_by", STATED_BY) or "",
+            cells.text("stated_by"),
             cells.text("url"),
         )
         result.append((source, cells))
     return result
 
 
-def _check_years_once(methods: tuple[Method, ...], problems: list[Problem]) -> None:
+def _check_stated_by(
+    data: Path,
+    sources: dict[str, Source],
+    indicators: dict[str, Indicator],
+    problems: list[Problem],
+) -> None:
+    """Notes statements by somebody who is neither a government nor measures an indicator."""
+    allowed = {"", GOVERNMENT, *(indicator.body for indicator in indicators.values())}
+    if all(source.stated_by in allowed for source in sources.values()):
+        return
+    for cells in read_rows(data / "sources.csv", SOURCE_COLUMNS, []):
+        if cells.text("stated_by") not in allowed:
+            found = Cells(cells.file, cells.line, cells.row, problems)
+            found.fault("not_allowed", "stated_by", allowed=", ".join(sorted(allowed - {""})))
+
+
+def _check_years_once(indicator: Indicator, problems: list[Problem]) -> None:
     seen: dict[int, str] = {}
-    for method in methods:
+    for method in indicator.methods:
         for year in method.years:
             if year in seen:
+                file = f"methods/{method.id}.toml"
+                if indicator.id != FIRST:
+                    file = f"indicators/{indicator.id}.toml"
                 details = {"other": seen[year]}
                 problems.append(
-                    Problem(
-                        "method_year_twice",
-                        f"methods/{method.id}.toml",
-                        value=str(year),
-                        details=details,
-                    )
+                    Problem("method_year_twice", file, value=str(year), details=details)
                 )
             seen[year] = method.id
 
 
 def _read_years(
-    data: Path, sources: dict[str, Source], problems: list[Problem]
-) -> dict[int, SurveyYear]:
-    columns = ("year", "survey", "coverage", "list_complete", "assessed_n", "source_id")
-    years: dict[int, SurveyYear] = {}
-    for cells in read_rows(data / "survey_years.csv", columns, problems):
+    data: Path,
+    sources: dict[str, Source],
+    indicators: dict[str, Indicator],
+    problems: list[Problem],
+) -> dict[tuple[str, int], SurveyYear]:
+    columns = ("indicator", "year", "survey", "coverage", "list_complete", "assessed_n")
+    surveys: dict[tuple[str, int], SurveyYear] = {}
+    for cells in read_rows(data / "survey_years.csv", (*columns, "source_id"), problems):
+        indicator = cells.known("indicator", indicators, "unknown_indicator", list(indicators))
         year = cells.year("year") if cells.required("year") else None
-        if year in years:
+        if (indicator, year) in surveys:
             cells.fault("twice", "year")
         if cells.text("source_id"):
             cells.known("source_id", sources, "unknown_source")
@@ -201,9 +290,10 @@ def _read_years(
             cells.choice("list_complete", ("yes", "no")) == "yes",
             cells.integer("assessed_n"),
             cells.text("source_id"),
+            indicator,
         )
-        years[survey.year] = survey
-    return years
+        surveys[indicator, survey.year] = survey
+    return surveys
 
 
 def _read_regions(data: Path, problems: list[Problem]) -> list[tuple[Region, Cells]]:
@@ -271,18 +361,22 @@ def _read_tiles(
 
 CLAIM_COLUMNS = (
     "claim_id",
+    "indicator",
     "region_code",
     "region",
     "year_from",
     "year_to",
+    "period",
     "opd",
     "score",
     "zone",
     "category",
     "opinion",
     "rank_text",
+    "n",
     "source_id",
-    "note",
+    "note_id",
+    "note_en",
 )
 
 
@@ -290,41 +384,70 @@ def _read_claims(
     data: Path,
     codes: set[str],
     sources: dict[str, Source],
-    methods: tuple[Method, ...],
+    indicators: dict[str, Indicator],
     problems: list[Problem],
 ) -> list[tuple[Claim, Cells]]:
     result = []
     for cells in read_rows(data / "claims.csv", CLAIM_COLUMNS, problems):
         claim = Claim(
-            cells.required("claim_id"),
-            cells.known("region_code", codes, "unknown_region"),
-            cells.year("year_from"),
-            cells.year("year_to"),
-            cells.text("opd"),
-            cells.number("score"),
-            cells.choice("zone", ZONES, empty=True),
-            cells.choice("category", CATEGORIES, empty=True),
-            cells.text("opinion") or None,
-            cells.text("rank_text"),
-            cells.known("source_id", sources, "unknown_source"),
-            cells.text("note"),
+            claim_id=cells.required("claim_id"),
+            indicator=cells.known("indicator", indicators, "unknown_indicator", list(indicators)),
+            region_code=_region_or_none(cells, codes),
+            region=cells.text("region"),
+            year_from=cells.year("year_from"),
+            year_to=cells.year("year_to"),
+            period=cells.text("period"),
+            opd=cells.text("opd"),
+            score=cells.number("score", VALUE_LIMIT),
+            zone=cells.choice("zone", ZONES, empty=True),
+            category=cells.text("category") or None,
+            opinion=cells.text("opinion") or None,
+            rank_text=cells.text("rank_text"),
+            n=cells.count("n"),
+            source_id=cells.known("source_id", sources, "unknown_source"),
+            note_id=cells.text("note_id"),
+            note_en=cells.text("note_en"),
         )
-        _check_claim(claim, cells, methods)
+        if claim.indicator in indicators:
+            _check_claim(claim, cells, indicators[claim.indicator])
         result.append((claim, cells))
     return result
 
 
-def _check_claim(claim: Claim, cells: Cells, methods: tuple[Method, ...]) -> None:
-    """Notes a score outside the scale of its year's method and a span of years that runs backwards."""
+def _region_or_none(cells: Cells, codes: set[str]) -> str:
+    """The code of a region; empty where the row is about none, and then it says about whom."""
+    if cells.text("region_code"):
+        return cells.known("region_code", codes, "unknown_region")
+    cells.required("region")
+    return ""
+
+
+def _check_claim(claim: Claim, cells: Cells, indicator: Indicator) -> None:
+    """Notes what cannot be: years that run backwards, a period of another year, a class or a zone
+    that the indicator does not have, a score off its scale, a note in one language only.
+    """
     if claim.year_from and claim.year_to and claim.year_from > claim.year_to:
         cells.fault("years_backwards", "year_from", other=claim.year_to)
-    method = method_of(methods, claim.year) if claim.year else None
     if (
-        claim.score is None
-        or method is None
-        or method.scale_low is None
-        or method.scale_high is None
+        period_length(claim.period) not in (None, "year")
+        and period_year(claim.period) != claim.year
     ):
+        cells.fault("period_year", "period", year=claim.year or "–")
+    if claim.zone and not indicator.has_zones:
+        cells.fault("no_zones", "zone", indicator=indicator.id)
+    if claim.category and claim.category not in indicator.class_codes:
+        allowed = ", ".join(indicator.class_codes) or '[[classes]] code = "..."'
+        cells.fault("not_allowed", "category", allowed=allowed)
+    if claim.opd and "opd" not in indicator.grain:
+        cells.fault("no_opd", "opd", indicator=indicator.id)
+    check_note(cells)
+    _check_scale(claim, cells, method_of(indicator.methods, claim.year) if claim.year else None)
+
+
+def _check_scale(claim: Claim, cells: Cells, method: Method | None) -> None:
+    """Notes a score outside the scale of its year's method, where that is known."""
+    known = method is not None and None not in (method.scale_low, method.scale_high)
+    if claim.score is None or not known:
         return
     if not method.scale_low <= claim.score <= method.scale_high:
         cells.fault(
@@ -333,37 +456,52 @@ def _check_claim(claim: Claim, cells: Cells, methods: tuple[Method, ...]) -> Non
 
 
 def _read_derived(
-    data: Path, codes: set[str], years: dict[int, SurveyYear], problems: list[Problem]
+    data: Path,
+    codes: set[str],
+    surveys: dict[tuple[str, int], SurveyYear],
+    sources: dict[str, Source],
+    indicators: dict[str, Indicator],
+    problems: list[Problem],
 ) -> tuple[DerivedZone, ...]:
-    columns = ("region_code", "region", "year", "zone", "category", "basis")
-    result: dict[tuple[str, int], DerivedZone] = {}
-    for cells in read_rows(data / "derived_zones.csv", columns, problems):
+    columns = ("indicator", "region_code", "region", "year", "zone", "category", "basis")
+    result: dict[tuple[str, str, int], DerivedZone] = {}
+    for cells in read_rows(data / "derived_zones.csv", (*columns, "source_ids"), problems):
+        indicator = cells.known("indicator", indicators, "unknown_indicator", list(indicators))
         year = cells.year("year")
-        if year not in years:
-            cells.fault("unknown_year", "year", allowed=_years(years))
+        if indicator in indicators and (indicator, year) not in surveys:
+            cells.fault("unknown_year", "year", allowed=_years(surveys, indicator))
+        classes = indicators[indicator].class_codes if indicator in indicators else ()
         zone = DerivedZone(
             cells.known("region_code", codes, "unknown_region"),
             year or 0,
             cells.choice("zone", ZONES) or "",
-            cells.choice("category", CATEGORIES, empty=True),
+            cells.choice("category", classes, empty=True),
             cells.required("basis"),
+            cells.sources("source_ids", sources),
+            indicator,
         )
-        if (zone.region_code, zone.year) in result:
+        key = (zone.indicator, zone.region_code, zone.year)
+        if key in result:
             cells.fault("twice", "region_code")
-        result[zone.region_code, zone.year] = zone
+        result[key] = zone
     return tuple(result.values())
 
 
 def _read_totals(
-    data: Path, years: dict[int, SurveyYear], problems: list[Problem]
+    data: Path,
+    surveys: dict[tuple[str, int], SurveyYear],
+    indicators: dict[str, Indicator],
+    problems: list[Problem],
 ) -> tuple[Total, ...]:
-    columns = ("year", "scope", "n", *TOTAL_CLASSES, "basis", "publisher", "published")
-    result = []
+    columns = ("indicator", "year", "scope", "n", *TOTAL_CLASSES, "basis", "publisher", "published")
+    result: list[Total] = []
     for cells in read_rows(data / "published_totals.csv", columns, problems):
+        indicator = cells.known("indicator", indicators, "unknown_indicator", list(indicators))
         year = cells.year("year")
-        if year not in years:
-            cells.fault("unknown_year", "year", allowed=_years(years))
-        if (year, cells.text("scope")) in [(total.year, total.scope) for total in result]:
+        if indicator in indicators and (indicator, year) not in surveys:
+            cells.fault("unknown_year", "year", allowed=_years(surveys, indicator))
+        key = (indicator, year, cells.text("scope"))
+        if key in [(total.indicator, total.year, total.scope) for total in result]:
             cells.fault("twice", "year")
         counts = {name: cells.integer(name) for name in TOTAL_CLASSES}
         result.append(
@@ -375,10 +513,13 @@ def _read_totals(
                 cells.text("basis"),
                 cells.text("publisher"),
                 cells.text("published"),
+                indicator,
             )
         )
     return tuple(result)
 
 
-def _years(years: dict[int, SurveyYear]) -> str:
-    return ", ".join(str(year) for year in sorted(years))
+def _years(surveys: dict[tuple[str, int], SurveyYear], indicator: str) -> str:
+    """The years that are known of an indicator, as a sentence can name them."""
+    known = sorted(year for of, year in surveys if of == indicator)
+    return ", ".join(map(str, known)) or "–"

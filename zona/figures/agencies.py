@@ -12,6 +12,7 @@ from __future__ import annotations
 import itertools
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -33,13 +34,20 @@ SCALE = (
 LOSS, GAIN, NEUTRAL = (178, 88, 20), (15, 95, 140), (245, 245, 245)
 STRONG_CHANGE = 25
 
+# What is reached and what is to be won: no colours of classes.
+REACHED, TO_WIN = "#2f5d9e", "#f3c98b"
+
 # Text on the middle of the scale: only pure black or white keeps a contrast of 4.5 with every
 # shade.
 BLACK = "#000000"
 
-LINE, CELL, GAP = 17, 30, 8
+LINE, CELL, GAP, HEAD = 17, 30, 8, 26
 WRAP = 46
+AXIS_AND_LEGEND = 76  # pixels below the lines: numbers, title of the axis, legend
+# Columns whose names stand upright on a phone: short names, and longer ones that are wrapped.
+SHORT, COLUMNS_SHORT, COLUMNS_LONG = 7, 7, 5
 MISSING = "…"
+OWN = "*"  # beside a value of our own aggregation
 
 
 def wrapped(text: str, width: int = WRAP) -> str:
@@ -91,14 +99,27 @@ def signed(value: Decimal | float | None, words: Words, decimals: int = 2) -> st
     return ("+" if value > 0 else "−" if value < 0 else "±") + words.number(abs(value), decimals)
 
 
+@dataclass(frozen=True)
+class Head:
+    """A heading over some lines: its text, and the class whose colours it has, None for none."""
+
+    text: str
+    outcome: str | None = None
+
+
 def places(
-    names: Sequence[str], inside: float = CELL
+    names: Sequence[str], inside: float = CELL, heads: Mapping[int, Head] | None = None
 ) -> tuple[list[dict[str, Any]], list[float], float]:
     """(labels above the lines, the y of each line's middle, total height) in pixels, y going down
     from 0.
+
+    heads: line -> the heading that stands above it.
     """
     labels, middles, y = [], [], 0.0
-    for name in names:
+    for n, name in enumerate(names):
+        if heads and n in heads:
+            labels.append(_head(heads[n], y))
+            y += HEAD
         text = wrapped(name)
         labels.append(
             {
@@ -120,23 +141,45 @@ def places(
     return labels, middles, y
 
 
+def _head(head: Head, y: float) -> dict[str, Any]:
+    look = LOOKS[head.outcome or "unpublished"]
+    return {
+        "x": 0,
+        "y": -y,
+        "xref": "paper",
+        "xanchor": "left",
+        "yanchor": "top",
+        "align": "left",
+        "text": f"<b>{html(head.text)}</b>",
+        "showarrow": False,
+        "font": {"size": 12, "color": look.text},
+        "bgcolor": look.fill,
+        "bordercolor": BORDER,
+        "borderwidth": 0.6,
+        "borderpad": 2,
+    }
+
+
 def grid(
     lines: Sequence[tuple[str, str]],
     columns: Sequence[tuple[str, str]],
     cell: Callable[[str, str], Mapping[str, Any]],
+    heads: Mapping[int, Head] | None = None,
 ) -> Figure:
     """A grid of numbers with each line's name above it.
 
     lines, columns: (id, name), top and left first. cell(line id, column id): text, fill, ink,
-    hover, customdata, and selected. Cells are bars, because they can be clicked.
+    hover, customdata, and selected. Cells are bars, because they can be clicked. heads: line ->
+    the heading above it.
     """
-    labels, middles, total = places([name for _, name in lines])
+    labels, middles, total = places([name for _, name in lines], heads=heads)
     cells = [
         {**cell(line, column), "x": x, "y": y}
         for (line, _), y in zip(lines, middles, strict=True)
         for x, (column, _) in enumerate(columns)
     ]
-    upright = len(columns) <= 5
+    short = all(len(name) <= SHORT for _, name in columns)
+    upright = len(columns) <= (COLUMNS_SHORT if short else COLUMNS_LONG)
     head = 30 if upright else 16 + 7 * max((min(len(name), 22) for _, name in columns), default=0)
     layout = {
         "xaxis": {
@@ -208,39 +251,46 @@ def score_grid(
     customdata: Callable[[str, str], Any],
     selected: Callable[[str, str], bool] = lambda line, column: False,
     changes: bool = False,
+    heads: Mapping[int, Head] | None = None,
 ) -> Figure:
-    """Scores (or their changes) as a grid. row_of: the row of a cell (score, and with `changes`
-    change), None: not published.
+    """Scores (or their changes) as a grid.
 
-    customdata: what a click on a cell tells the page.
+    row_of: the row of a cell (score, with `changes` change, and where it is our own aggregation
+    `own`), None: not published. A row with `part` shows that instead: signed points without a
+    shade. customdata: what a click on a cell tells the page.
     """
     names = dict(lines) | dict(columns)
 
     def cell(line: str, column: str) -> Mapping[str, Any]:
-        row = row_of(line, column)
-        value = row and (row["change"] if changes else row["score"])
-        fill, ink = (
-            (LOOKS["unpublished"].fill, DARK)
-            if value is None
-            else change_shade(value)
-            if changes
-            else shade(value)
-        )
-        text = (
-            MISSING if value is None else signed(value, words) if changes else words.number(value)
-        )
-        said = words("agency.not_published") if value is None else text
-        hover = f"<b>{wrapped(names[line])}</b><br>{wrapped(names[column])}: {said}"
+        row = row_of(line, column) or {}
+        said, fill, ink = _value(row, words, changes)
+        text = MISSING if said is None else said
+        hover = said or words("agency.not_published")
+        if row.get("own") and said is not None:
+            text += OWN
+            hover += f"<br>{words('agency.own_value', n=row['based_on'])}"
         return {
             "text": text,
             "fill": fill,
             "ink": ink,
-            "hover": hover,
+            "hover": f"<b>{wrapped(names[line])}</b><br>{wrapped(names[column])}: {hover}",
             "customdata": customdata(line, column),
             "selected": selected(line, column),
         }
 
-    return grid(lines, columns, cell)
+    return grid(lines, columns, cell, heads)
+
+
+def _value(row: Row, words: Words, changes: bool) -> tuple[str | None, str, str]:
+    """(what a cell says, None where nothing is known; its fill; the colour of its text)."""
+    if row.get("part") is not None:
+        return signed(row["part"], words), LIGHT, BLACK
+    value = row.get("change" if changes else "score")
+    if value is None:
+        return None, LOOKS["unpublished"].fill, DARK
+    if changes:
+        return signed(value, words), *change_shade(value)
+    return words.number(value), *shade(value)
 
 
 def zone_lines(rows: Sequence[Row], words: Words) -> Figure:
@@ -294,6 +344,68 @@ def bars(lines: Sequence[tuple[str, Decimal | float]], words: Words, top: float 
     return {"data": [trace], "layout": layout}
 
 
+def weighted_parts(
+    lines: Sequence[tuple[str, str, Decimal | float, Decimal | float]],
+    words: Words,
+    selected: str | None = None,
+) -> Figure:
+    """Parts of a score by their weight: what is reached, and what is still to be won.
+
+    lines: (id, name, points reached, points missing), both in points of the whole; a click on a bar
+    tells the id. The chosen one has a ring.
+    """
+    labels, middles, total = places([name for _, name, _, _ in lines], inside=20)
+    top = max((float(got) + float(missing) for _, _, got, missing in lines), default=1)
+    rings = [3 if line[0] == selected else 0.6 for line in lines]
+    edges = [SELECTED if line[0] == selected else BORDER for line in lines]
+    common = {
+        "type": "bar",
+        "orientation": "h",
+        "y": middles,
+        "width": 20,
+        "customdata": [line[0] for line in lines],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "none",
+        "hoverinfo": "skip",
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}},
+    }
+    data = [
+        common
+        | {
+            "name": words(name),
+            "x": [float(line[at]) for line in lines],
+            "text": [words.number(line[at]) if float(line[at]) > top / 9 else "" for line in lines],
+            "textfont": {"color": ink, "size": 12},
+            "marker": {"color": fill, "line": {"color": edges, "width": rings}},
+        }
+        for name, at, fill, ink in (
+            ("agency.reached", 2, REACHED, LIGHT),
+            ("agency.to_win", 3, TO_WIN, BLACK),
+        )
+    ]
+    return {"data": data, "layout": _parts_layout(labels, total, top)}
+
+
+def _parts_layout(labels: Sequence[Mapping[str, Any]], total: float, top: float) -> dict[str, Any]:
+    """The layout of stacked bars with the name above each and the legend below."""
+    return {
+        "xaxis": {"visible": False, "fixedrange": True, "range": [0, top * 1.01]},
+        "yaxis": {"visible": False, "fixedrange": True, "range": [-total, 0]},
+        "annotations": labels,
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 34},
+        "height": total + 34,
+        "barmode": "stack",
+        "bargap": 0,
+        "showlegend": True,
+        "legend": {"orientation": "h", "x": 0, "y": 0, "yanchor": "top", "traceorder": "normal"},
+        "dragmode": False,
+        "clickmode": "event+select",
+    }
+
+
 def kind_peers(
     rows: Sequence[Row], region_code: str, names: Mapping[str, str], words: Words
 ) -> Figure:
@@ -334,10 +446,10 @@ def kind_peers(
         "yaxis": {"visible": False, "fixedrange": True, "range": [-total, 4]},
         "shapes": lines,
         "annotations": labels,
-        "margin": {"l": 0, "r": 14, "t": 0, "b": 8},
-        "height": total + 60,
+        "margin": {"l": 0, "r": 14, "t": 0, "b": AXIS_AND_LEGEND},
+        "height": total + AXIS_AND_LEGEND,
         "dragmode": False,
-        "legend": {"orientation": "h", "y": -70 / (total + 60), "x": 0, "yanchor": "top"},
+        "legend": {"orientation": "h", "yref": "container", "y": 0, "x": 0, "yanchor": "bottom"},
         "showlegend": True,
     }
     return {

@@ -6,7 +6,7 @@ Pure, like `zona.figures.zones`.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from zona.domain.classes import letter, outcome
@@ -15,6 +15,10 @@ from zona.figures.zones import BORDER, MARGIN, MUTED, Figure, Row, hover, letter
 from zona.language.words import Words
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+# A region keeps its mark in every year; the fill of a mark is its class.
+MARK_SYMBOLS = ("circle", "square", "triangle-up", "pentagon", "hexagon", "star")
+# Where the values of several regions stand, so that four at one year do not lie on each other.
+BESIDE = ("top center", "bottom center", "middle right", "middle left", "top right", "bottom left")
 INKS = ("#1f5fd6", "#b3541e", "#6a3fa0", "#0f7d7d", "#8a6d00", "#a0356f")
 
 
@@ -77,22 +81,24 @@ def _region_lines(
     index: int,
     spans: Sequence[Sequence[int]],
     words: Words,
-    labelled: bool,
+    alone: bool,
 ) -> Iterable[dict[str, Any]]:
     """One trace for each run of years that may be joined; only the first shows in the legend.
 
-    `labelled`: with figures, which would run over each other where several regions are drawn.
+    alone: its values follow the line; beside others each region has a side of its marks for them.
     """
     by_year = {
         row["year"]: row for row in rows if row["region_code"] == code and row["score"] is not None
     }
     sides = label_sides({year: row["score"] for year, row in by_year.items()})
-    ink = INKS[index % len(INKS)]
+    ink, symbol = INKS[index % len(INKS)], MARK_SYMBOLS[index % len(MARK_SYMBOLS)]
+    if not alone:
+        sides = dict.fromkeys(by_year, BESIDE[index % len(BESIDE)])
     for n, run in enumerate(runs(by_year, spans)):
         shown = [by_year[year] for year in run]
         yield {
             "type": "scatter",
-            "mode": "lines+markers+text" if labelled else "lines+markers",
+            "mode": "lines+markers+text",
             "x": list(run),
             "y": [float(row["score"]) for row in shown],
             "name": shown[0]["short_name"],
@@ -106,10 +112,10 @@ def _region_lines(
             "hovertemplate": "%{hovertext}<extra></extra>",
             "line": {"color": ink, "dash": DASHES[index % len(DASHES)], "width": 2},
             "marker": {
-                "size": 11,
+                "size": 11 if alone else 13,
                 "color": [LOOKS[outcome(row)].fill for row in shown],
                 "line": {"color": ink, "width": 2},
-                "symbol": ["diamond" if row["status"] == "conflict" else "circle" for row in shown],
+                "symbol": ["diamond" if row["status"] == "conflict" else symbol for row in shown],
             },
             "cliponaxis": False,
         }
@@ -224,62 +230,20 @@ def class_history(
     years: Sequence[Row],
     spans: Sequence[Sequence[int]],
     words: Words,
-    selected: str | None = None,
+    selected: str | Collection[str] | None = None,
 ) -> Figure:
     """The class of each region in each year as a grid of letters, breaks drawn between the methods.
 
     rows: assessments; regions: one a line of the grid, top first (region_code, short_name).
+    selected: code or codes of the regions that are ringed.
     """
     line = {region["region_code"]: n for n, region in enumerate(reversed(regions))}
     column = {year["year"]: n for n, year in enumerate(years)}
-    shown = [row for row in rows if row["region_code"] in line and row["year"] in column]
-    boxes = [
-        {
-            "row": row,
-            "x": column[row["year"]],
-            "y": line[row["region_code"]],
-            "name": "",
-            "selected": row["region_code"] == selected,
-            "customdata": [row["region_code"], row["year"]],
-            "hover": f"{row['year']}: {hover(row, words)}",
-        }
-        for row in shown
-    ]
+    boxes = _grid_boxes(rows, line, column, words, selected)
     edges = [column[other[0]] - 0.5 for other in spans[1:] if other[0] in column]
-    lines = [
-        {
-            "type": "line",
-            "x0": x,
-            "x1": x,
-            "y0": -0.5,
-            "y1": len(regions) - 0.5,
-            "line": {"color": MUTED, "width": 2, "dash": "dot"},
-        }
-        for x in edges
-    ]
     layout = {
-        "xaxis": {
-            "tickmode": "array",
-            "tickvals": list(column.values()),
-            "ticktext": [str(y) for y in column],
-            "side": "top",
-            "fixedrange": True,
-            "range": [-0.5, len(column) - 0.5],
-            "showgrid": False,
-            "zeroline": False,
-            "tickangle": -90,
-        },
-        "yaxis": {
-            "tickmode": "array",
-            "tickvals": list(line.values()),
-            "fixedrange": True,
-            "showgrid": False,
-            "ticktext": [region["short_name"] for region in reversed(regions)],
-            "zeroline": False,
-            "range": [-0.5, len(regions) - 0.5],
-            "automargin": True,
-        },
-        "shapes": lines,
+        **_grid_axes(regions, line, column),
+        "shapes": [_grid_break(x, len(regions)) for x in edges],
         "margin": MARGIN | {"t": 44},
         "height": 30 * len(regions) + 54,
         "bargap": 0,
@@ -289,3 +253,54 @@ def class_history(
         "clickmode": "event+select",
     }
     return {"data": letter_boxes(boxes, size=0.92), "layout": layout}
+
+
+def _grid_boxes(
+    rows: Sequence[Row],
+    line: Mapping[str, int],
+    column: Mapping[int, int],
+    words: Words,
+    selected: str | Collection[str] | None,
+) -> list[dict[str, Any]]:
+    """One box for each region and year that the grid has."""
+    chosen = (selected,) if isinstance(selected, str) else selected or ()
+    return [
+        {
+            "row": row,
+            "x": column[row["year"]],
+            "y": line[row["region_code"]],
+            "name": "",
+            "selected": row["region_code"] in chosen,
+            "customdata": [row["region_code"], row["year"]],
+            "hover": f"{row['year']}: {hover(row, words)}",
+        }
+        for row in rows
+        if row["region_code"] in line and row["year"] in column
+    ]
+
+
+def _grid_axes(
+    regions: Sequence[Row], line: Mapping[str, int], column: Mapping[int, int]
+) -> dict[str, Any]:
+    """Years above the grid, regions beside it."""
+    common = {"tickmode": "array", "fixedrange": True, "showgrid": False, "zeroline": False}
+    across = {
+        "tickvals": list(column.values()),
+        "ticktext": [str(year) for year in column],
+        "side": "top",
+        "range": [-0.5, len(column) - 0.5],
+        "tickangle": -90,
+    }
+    down = {
+        "tickvals": list(line.values()),
+        "ticktext": [region["short_name"] for region in reversed(regions)],
+        "range": [-0.5, len(regions) - 0.5],
+        "automargin": True,
+    }
+    return {"xaxis": common | across, "yaxis": common | down}
+
+
+def _grid_break(x: float, lines_n: int) -> dict[str, Any]:
+    """The line between two methods, over the whole height of the grid."""
+    look = {"color": MUTED, "width": 2, "dash": "dot"}
+    return {"type": "line", "x0": x, "x1": x, "y0": -0.5, "y1": lines_n - 0.5, "line": look}

@@ -16,7 +16,7 @@ from zona.domain.problems import Problem
 from zona.intake import check, child
 from zona.intake.check import Progress
 from zona.intake.child import LIMITS, Limits, Send
-from zona.intake.contract import ROWS
+from zona.intake.datasets import DATASETS
 from zona.intake.refusal import Refused
 from zona.intake.report import Report
 
@@ -48,7 +48,7 @@ def check_file(
                 elif what == "report":
                     report = from_plain(value)
                 else:
-                    report.rows += [ROWS[report.kind](*row) for row in value]
+                    report.rows += [DATASETS[report.kind].row(*row) for row in value]
     except child.Stopped as stopped:
         return check.refused(name, kind, _refusal(stopped, limits))
     return report

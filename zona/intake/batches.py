@@ -26,7 +26,7 @@ from zona import files
 from zona.domain.claims import Claim, Source
 from zona.domain.ledger import Facts
 from zona.domain.problems import FactsError, Problem
-from zona.intake.contract import KEYS, ROWS
+from zona.intake.datasets import DATASETS
 from zona.intake.totals import Part
 
 if TYPE_CHECKING:  # the snapshot is built from batches and knows nothing of words
@@ -158,7 +158,7 @@ def _read(path: Path) -> Batch:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         batch = Batch(**content | {"history": tuple(content["history"])}, folder=path.parent)
-        if batch.batch_id != path.parent.name or batch.kind not in ROWS or not batch._last:
+        if batch.batch_id != path.parent.name or batch.kind not in DATASETS or not batch._last:
             raise ValueError(batch.batch_id)
         return batch
     except (OSError, ValueError, KeyError, TypeError, StopIteration) as error:
@@ -180,7 +180,7 @@ def rows_csv(kind: str, rows: Iterable[NamedTuple]) -> bytes:
     """Accepted rows as CSV, the contract's fields as header."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(ROWS[kind]._fields)
+    writer.writerow(DATASETS[kind].fields)
     writer.writerows(rows)
     return text.getvalue().encode()
 
@@ -191,13 +191,21 @@ def batch_id(kind: str, original: bytes, rows: bytes) -> str:
     return "B" + digest.hexdigest()[:12]
 
 
+def _kept(report: Report, original: bytes, rows: bytes) -> bytes:
+    """What is kept of the file: where its dataset has columns that must not be stored, nothing but
+    the accepted rows.
+    """
+    return rows if DATASETS[report.kind].dropped else original
+
+
 def same(root: Path, report: Report, original: bytes) -> Batch | None:
     """The batch that this very file already is, None where it is new or where that one is damaged:
     then it can be accepted again.
     """
     if not report.ok:
         return None
-    held = _held(root, batch_id(report.kind, original, rows_csv(report.kind, report.rows)))
+    rows = rows_csv(report.kind, report.rows)
+    held = _held(root, batch_id(report.kind, _kept(report, original, rows), rows))
     return None if held is None or any(_damages(held)) else held
 
 
@@ -219,6 +227,7 @@ def accept(root: Path, report: Report, original: bytes, stated_by: str = "") -> 
     if not report.ok or stated_by not in STATED_BY:
         raise BatchFault("not_ok")
     rows = rows_csv(report.kind, report.rows)
+    original = _kept(report, original, rows)
     key = batch_id(report.kind, original, rows)
     with turn(root):
         held = _held(root, key)
@@ -240,7 +249,7 @@ def turn(root: Path) -> Iterator[None]:
 
 
 def _record(report: Report, key: str, rows: bytes, stated_by: str) -> dict[str, Any]:
-    suffix = Path(report.file).suffix.lower()
+    suffix = ".csv" if DATASETS[report.kind].dropped else Path(report.file).suffix.lower()
     now = _now()
     return {
         "batch_id": key,
@@ -341,7 +350,7 @@ def stored_rows(batch: Batch) -> Iterator[dict[str, str]]:
 
 def _keys(kind: str, rows: Iterable[dict[str, str]]) -> Iterator[tuple[str, ...]]:
     for row in rows:
-        yield tuple(row[name].casefold() for name in KEYS[kind])
+        yield tuple(row[name].casefold() for name in DATASETS[kind].key)
 
 
 def taken_keys(root: Path, kind: str) -> dict[tuple[str, ...], str]:
@@ -368,7 +377,9 @@ def clashes(root: Path, report: Report) -> Iterator[Problem]:
     """One problem for each row of a good report that another active batch already states."""
     taken = taken_keys(root, report.kind) if report.ok else {}
     for row in report.rows if taken else ():
-        other = taken.get(tuple(str(getattr(row, name)).casefold() for name in KEYS[report.kind]))
+        other = taken.get(
+            tuple(str(getattr(row, name)).casefold() for name in DATASETS[report.kind].key)
+        )
         if other:
             yield Problem(
                 "batch_clash",
@@ -388,7 +399,8 @@ def judged(root: Path, report: Report, original: bytes) -> Batch | None:
     already = same(root, report, original)
     if already or not report.ok:
         return already
-    key = batch_id(report.kind, original, rows_csv(report.kind, report.rows))
+    rows = rows_csv(report.kind, report.rows)
+    key = batch_id(report.kind, _kept(report, original, rows), rows)
     # the list first: a problem makes the report a bad one
     for problem in list(objections(root, report, key)):
         report.problem(problem)

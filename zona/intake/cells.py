@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from babel.dates import get_month_names
 
 from zona.domain.method import rounded
-from zona.intake.layout import LONGEST, plain
+from zona.intake.folding import LONGEST, folded
 from zona.intake.refusal import Broken
 
 MAX_TEXT = 200
@@ -213,7 +213,7 @@ def choice(raw: Any, allowed: Mapping[str, str], prefixes: tuple[str, ...] = ())
     """
     if is_blank(raw):
         return Cell(None)
-    words = plain(raw)
+    words = folded(raw)
     for prefix in prefixes:
         words = words.removeprefix(prefix + " ")
     if words in allowed:

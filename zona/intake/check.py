@@ -14,8 +14,8 @@ from zona.domain.problems import Problem
 from zona.intake import contract
 from zona.intake.archive import MAX_ROWS
 from zona.intake.cells import is_blank, shown
+from zona.intake.datasets import DATASETS
 from zona.intake.layout import (
-    KINDS,
     PLACES,
     SEARCHED,
     Layout,
@@ -119,7 +119,7 @@ class _Checker:
         head = list(islice(sheet.rows, SEARCHED + 1))
         if any(_is_mark(cell) for row in head for cell in row):
             raise Refused("simulated_file")
-        layout = find(head, sheet.merged)
+        layout = find(head, sheet.merged, self.wanted)
         rows = enumerate(chain(head, sheet.rows), start=1)
         if layout is None:
             self._no_table(rows, sheet)
@@ -142,7 +142,7 @@ class _Checker:
         """The last checks: was there a table, and anything in it?"""
         report = self.report
         if not self.tables:
-            expected = ", ".join(KINDS[self.wanted or "agency_scores"])
+            expected = ", ".join(DATASETS[self.wanted or "agency_scores"].headings)
             report.problem(Problem("no_table", report.file, details={"expected": expected}))
         elif not report.data_rows and report.ok:
             report.problem(Problem("no_rows", report.file))
@@ -183,8 +183,9 @@ class _Checker:
         layout, report = self.layout, self.report
         kind = self.wanted or layout.kind
         line = layout.last + 1
-        if "opd" in layout.columns and kind == "region_scores":
-            self._say("kind_mismatch", line, layout.headings["opd"])
+        foreign = _foreign(layout, kind)
+        if foreign:
+            self._say("kind_mismatch", line, layout.headings[foreign])
             return False
         if report.kind not in (None, kind):
             self._say("kinds_mixed", line, "")
@@ -196,8 +197,10 @@ class _Checker:
             self._say("column_missing", line, name)
         for heading in layout.unread:
             self._note("column_unread", line, shown(heading))
-        for name in layout.columns.keys() - {*KINDS[kind], *PLACES}:
+        for name in layout.columns.keys() - DATASETS[kind].by_name.keys():
             self._note("column_unread", line, layout.headings[name])
+        for name in layout.columns.keys() & DATASETS[kind].dropped:
+            self._note("column_dropped", line, layout.headings[name])
         if sheet.hidden:
             self._note("sheet_hidden", None, "")
         if layout.twice or layout.missing(kind):
@@ -235,8 +238,16 @@ class _Checker:
         """
         waiting: list[tuple[int, list[Any]]] = []
         fresh = True
+        dropped = [
+            index
+            for name, index in self.layout.columns.items()
+            if name in DATASETS[self.report.kind].dropped
+        ]
         for line, cells in rows:
             self.line = line
+            for index in dropped:  # before anything reads, keeps or quotes them
+                if index < len(cells):
+                    cells[index] = ""
             if line % STEP == 0:
                 self.progress(min(self.report.read, self.total), self.total)
             reason = self._no_record(cells, fresh)
@@ -359,6 +370,13 @@ class _Checker:
 
     def _skip(self, line: int, cells: Sequence[Any], reason: str) -> None:
         self.report.skip(self.name, line, reason, "" if reason == "blank" else _text(cells))
+
+
+def _foreign(layout: Layout, kind: str) -> str | None:
+    """A column that tells another dataset than the one at hand, None where there is none."""
+    known = DATASETS[kind].by_name
+    telling = (name for dataset in DATASETS.values() for name in dataset.told_by)
+    return next((name for name in telling if name in layout.columns and name not in known), None)
 
 
 def _is_mark(cell: Any) -> bool:

@@ -12,70 +12,45 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from zona.intake.datasets import DATASETS, PLACES, Dataset
+from zona.intake.folding import LONGEST, folded
+
 VOCABULARY = tomllib.loads((Path(__file__).parent / "columns.toml").read_text(encoding="utf-8"))
 SEARCHED = 40
-LONGEST = 60  # signs of what can be a heading, a number or a word that sums up
 # Possessive: each sign is looked at once, also where what follows is no number.
 NUMBER = re.compile(r"(?:[-+.,\s]*+\d)++[.,\s]*+%?")
 
-KINDS = {
-    "agency_scores": (
-        "kode_wilayah",
-        "wilayah",
-        "tahun",
-        "opd",
-        "jenis_opd",
-        "dimensi",
-        "indikator",
-        "nilai",
-        "sumber",
-        "tanggal",
-    ),
-    "region_scores": (
-        "kode_wilayah",
-        "wilayah",
-        "tahun",
-        "nilai",
-        "zona",
-        "kategori",
-        "sumber",
-        "tanggal",
-    ),
-}
-REQUIRED = {
-    "agency_scores": ("tahun", "opd", "nilai", "sumber"),
-    "region_scores": ("tahun", "sumber"),
-}
-PLACES = ("kode_wilayah", "kode_kemendagri", "kode_bps", "wilayah")
-
-
-def plain(text: Any) -> str:
-    """Text for comparing: small letters, digits and single spaces."""
-    return re.sub(r"[^0-9a-z]+", " ", str(text).casefold()).strip()
-
 
 @cache
-def _headings() -> dict[str, str]:
-    return {
-        heading: name for name, headings in VOCABULARY["headings"].items() for heading in headings
-    }
+def _headings(datasets: tuple[Dataset, ...]) -> dict[str, str]:
+    """Heading -> field; of two datasets that head different fields alike the first decides."""
+    found: dict[str, str] = {}
+    for dataset in datasets:
+        for column in dataset.columns:
+            for heading in column.headings:
+                found.setdefault(heading, column.name)
+    return found
 
 
 @lru_cache(10_000)
-def _field(heading: str) -> str | None:
-    return _headings().get(plain(heading))
+def _field(heading: str, datasets: tuple[Dataset, ...]) -> str | None:
+    return _headings(datasets).get(folded(heading))
 
 
-def field_of(heading: Any) -> str | None:
-    """The field that a heading stands for, None for an unknown one: "Nama OPD" -> opd."""
+def field_of(heading: Any, kind: str | None = None) -> str | None:
+    """The field that a heading stands for, None for an unknown one: "Nama OPD" -> opd.
+
+    kind: whose words go before those of other datasets.
+    """
     if not isinstance(heading, str) or len(heading) > LONGEST:
         return None
-    return _field(heading)
+    others = tuple(DATASETS.values())
+    return _field(heading, (DATASETS[kind], *others) if kind else others)
 
 
-def recognised(row: Sequence[Any]) -> int:
+def recognised(row: Sequence[Any], kind: str | None = None) -> int:
     """How many different fields the cells of a row name."""
-    return len({name for cell in row if (name := field_of(cell))})
+    return len({name for cell in row if (name := field_of(cell, kind))})
 
 
 @dataclass(frozen=True)
@@ -97,35 +72,56 @@ class Layout:
 
     @property
     def kind(self) -> str:
-        """The kind of table: one with a column for agencies is about agencies."""
-        return "agency_scores" if "opd" in self.columns else "region_scores"
+        """The dataset that the columns tell: by a column that only it has, else by most columns."""
+
+        def fitness(dataset: Dataset) -> tuple[bool, int, bool]:
+            told = any(name in self.columns for name in dataset.told_by)
+            own = len(self.columns.keys() & dataset.by_name.keys())
+            return told, own, not dataset.told_by
+
+        return max(DATASETS.values(), key=fitness).name
 
     def missing(self, kind: str) -> tuple[str, ...]:
         """The fields that a table of this kind cannot do without and that no column names."""
-        missing = [name for name in REQUIRED[kind] if name not in self.columns]
-        if not any(name in self.columns for name in PLACES):
+        dataset = DATASETS[kind]
+        missing = [name for name in dataset.required if name not in self.columns]
+        if dataset.has_place and not any(name in self.columns for name in PLACES):
             missing.insert(0, "kode_wilayah")
-        if kind == "region_scores" and not {"nilai", "zona", "kategori"} & self.columns.keys():
-            missing.append("nilai")
+        if dataset.one_of and not set(dataset.one_of) & self.columns.keys():
+            missing.append(dataset.one_of[0])
         return tuple(missing)
 
 
+Areas = Sequence[tuple[int, int, int, int]]
+
+
 def find(
-    rows: Sequence[Sequence[Any]], merged: Sequence[tuple[int, int, int, int]] = ()
+    rows: Sequence[Sequence[Any]], merged: Areas = (), kind: str | None = None
 ) -> Layout | None:
     """The layout of a sheet by its first rows: the row, or two rows, that name most fields; None
     where none names two.
+
+    kind: the dataset whose words are read; None: the one that the columns tell.
     """
+    if kind is None:
+        layout = _find(rows, merged, None)
+        if layout is None:
+            return None
+        kind = layout.kind
+    return _find(rows, merged, kind)
+
+
+def _find(rows: Sequence[Sequence[Any]], merged: Areas, kind: str | None) -> Layout | None:
     candidates = []
     for number, row in enumerate(rows[:SEARCHED]):
-        candidates.append((recognised(row), -1, number, list(row), number))
+        candidates.append((recognised(row, kind), -1, number, list(row), number))
         if number + 1 < len(rows):
-            joined = _joined(_spread(number, row, merged), rows[number + 1])
-            candidates.append((recognised(joined), -2, number, joined, number + 1))
+            joined = _joined(_spread(number, row, merged), rows[number + 1], kind)
+            candidates.append((recognised(joined, kind), -2, number, joined, number + 1))
     best = max(candidates, key=lambda c: c[:2] + (-c[2],), default=None)
     if best is None or best[0] < 2:
         return None
-    return _layout(best[3], best[2], best[4])
+    return _layout(best[3], best[2], best[4], kind)
 
 
 def _spread(
@@ -140,7 +136,7 @@ def _spread(
     return cells
 
 
-def _joined(upper: Sequence[Any], lower: Sequence[Any]) -> list[Any]:
+def _joined(upper: Sequence[Any], lower: Sequence[Any], kind: str | None) -> list[Any]:
     """Two header rows as one: the lower cell, with the upper one's words where only both together
     are a heading.
     """
@@ -152,17 +148,17 @@ def _joined(upper: Sequence[Any], lower: Sequence[Any]) -> list[Any]:
         both = f"{one} {other}"
         choices = (other, both, f"{other} {one}") if other != "" else (one,)
         cells.append(
-            next((text for text in choices if field_of(text)), other if other != "" else one)
+            next((text for text in choices if field_of(text, kind)), other if other != "" else one)
         )
     return cells
 
 
-def _layout(cells: Sequence[Any], first: int, last: int) -> Layout:
+def _layout(cells: Sequence[Any], first: int, last: int, kind: str | None) -> Layout:
     columns: dict[str, int] = {}
     headings: dict[str, str] = {}
     unread, twice = [], []
     for index, cell in enumerate(cells):
-        name = field_of(cell)
+        name = field_of(cell, kind)
         if name is None:
             if cell != "":
                 unread.append(str(cell))
@@ -191,7 +187,7 @@ def begins_with(text: str, what: str) -> bool:
 
 @lru_cache(10_000)
 def _begins_with(text: str, what: str) -> bool:
-    words = plain(text)
+    words = folded(text)
     return any(
         words == start or words.startswith(start + " ") for start in VOCABULARY["rows"][what]
     )
@@ -199,7 +195,7 @@ def _begins_with(text: str, what: str) -> bool:
 
 def is_total(text: str) -> bool:
     """Whether a text says nothing but that it sums up."""
-    return len(text.strip()) <= LONGEST and plain(text) in VOCABULARY["rows"]["totals"]
+    return len(text.strip()) <= LONGEST and folded(text) in VOCABULARY["rows"]["totals"]
 
 
 def is_number(text: str) -> bool:

@@ -13,7 +13,8 @@ from rapidfuzz import fuzz, process
 
 from zona.domain.ledger import Facts
 from zona.intake.cells import shown_number
-from zona.intake.layout import VOCABULARY, plain
+from zona.intake.folding import folded
+from zona.intake.layout import VOCABULARY
 
 # From here on a name resembles another: "Labuhnbatu" and "Labuhanbatu" do, "Medan" and "Madina" do
 # not.
@@ -114,44 +115,38 @@ class RegionIndex:
         if said in self.names:
             return said, None, None
         if len(said) == 4 and "." not in said:
-            dotted = f"{said[:2]}.{said[2:]}"
-            if scheme == "kemendagri" and dotted in self.names:
-                return dotted, None, None
-            readings = {
-                "one": self._reading(dotted),
-                "other": self._reading(self.by_bps.get(said, "")),
-            }
-            return (
-                None,
-                (
-                    "kode_wilayah",
-                    "code_scheme"
-                    if dotted in self.names or said in self.by_bps
-                    else "code_unknown",
-                    readings,
-                ),
-                None,
-            )
-        candidates = [
-            c for c in (f"{said}0", f"{said[:3]}0{said[3:]}") if len(said) == 4 and c in self.names
-        ]
-        settled = [c for c in candidates if c in named and len(named) == 1]
+            return self._by_undotted(said, scheme)
+        return self._by_cut_code(said, named)
+
+    def _by_undotted(self, said: str, scheme: str) -> tuple[str | None, Said | None, Said | None]:
+        """Four digits are a code of one numbering or of the other: only a heading decides."""
+        dotted = f"{said[:2]}.{said[2:]}"
+        if scheme == "kemendagri" and dotted in self.names:
+            return dotted, None, None
+        code = "code_scheme" if dotted in self.names or said in self.by_bps else "code_unknown"
+        readings = {
+            "one": self._reading(dotted),
+            "other": self._reading(self.by_bps.get(said, "")),
+        }
+        return None, ("kode_wilayah", code, readings), None
+
+    def _by_cut_code(
+        self, said: str, named: set[str]
+    ) -> tuple[str | None, Said | None, Said | None]:
+        """A code that lost a zero: the region's name settles which, if it is one of the two."""
+        whole = (f"{said}0", f"{said[:3]}0{said[3:]}")
+        candidates = [code for code in whole if len(said) == 4 and code in self.names]
+        settled = [code for code in candidates if code in named and len(named) == 1]
         if settled:
             return settled[0], None, ("kode_wilayah", "code_repaired", {"right": settled[0]})
-        if candidates and named:
-            return (
-                None,
-                ("kode_wilayah", "code_and_name", self._both(candidates[0], next(iter(named)))),
-                None,
-            )
-        if candidates:
-            readings = [self._reading(c) for c in candidates]
-            return (
-                None,
-                ("kode_wilayah", "code_zero", {"one": readings[0], "other": readings[-1]}),
-                None,
-            )
-        return None, ("kode_wilayah", "code_unknown", {}), None
+        if not candidates:
+            return None, ("kode_wilayah", "code_unknown", {}), None
+        if named:
+            both = self._both(candidates[0], next(iter(named)))
+            return None, ("kode_wilayah", "code_and_name", both), None
+        readings = [self._reading(code) for code in candidates]
+        zeros = {"one": readings[0], "other": readings[-1]}
+        return None, ("kode_wilayah", "code_zero", zeros), None
 
     def _reading(self, code: str) -> str:
         return f"{code} {self.names[code]}" if code in self.names else "–"
@@ -160,7 +155,7 @@ class RegionIndex:
         """(the one region that a name fits, fault); both empty where there is no name."""
         if raw == "":
             return set(), None
-        words = plain(_ascii(str(raw)))
+        words = folded(_ascii(str(raw)))
         if whole := self.by_name.get(words.replace(" ", "")):
             return self._one(whole, words)
         stated, rest = _type(words)
@@ -204,7 +199,7 @@ def _ascii(name: str) -> str:
 
 def key(name: str) -> str:
     """A name for comparing: "Tanjung Balai" and "TANJUNGBALAI" are the same."""
-    return plain(_ascii(name)).replace(" ", "")
+    return folded(_ascii(name)).replace(" ", "")
 
 
 def _type(words: str) -> tuple[str, str]:

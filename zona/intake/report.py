@@ -106,7 +106,7 @@ def summary(report: Report, words: Words) -> list[str]:
         if report.skipped.get(reason)
     ]
     lines = [
-        words("intake.fit", n=count(report.accepted), kind=words(f"intake.kind_{report.kind}"))
+        words("intake.fit", n=count(report.accepted), kind=_kind(report, words))
         if report.ok
         else words("intake.unfit", n=count(report.problems_n), faulty=count(report.faulty)),
         words(
@@ -131,6 +131,11 @@ def summary(report: Report, words: Words) -> list[str]:
     if report.notes_n:
         lines.append(words("intake.noted", n=count(report.notes_n)))
     return lines
+
+
+def _kind(report: Report, words: Words) -> str:
+    key = f"intake.kind_{report.kind}"
+    return words(key) if words.has(key) else str(report.kind)
 
 
 def _sheets(report: Report, words: Words) -> str:

@@ -10,21 +10,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from zona.domain.agencies import OTHER, agency_id, kind_of
+from rapidfuzz import fuzz, process
+
+from zona.domain import agencies
 from zona.domain.claims import SurveyYear
-from zona.domain.classes import CATEGORIES, ZONES
 from zona.domain.ledger import Facts
 from zona.domain.method import Method, band_of, classify, method_of
 from zona.intake import cells
 from zona.intake.cells import Cell, fault, is_blank
-from zona.intake.contract import AgencyRow, RegionRow
-from zona.intake.layout import plain
+from zona.intake.datasets import DATASETS, Column
+from zona.intake.folding import folded
 from zona.intake.refusal import Broken
 from zona.intake.regions import Meant, RegionIndex
 from zona.language.words import LANGUAGES, Words
 
+# Of two names that differ by a letter or two; "Puskesmas Satu" and "Puskesmas Dua" are far off.
+NEAR = 90
+SHORTEST = 8  # letters: codes and short words resemble each other by chance
+COMPARED = 200  # names of one region: each new name is compared with all of them
 Told = Callable[[str, str, Mapping[str, Any]], None]
 # What every export of simulated data bears, in any language.
 MARKS = tuple(
@@ -51,85 +56,37 @@ class Rules:
         self.facts, self.kind, self.scheme, self.today = facts, kind, scheme, today
         self.fault, self.note = fault, note
         self.regions = RegionIndex(facts)
-        self.kinds = {
-            plain(k): k for k in (*dict.fromkeys(k for k, _ in facts.agency_kinds), OTHER)
-        }
-        self.zones = {plain(zone): zone for zone in ZONES}
-        self.categories = {plain(category): category for category in CATEGORIES}
+        self.dataset = DATASETS[kind]
+        self._allowed: dict[str, dict[str, Any]] = {}
         self._read: dict[Any, Cell] = {}
         self._meant: dict[Any, Meant] = {}
         self._years: dict[int, tuple[Method | None, Cell]] = {}
         self._agencies: dict[tuple[str, str], str] = {}
         self._dimensions: dict[str, dict[str, str]] = {}
         self._folded: dict[str, str] = {}
-        self.seen: dict[tuple[Any, ...], AgencyRow | RegionRow] = {}
+        self.seen: dict[tuple[Any, ...], NamedTuple] = {}
+        self._names: dict[tuple[str, str], dict[str, str]] = {}
         self.agency_kinds: dict[str, str] = {}
 
-    def row(self, raw: Mapping[str, Any], sheet: str, line: int) -> AgencyRow | RegionRow | None:
+    def row(self, raw: Mapping[str, Any], sheet: str, line: int) -> NamedTuple | None:
         """The accepted row, None where there is a fault.
 
         `raw`: field -> cell ("" where it is empty or has no column).
         """
-        self._ok = True
-        return (self._agency if self.kind == "agency_scores" else self._region)(raw, sheet, line)
-
-    # --- the two kinds of rows
-
-    def _agency(self, raw: Mapping[str, Any], sheet: str, line: int) -> AgencyRow | None:
-        region, year, method = self._where(raw)
-        name = self._cell("opd", raw, cells.name, required=True)
-        kind = self._cell("jenis_opd", raw, lambda cell: cells.choice(cell, self.kinds))
-        dimension = self._dimension(raw, method)
-        indicator = self._cell("indikator", raw, cells.text)
-        score = self._score(raw, year, method, required=True)
-        source, published = self._source(raw, year)
-        if not self._ok:
+        self.ok = True
+        values = (self.dataset.row_rule or by_columns)(self, raw)
+        if values is None or not self.ok:
             return None
-        row = AgencyRow(
-            region,
-            year,
-            self._agency_id(region, name),
-            name,
-            kind or kind_of(name, self.facts.agency_kinds),
-            dimension,
-            indicator,
-            score,
-            source,
-            published,
-            sheet,
-            line,
-        )
-        # one string for all equal ones: there may be hundreds of thousands of rows
-        folded = self._folded.setdefault(indicator, indicator.casefold())
-        self._once("opd", (row.agency_id, year, dimension, folded), row)
-        first_kind = self.agency_kinds.setdefault(row.agency_id, row.kind)
-        if first_kind != row.kind:
-            self._fault("jenis_opd", "kind_differs", other=first_kind)
-        return row if self._ok else None
+        row = self.dataset.row(**values, sheet=sheet, line=line)
+        key_of = self.dataset.key_of or (lambda named: tuple(named[f] for f in self.dataset.key))
+        self._once(self.dataset.named, key_of(values), row)
+        return row if self.ok else None
 
-    def _region(self, raw: Mapping[str, Any], sheet: str, line: int) -> RegionRow | None:
-        region, year, method = self._where(raw)
-        score = self._score(raw, year, method, required=False)
-        zone = self._cell("zona", raw, lambda cell: cells.choice(cell, self.zones, ("zona",)))
-        category = self._cell(
-            "kategori", raw, lambda cell: cells.choice(cell, self.categories, ("kategori", "kelas"))
-        )
-        if method is not None:
-            self._fits(method, year, score, zone, category)
-        source, published = self._source(raw, year)
-        if self._ok and score is None and zone is None and category is None:
-            self._fault("nilai", "nothing_stated")
-        if not self._ok:
-            return None
-        row = RegionRow(region, year, score, zone, category, source, published, sheet, line)
-        self._once("wilayah", (region, year), row)
-        return row if self._ok else None
+    # --- what rules of rows ask
 
-    # --- what both have
-
-    def _where(self, raw: Mapping[str, Any]) -> tuple[str | None, int | None, Method | None]:
-        region = self._place(raw)
-        year = self._cell("tahun", raw, cells.year, required=True)
+    def where(self, raw: Mapping[str, Any]) -> tuple[str | None, int | None, Method | None]:
+        region = self.place(raw)
+        year = self.cell("tahun", raw)
         if year is None:
             return region, None, None
         if year not in self._years:
@@ -147,68 +104,66 @@ class Rules:
             return None, fault("year_no_method", allowed=known)
         return method, Cell(year)
 
-    def _place(self, raw: Mapping[str, Any]) -> str | None:
+    def place(self, raw: Mapping[str, Any]) -> str | None:
         code, bps, name = (_text(raw.get(f, "")) for f in ("kode_wilayah", "kode_bps", "wilayah"))
         scheme = self.scheme
         if is_blank(code) and not is_blank(raw.get("kode_kemendagri", "")):
             code, scheme = _text(raw["kode_kemendagri"]), "kemendagri"
         for field, cell in (("kode_wilayah", code), ("kode_bps", bps), ("wilayah", name)):
             if isinstance(cell, Broken):
-                self._fault(field, cell.code)
+                self.tell(field, cell.code)
                 return None
         asked = (code.__class__, code, bps.__class__, bps, name, scheme)
         meant = self._meant.get(asked)
         if meant is None:
             meant = self._meant[asked] = self.regions.meant(code, bps, name, scheme)
         if meant.fault:
-            self._fault(meant.fault[0], meant.fault[1], **meant.fault[2])
+            self.tell(meant.fault[0], meant.fault[1], **meant.fault[2])
         if meant.note:
             self.note(*meant.note)
         return meant.region_code
 
-    def _dimension(self, raw: Mapping[str, Any], method: Method | None) -> str:
+    def dimension(self, raw: Mapping[str, Any], method: Method | None) -> str:
         said = raw.get("dimensi", "")
         if is_blank(said) or method is None:
             return ""
         ids = self._dimensions.get(method.id)
         if ids is None:
             ids = self._dimensions[method.id] = {
-                plain(dimension.id): dimension.id for dimension in method.dimensions
+                folded(dimension.id): dimension.id for dimension in method.dimensions
             }
         if not ids:
-            self._fault("dimensi", "no_dimensions")
+            self.tell("dimensi", "no_dimensions")
             return ""
         asked = ("dimension", method.id, said.__class__, said)
         if asked not in self._read:
             self._read[asked] = _broken(said) or cells.choice(said, ids, ("dimensi",))
         return self._told("dimensi", self._read[asked]) or ""
 
-    def _score(
-        self, raw: Mapping[str, Any], year: int | None, method: Method | None, required: bool
+    def score(
+        self, raw: Mapping[str, Any], year: int | None, method: Method | None
     ) -> Decimal | None:
-        value = self._cell("nilai", raw, cells.score, required)
+        value = self.cell("nilai", raw)
         if value is None or method is None:
             return value
         if method.scale_low is None or method.scale_high is None:
-            self._fault("nilai", "no_scale_known", year=year)
+            self.tell("nilai", "no_scale_known", year=year)
         elif not method.scale_low <= value <= method.scale_high:
-            self._fault(
+            self.tell(
                 "nilai", "score_range", low=method.scale_low, high=method.scale_high, year=year
             )
         return value
 
-    def _source(self, raw: Mapping[str, Any], year: int | None) -> tuple[str, str]:
-        source = self._cell(
-            "sumber", raw, lambda cell: cells.text(cell, required=True), required=True
-        )
+    def source(self, raw: Mapping[str, Any], year: int | None) -> tuple[str, str]:
+        source = self.cell("sumber", raw)
         if is_marked(source):
-            self._fault("sumber", "simulated_source")
-        published = self._cell("tanggal", raw, lambda cell: cells.when(cell, self.today))
+            self.tell("sumber", "simulated_source")
+        published = self.cell("tanggal", raw)
         if published and year and int(published[:4]) < year:
-            self._fault("tanggal", "date_before_year", year=year)
+            self.tell("tanggal", "date_before_year", year=year)
         return source or "", published or ""
 
-    def _fits(
+    def fits(
         self,
         method: Method,
         year: int,
@@ -220,14 +175,14 @@ class Rules:
         do not belong together.
         """
         if (zone or category) and not method.bands:
-            self._fault("zona" if zone else "kategori", "no_bands", year=year)
+            self.tell("zona" if zone else "kategori", "no_bands", year=year)
             return
         band = classify(method, score)
         if score is not None and band is None and (zone or category):
-            self._fault("nilai", "between_bands", year=year)
+            self.tell("nilai", "between_bands", year=year)
         if category and category not in method.categories:
             allowed = ", ".join(method.categories)
-            self._fault(
+            self.tell(
                 "kategori",
                 "category_of_year" if allowed else "category_none",
                 allowed=allowed,
@@ -236,57 +191,101 @@ class Rules:
             return
         right = band or band_of(method, category)
         if zone and right and right.zone != zone:
-            self._fault("zona", "zone_misfit", right=right.zone, year=year)
+            self.tell("zona", "zone_misfit", right=right.zone, year=year)
         if category and band and band.category != category:
-            self._fault("kategori", "category_misfit", right=band.category, year=year)
+            self.tell("kategori", "category_misfit", right=band.category, year=year)
 
-    def _agency_id(self, region: str, name: str) -> str:
+    def agency_id(self, region: str, name: str) -> str:
         asked = (region, name)
         if asked not in self._agencies:
-            self._agencies[asked] = agency_id(region, name)
+            self._agencies[asked] = agencies.agency_id(region, name)
         return self._agencies[asked]
 
-    def _once(self, field: str, key: tuple[Any, ...], row: AgencyRow | RegionRow) -> None:
+    def ask_near(self, field: str, region: str, name: str) -> None:
+        """Asks, once for each name, whether it is one of the region's that stands above it."""
+        known = self._names.setdefault((field, region), {})
+        words = folded(name)
+        if words in known or len(known) >= COMPARED:
+            return
+        if len(words) >= SHORTEST:
+            others = {spelt: other for other, spelt in known.items()}
+            close = process.extract(
+                words, others, scorer=fuzz.ratio, score_cutoff=NEAR, limit=len(others)
+            )
+            # what differs in a number is another one: "SD Negeri 1", "SD Negeri 2"
+            meant = [spelt for other, _, spelt in close if _digits(other) == _digits(words)]
+            if meant:
+                self.note(field, "name_near", {"right": meant[0]})
+        known[words] = name
+
+    def same_kind(self, agency: str, kind: str) -> None:
+        """Faults where an OPD has another kind than in a row before."""
+        first = self.agency_kinds.setdefault(agency, kind)
+        if first != kind:
+            self.tell("jenis_opd", "kind_differs", other=first)
+
+    def _once(self, field: str, key: tuple[Any, ...], row: NamedTuple) -> None:
         first = self.seen.setdefault(key, row)
         if first is not row:
-            self._fault(field, "row_twice", other_sheet=first.sheet or "–", other_line=first.line)
+            self.tell(field, "row_twice", other_sheet=first.sheet or "–", other_line=first.line)
 
     # --- reading one cell, once for each different content
 
-    def _cell(
-        self,
-        field: str,
-        raw: Mapping[str, Any],
-        read: Callable[[Any], Cell],
-        required: bool = False,
-    ) -> Any:
-        said = raw.get(field, "")
-        asked = (field, said.__class__, said)  # the class too: 1, 1.0 and True are equal
+    def cell(self, name: str, raw: Mapping[str, Any]) -> Any:
+        """The value of a column's cell, None or "" where it is empty or a fault was told."""
+        said = raw.get(name, "")
+        asked = (name, said.__class__, said)  # the class too: 1, 1.0 and True are equal
         cell = self._read.get(asked)
         if cell is None:
-            cell = _broken(said)
-            if cell is None and is_blank(said) and required:
-                cell = fault("empty_cell")
-            if cell is None:
-                cell = (
-                    Cell(None if field in ("nilai", "zona", "kategori") else "")
-                    if is_blank(said)
-                    else read(said)
-                )
+            cell = _broken(said) or self._fresh(self.dataset.by_name[name], said)
             if len(self._read) < 300_000:
                 self._read[asked] = cell
-        return self._told(field, cell)
+        return self._told(name, cell)
+
+    def _fresh(self, column: Column, said: Any) -> Cell:
+        if is_blank(said):
+            empty = None if column.reads in ("score", "choice") else ""
+            return fault("empty_cell") if column.needed else Cell(empty)
+        if column.reads == "choice":
+            if column.name not in self._allowed:
+                codes = column.allowed(self.facts) if column.allowed else ()
+                self._allowed[column.name] = {folded(code): code for code in codes}
+            return cells.choice(said, self._allowed[column.name], column.prefixes)
+        if column.reads == "date":
+            return cells.when(said, self.today)
+        return READERS[column.reads](said)
 
     def _told(self, field: str, cell: Cell) -> Any:
         if cell.fault:
-            self._fault(field, cell.fault[0], **cell.fault[1])
+            self.tell(field, cell.fault[0], **cell.fault[1])
         if cell.note:
             self.note(field, *cell.note)
         return cell.value
 
-    def _fault(self, field: str, code: str, **details: Any) -> None:
-        self._ok = False
+    def tell(self, field: str, code: str, **details: Any) -> None:
+        self.ok = False
         self.fault(field, code, details)
+
+
+def by_columns(rules: Rules, raw: Mapping[str, Any]) -> dict[str, Any] | None:
+    """A row whose columns alone decide: what a dataset without a rule of its own asks."""
+    values = {"region_code": rules.place(raw)} if rules.dataset.has_place else {}
+    for column in rules.dataset.columns:
+        if column.reads != "place" and column.privacy != "dropped":
+            values[column.field] = rules.cell(column.name, raw)
+    return values if rules.ok else None
+
+
+READERS: dict[str, Callable[[Any], Cell]] = {
+    "year": cells.year,
+    "score": cells.score,
+    "name": cells.name,
+    "text": cells.text,
+}
+
+
+def _digits(words: str) -> str:
+    return "".join(sign for sign in words if sign.isdigit())
 
 
 def _held(survey: SurveyYear) -> bool:

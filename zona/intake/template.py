@@ -10,16 +10,13 @@ from typing import Any
 
 import xlsxwriter
 
-from zona.domain.agencies import OTHER
-from zona.domain.classes import CATEGORIES, ZONES
 from zona.domain.ledger import Facts
-from zona.domain.method import method_of
 from zona.exports import defused
-from zona.intake.layout import KINDS
+from zona.intake.datasets import DATASETS
+from zona.intake.datasets.columns import years
 from zona.language.words import Words
 
 ROWS = 5_000
-WIDTHS = {"kode_wilayah": 14, "wilayah": 28, "opd": 40, "indikator": 30, "sumber": 40}
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -40,45 +37,27 @@ def template(
         data = book.add_worksheet(words("template.data"))
         guide = book.add_worksheet(words("template.help"))
         lists = _lists(kind, facts)
-        places = _write_lists(book, lists, words)
+        places = _write_lists(book, kind, lists, words)
         _write_data(book, data, kind, list(rows))
         _add_checks(data, kind, facts, places, words)
         _write_guide(book, guide, kind, facts, words)
     return buffer.getvalue()
 
 
-def years(facts: Facts) -> list[int]:
-    """The years for which a score can be written: a survey was held, and the scale of its method is
-    known.
-    """
-    usable = []
-    for year, survey in sorted(facts.years.items()):
-        method = method_of(facts.methods, year)
-        if survey.survey != "none" and method is not None and method.scale_high is not None:
-            usable.append(year)
-    return usable
+def _said(words: Words, key: str, name: str, **given: str) -> str:
+    """The words for a dataset or column; its bare name where nobody has written any yet."""
+    return words(key, **given) if words.has(key) else name
 
 
 def _lists(kind: str, facts: Facts) -> dict[str, list[Any]]:
     """What may be chosen in each column."""
-    names = [f"{region.type.capitalize()} {region.name}" for region in facts.regions]
-    lists: dict[str, list[Any]] = {
-        "kode_wilayah": [r.region_code for r in facts.regions],
-        "wilayah": names,
-        "tahun": years(facts),
-    }
-    if kind == "agency_scores":
-        lists["jenis_opd"] = [*dict.fromkeys(k for k, _ in facts.agency_kinds), OTHER]
-        lists["dimensi"] = list(
-            dict.fromkeys(d.id for method in facts.methods for d in method.dimensions)
-        )
-    else:
-        lists |= {"zona": list(ZONES), "kategori": list(CATEGORIES)}
-    return lists
+    dataset = DATASETS[kind]
+    columns = (dataset.by_name[name] for name in dataset.headings)
+    return {column.name: list(column.allowed(facts)) for column in columns if column.allowed}
 
 
 def _write_lists(
-    book: xlsxwriter.Workbook, lists: Mapping[str, Sequence[Any]], words: Words
+    book: xlsxwriter.Workbook, kind: str, lists: Mapping[str, Sequence[Any]], words: Words
 ) -> dict[str, str]:
     """Writes the lists side by side; gives the range of each."""
     name = words("template.lists")
@@ -94,7 +73,7 @@ def _write_lists(
             sheet.write(row, column, value, text if isinstance(value, str) else None)
         letter = chr(ord("A") + column)
         ranges[heading] = f"='{name}'!${letter}$2:${letter}${len(values) + 1}"
-        sheet.set_column(column, column, WIDTHS.get(heading, 16))
+        sheet.set_column(column, column, DATASETS[kind].by_name[heading].width + 2)
     sheet.freeze_panes(1, 0)
     return ranges
 
@@ -108,9 +87,11 @@ def _write_data(
         "tanggal": book.add_format({"num_format": "dd/mm/yyyy"}),
     }
     head = book.add_format({"bold": True, "bg_color": "#dde7f5", "border": 1})
-    for column, heading in enumerate(KINDS[kind]):
+    for column, heading in enumerate(DATASETS[kind].headings):
         sheet.write_string(0, column, heading, head)
-        sheet.set_column(column, column, WIDTHS.get(heading, 14), formats.get(heading))
+        sheet.set_column(
+            column, column, DATASETS[kind].by_name[heading].width, formats.get(heading)
+        )
         for number, row in enumerate(rows, start=1):
             value = row.get(heading)
             if isinstance(value, str):
@@ -131,10 +112,10 @@ def _add_checks(
         words("template.list_error"),
         words("template.score_error", low=low, high=high),
     )
-    for column, heading in enumerate(KINDS[kind]):
+    for column, heading in enumerate(DATASETS[kind].headings):
         if heading in places:
             # a name may be written otherwise than in the list: a hint, not a wall
-            style = "warning" if heading == "wilayah" else "stop"
+            style = "warning" if DATASETS[kind].by_name[heading].hint else "stop"
             check = {
                 "validate": "list",
                 "source": places[heading],
@@ -162,7 +143,7 @@ def _write_guide(
         book.add_format({"text_wrap": True, "valign": "top"}),
     )
     large = book.add_format({"bold": True, "font_size": 14})
-    sheet.write_string(0, 0, words(f"template.heading_{kind}"), large)
+    sheet.write_string(0, 0, _said(words, f"template.heading_{kind}", kind), large)
     row = 2
     for line in ("general", "whole", "unknown", "no_totals")[: 4 if kind == "agency_scores" else 3]:
         sheet.merge_range(row, 0, row, 1, words(f"template.{line}"), wrap)
@@ -174,10 +155,10 @@ def _write_guide(
         "example": facts.regions[0].region_code if facts.regions else "",
         "years": ", ".join(map(str, years(facts))),
     }
-    for heading in KINDS[kind]:
+    for heading in DATASETS[kind].headings:
         row += 1
         # the name of a column in quotation marks: this sheet must not look like a table of scores
         sheet.write_string(row, 0, defused(f"“{heading}”"))
-        sheet.write_string(row, 1, words(f"template.{heading}", **given), wrap)
+        sheet.write_string(row, 1, _said(words, f"template.{heading}", heading, **given), wrap)
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 90)

@@ -32,9 +32,7 @@ def year_sentence(year: int, counts: Sequence[Row], words: Words) -> str:
 
 def coverage_sentence(survey: Row, words: Words) -> str:
     """Whom the year's survey covered, and whether the list of the assessed is known."""
-    return words(
-        f"coverage.{survey['coverage']}", year=survey["year"], n=survey["assessed_n"] or ""
-    )
+    return words(f"coverage.{survey['coverage']}")
 
 
 def previous_comparable(year: int, spans: Sequence[Sequence[int]]) -> int | None:

@@ -26,7 +26,9 @@ def assessment_columns(words: Words) -> Columns:
         words("column.status"): lambda row: "; ".join(
             [words(f"status.{row['status']}"), *inferred(row, words)]
         ),
-        words("column.claims"): lambda row: ", ".join((*row["claim_ids"], *row["contrary_ids"])),
+        words("column.claims"): lambda row: ", ".join(
+            dict.fromkeys((*row["claim_ids"], *row["contrary_ids"]))
+        ),
     }
 
 
@@ -61,12 +63,36 @@ def claim_columns(words: Words) -> Columns:
         words("column.zone"): lambda row: words(f"zone.{row['zone']}") if row["zone"] else "",
         words("column.category"): lambda row: row["category"] or row["opinion"] or "",
         words("column.rank"): lambda row: row["rank_text"],
+        words("column.note"): lambda row: " ".join(
+            [*correction_sentences(row, words), row[f"note_{words.language}"] or ""]
+        ).strip(),
         words("column.counted"): lambda row: words(f"uncounted.{row['uncounted'] or 'counted'}"),
         words("column.publisher"): lambda row: row["publisher"],
         words("column.published"): lambda row: words.date(row["published"]),
         words("column.stated_by"): lambda row: words(f"stated_by.{row['stated_by'] or 'unknown'}"),
         words("column.url"): lambda row: row["url"],
     }
+
+
+def correction_sentences(claim: Row, words: Words) -> list[str]:
+    """What the claim said before it was corrected, when that was and why; empty where it never was."""
+    changes: dict[tuple[str, ...], list[str]] = {}
+    for change in claim["corrected"]:
+        reason = change[f"reason_{words.language}"]
+        key = (change["corrected"], change["in_release"], change["old"], change["new"], reason)
+        changes.setdefault(key, []).append(words(f"field.{change['field']}"))
+    return [
+        words(
+            "ledger.corrected",
+            date=words.date(date),
+            release=release,
+            fields=", ".join(fields),
+            old=old or "–",
+            new=new or "–",
+            reason=reason,
+        )
+        for (date, release, old, new, reason), fields in changes.items()
+    ]
 
 
 def assessment_years(claim: Row) -> str:
@@ -107,6 +133,8 @@ def claim_line(claim: Row, words: Words, contrary: bool = False) -> str:
     who = words(f"stated_by.{claim['stated_by'] or 'unknown'}")
     publisher = markdown_link(claim["publisher"], claim["url"])
     mark = words("common.contrary") if contrary else ""
+    if claim["corrected"]:
+        mark += f" **{words('ledger.corrected_mark')}**"
     return f"- `{claim['claim_id']}` {value} — {publisher}, {words.date(claim['published'])} ({who}) {mark}"
 
 

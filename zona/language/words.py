@@ -16,7 +16,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -86,7 +85,10 @@ class Words:
         """A date known as YYYY, YYYY-MM or YYYY-MM-DD, written out; the word for an unknown date
         where it is empty.
         """
+        # here: what only a date needs, a fresh server answers sooner without
         from datetime import date
+
+        from babel.dates import format_date
 
         if not text:
             return self("common.undated")

@@ -15,7 +15,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 
@@ -60,15 +60,20 @@ class Shelf:
 
     def __init__(self, folder: Path, best: Path, memory: int = MEMORY):
         self.folder, self.best, self.memory = folder / "static", best, memory
+        self._held: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._locks: dict[str, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    # looked for when the first file is asked for: a fresh server answers sooner
+    @cached_property
+    def files(self) -> dict[str, Path]:
+        """The files by name."""
         files = (path for path in self.folder.rglob("*") if path.suffix in MEDIA_TYPES)
-        self.files = {
+        return {
             path.relative_to(self.folder).as_posix(): path
             for path in files
             if path.stat().st_size >= SMALLEST
         }
-        self._held: OrderedDict[tuple[str, str], bytes] = OrderedDict()
-        self._locks = {name: threading.Lock() for name in self.files}
-        self._lock = threading.Lock()
 
     def tag(self, name: str) -> str:
         """What names the content of a file, whatever its encoding."""
@@ -87,7 +92,7 @@ class Shelf:
 
         Takes up to some 0.1 s.
         """
-        with self._locks[name]:
+        with self._locks.setdefault(name, threading.Lock()):
             form = self.held(name, encoding)
             if form is None:
                 body = self.files[name].read_bytes()
@@ -151,8 +156,9 @@ class Frontend:
         self.app, self.shelf = app, shelf
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        name = scope["path"].removeprefix(PREFIX) if scope["type"] == "http" else ""
-        if name not in self.shelf.files or scope["method"] not in ("GET", "HEAD"):
+        ours = scope["type"] == "http" and scope["path"].startswith(PREFIX)
+        name = scope["path"].removeprefix(PREFIX) if ours else ""
+        if not ours or name not in self.shelf.files or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)

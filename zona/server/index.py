@@ -4,6 +4,9 @@ address asks for.
 Streamlit's page is the same for every address, English and without a description; readers, chats
 and search engines see it before any script runs. It is changed in memory, mark by mark; a mark that
 a later Streamlit lacks stays as it is.
+
+Beside the app's place stands the first picture of the view, which the public face draws: seen with
+the first answer, and gone when the app has drawn (`first.js`).
 """
 
 from __future__ import annotations
@@ -11,16 +14,22 @@ from __future__ import annotations
 import logging
 import re
 from collections import OrderedDict
+from collections.abc import Mapping
+from functools import cache
 from html import escape
 from pathlib import Path
+from typing import Any, Protocol
 from urllib.parse import parse_qs, urlencode
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from zona.config import ASSETS, PUBLIC_URL
+from zona.config import ASSETS, PUBLIC_URL, simulation_path
+from zona.faces.address import SIMULATED
 from zona.faces.pagelist import PAGES, PageEntry
 from zona.language.words import LANGUAGES, Words
+from zona.server.fonts import TEXT_FONT, Fonts
 from zona.server.security import dashboard_policy, script_hashes
 from zona.serving.current import UNREADABLE, Current
 from zona.serving.responses import Prepared, respond
@@ -30,7 +39,8 @@ log = logging.getLogger("zona")
 
 ICON_URL = f"{ASSETS}/icon.svg"
 STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
-PAGES_HELD = 512
+PRINTING = f"<script>{(Path(__file__).parent / 'print.js').read_text(encoding='utf-8')}</script>"
+PAGES_HELD = 256
 LOCALES = {"id": "id_ID", "en": "en_GB"}
 # What is replaced in Streamlit's index page, each mark once.
 MARKS = {
@@ -39,7 +49,33 @@ MARKS = {
     "icon": re.compile(r'<link rel="shortcut icon"[^>]*>'),
     "service": re.compile(r'<link rel="service-desc"[^>]*>'),
     "noscript": re.compile(r"<noscript>.*?</noscript>", re.DOTALL),
+    "head": re.compile(r"(?=</head>)"),
+    "root": re.compile(r'(?<=<div id="root"></div>)'),
 }
+
+
+TEXT_FONT_ADDRESS = re.compile(rf'href="([^"]*/{TEXT_FONT}[^"]*)"')
+
+
+class Pictures(Protocol):
+    """First pictures, as a face draws them."""
+
+    async def asked(
+        self, snapshot: Snapshot, entry: PageEntry, query: Mapping[str, str], language: str
+    ) -> Any:
+        """What an address asks for, hashable: the same, the same picture. None: there is none."""
+
+    def html(self, asked: Any) -> str:
+        """The picture of it, a piece of HTML; may take some 10 ms."""
+
+    def style(self) -> str:
+        """The style of all pictures."""
+
+
+@cache
+def first_script() -> str:
+    """The script that takes the picture away when the app has drawn."""
+    return Path(__file__).with_name("first.js").read_text(encoding="utf-8")
 
 
 def slugs() -> dict[str, PageEntry]:
@@ -53,24 +89,54 @@ def missing_marks(template: str) -> list[str]:
     return [name for name, mark in MARKS.items() if not mark.search(template)]
 
 
-def render(template: str, entry: PageEntry, words: Words, place: Row | None) -> str:
+def picture_face(template: str) -> str:
+    """The font of the app for the first picture: only where it is there at once, so that no line
+    moves.
+    """
+    preloaded = TEXT_FONT_ADDRESS.search(template)
+    return (
+        "@font-face{font-family:awal;font-weight:100 900;font-display:optional;"
+        f'src:url({preloaded[1]})format("woff2")}}'
+        if preloaded
+        else ""
+    )
+
+
+def render(
+    template: str,
+    entry: PageEntry,
+    words: Words,
+    place: Row | None,
+    picture: str = "",
+    style: str = "",
+    simulated: bool = False,
+) -> str:
     """The index page for one page in one language; `place` is the row of the chosen region or of
-    the province, None where there is no snapshot to name it.
+    the province, None where there is no snapshot to name it. Of simulated data title and preview
+    carry the mark.
+
+    `picture`: the first picture; without one the page waits empty, as Streamlit's. `style`: more
+    for its head.
     """
     pieces = {
         "language": f'<html lang="{words.language}">',
-        "title": _head(entry, words, place),
+        "title": _head(entry, words, place, simulated),
         "icon": f'<link rel="shortcut icon" type="image/svg+xml" href="{ICON_URL}" />',
         "service": '<link rel="service-desc" href="/api/v1/openapi.json" type="application/vnd.oai.openapi+json" />',
         "noscript": f'<noscript><p>{escape(words("web.noscript"))} <a href="/publik/">{escape(words("web.public"))}</a></p>'
         "</noscript>",
     }
+    if style:
+        pieces["head"] = f"<style>{style}</style>\n  "
+    if picture:
+        pieces["noscript"] = ""  # the picture says it, in its place
+        pieces["root"] = f'<div id="awal">{picture}</div><script>{first_script()}</script>'
     for name, piece in pieces.items():
         template = MARKS[name].sub(lambda _, piece=piece: piece, template, count=1)
     return template
 
 
-def _head(entry: PageEntry, words: Words, place: Row | None) -> str:
+def _head(entry: PageEntry, words: Words, place: Row | None, simulated: bool) -> str:
     name = (
         place["full_name" if place["type"] != "provinsi" else "name"]
         if place
@@ -79,6 +145,9 @@ def _head(entry: PageEntry, words: Words, place: Row | None) -> str:
     title = " · ".join(dict.fromkeys((words(f"{entry.subject}.title"), name, words("common.app"))))
     key = f"web.about_{entry.subject}"
     description = words(key if words.has(key) else "web.about", place=name)
+    if simulated:
+        title = f"{words('common.simulated_mark')} · {title}"
+        description = f"{words('common.simulated')} {description}"
     properties = {
         "og:type": "website",
         "og:site_name": words("common.app"),
@@ -90,12 +159,21 @@ def _head(entry: PageEntry, words: Words, place: Row | None) -> str:
         f"<title>{escape(title)}</title>",
         f'<meta name="description" content="{escape(description)}" />',
         f"<style>{STYLE}</style>",
+        PRINTING,
     ]
-    if PUBLIC_URL:  # these two want a full address
+    if simulated:  # no address of published data stands for it, and no picture shows its figures
+        lines.append('<meta name="robots" content="noindex" />')
+    elif PUBLIC_URL:  # these two want a full address
         properties["og:url"] = _address(entry, words, place)
         lines.append(f'<link rel="canonical" href="{escape(properties["og:url"])}" />')
-    if PUBLIC_URL and place:
-        properties["og:image"] = f"{PUBLIC_URL}/publik/gambar/{place['region_code']}.png"
+    if place and not simulated:
+        properties |= {
+            "og:image": f"{PUBLIC_URL}/publik/gambar/{place['region_code']}.png",
+            "og:image:width": "1200",
+            "og:image:height": "630",
+            "og:image:alt": description,
+        }
+        lines.append('<meta name="twitter:card" content="summary_large_image" />')
     return "\n    ".join(
         lines
         + [
@@ -118,12 +196,21 @@ class Index:
     on.
     """
 
-    def __init__(self, app: ASGIApp, template: bytes, current: Current):
+    def __init__(
+        self,
+        app: ASGIApp,
+        template: bytes,
+        current: Current,
+        pictures: Pictures | None = None,
+        fonts: Fonts | None = None,
+    ):
         """`template`: Streamlit's index page."""
         self.app, self.current, self.template = app, current, template.decode()
-        self.policy = dashboard_policy(script_hashes(template))
+        self.pictures, self.fonts = pictures, fonts
+        own = f"<script>{first_script()}</script>".encode()
+        self.policy = dashboard_policy(script_hashes(template + own + PRINTING.encode()))
         self.pages = slugs()
-        self._held: OrderedDict[tuple[str, ...], Prepared] = OrderedDict()
+        self._held: OrderedDict[tuple[Any, ...], Prepared] = OrderedDict()
         self._places: tuple[str, dict[str, Row]] = "", {}
         for name in missing_marks(self.template):
             log.warning("Streamlit's index page has no %s to replace", name)
@@ -140,7 +227,9 @@ class Index:
         query = parse_qs(scope["query_string"].decode("latin-1"))
         asked = (query.get("bahasa") or [""])[-1]
         language = asked if asked in LANGUAGES else LANGUAGES[0]
-        page = await self._page(entry, language, (query.get("wilayah") or [""])[-1])
+        simulated = (query.get("data") or [""])[-1] == SIMULATED and simulation_path().is_file()
+        chosen = {name: values[-1] for name, values in query.items()}
+        page = await self._page(entry, language, chosen, simulated)
         response = respond(
             Request(scope),
             page,
@@ -148,23 +237,43 @@ class Index:
         )
         await response(scope, receive, send)
 
-    async def _page(self, entry: PageEntry, language: str, code: str) -> Prepared:
-        """The page, made once for each page, language and region of a snapshot.
+    async def _page(
+        self, entry: PageEntry, language: str, query: Mapping[str, str], simulated: bool
+    ) -> Prepared:
+        """The page, made once for each page, language and view of a snapshot, and once more for
+        simulated data.
 
         Without a snapshot it names no place.
         """
         try:
             snapshot = await self.current.snapshot()
-            content, place = snapshot.content_id, self._place(snapshot, code)
+            content = snapshot.content_id
+            place = self._place(snapshot, query.get("wilayah", ""))
+            # simulated data stand nowhere without their mark: they have no picture
+            pictures = None if simulated else self.pictures
+            asked = pictures and await pictures.asked(snapshot, entry, query, language)
         except UNREADABLE:
-            content, place = "", None
-        key = (content, entry.slug, language, place["region_code"] if place else "")
-        if key not in self._held:
-            text = render(self.template, entry, Words(language), place)
-            self._held[key] = Prepared(text.encode(), "text/html; charset=utf-8", "no-cache")
-            if len(self._held) > PAGES_HELD:
+            content, place, asked = "", None, None
+        code = place["region_code"] if place else ""
+        key = (content, entry.slug, language, code, asked, simulated)
+        if (held := self._held.get(key)) is None:
+            words = Words(language)
+            held = await run_in_threadpool(self._made, entry, words, place, asked, simulated)
+            self._held[key] = held
+            while len(self._held) > PAGES_HELD:
                 self._held.popitem(last=False)
-        return self._held[key]
+        return held
+
+    def _made(
+        self, entry: PageEntry, words: Words, place: Row | None, asked: Any, simulated: bool
+    ) -> Prepared:
+        """The page; with a picture it is larger, and compressed here, off the event loop."""
+        picture = self.pictures.html(asked) if asked else ""
+        style = self.pictures.style() + picture_face(self.template) if picture else ""
+        faces = self.fonts.whole_face() if self.fonts else ""
+        text = render(self.template, entry, words, place, picture, faces + style, simulated)
+        page = Prepared(text.encode(), "text/html; charset=utf-8", "no-cache")
+        return page.warm() if picture else page
 
     def _place(self, snapshot: Snapshot, code: str) -> Row:
         """The region with this code, else the province; the rows are read once for each snapshot."""

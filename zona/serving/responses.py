@@ -10,13 +10,13 @@ from __future__ import annotations
 import gzip
 import hashlib
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import brotli
-from anyio import CapacityLimiter, to_thread
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -236,10 +236,10 @@ async def respond_streamed(
     request: Request,
     streamed: Streamed,
     headers: Mapping[str, str],
-    limiter: CapacityLimiter | None = None,
+    run: Callable[[Callable[[], Iterator[bytes]]], Awaitable[Iterator[bytes]]] = run_in_threadpool,
 ) -> Response:
     """As `respond`, for a body that is made while it is sent, in worker threads; a StreamingResponse
-    where there is a body to send. `headers` in small letters; `limiter`: of the threads that begin.
+    where there is a body to send. `headers` in small letters; `run` begins it in a thread.
 
     Raises what `streamed.parts` raises: before anything was sent.
     """
@@ -250,7 +250,7 @@ async def respond_streamed(
     head = _raw_head(streamed.tag, encoding, headers, media_type=streamed.media_type)
     if request.method == "HEAD":
         return _Answer(b"", 200, head)
-    parts = await to_thread.run_sync(streamed.parts, limiter=limiter)
+    parts = await run(streamed.parts)
     answer = StreamingResponse(compressed_parts(parts, encoding))
     answer.raw_headers = list(head)
     return answer

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -14,27 +15,39 @@ import pyarrow
 from zona import files
 from zona.config import ROOT, default_path
 from zona.domain.agencies import agency_id, claimed_agencies, kind_of
-from zona.domain.claims import Assessment, resolve_all, uncounted_reason
-from zona.domain.ledger import Facts
+from zona.domain.claims import Assessment, Claim, SurveyYear, resolve_all, uncounted_reason
+from zona.domain.indicators import Indicator
+from zona.domain.ledger import Facts, Total
 from zona.domain.method import Method, method_of
 from zona.domain.problems import FactsError, Problem
+from zona.domain.records import Correction, Count, Event
+from zona.facts.methodfile import LANGUAGES_OF_DATA
 from zona.facts.read import read_facts
 from zona.intake import batches
 from zona.intake.batches import Batch
 from zona.store.snapshot import Row, Snapshot, is_simulated, sql
 
 
-def assessments(facts: Facts) -> list[Assessment]:
-    """The facts' claims resolved: one assessment a region (the province included) and year."""
+def assessments(facts: Facts, indicator: Indicator | None = None) -> list[Assessment]:
+    """The facts' claims about an indicator resolved: one assessment a region (the province
+    included) and year, or shorter period. None: the first indicator.
+    """
+    asked = indicator or facts.indicators[0]
     return resolve_all(
         facts.codes,
-        facts.years,
+        facts.years_of(asked.id),
         facts.claims,
         facts.sources,
         facts.derived,
-        facts.methods,
+        asked.methods,
         (facts.province_code,),
+        asked,
     )
+
+
+def indicator_values(facts: Facts) -> list[Assessment]:
+    """The assessments of all indicators, one indicator after the other."""
+    return [a for indicator in facts.indicators for a in assessments(facts, indicator)]
 
 
 def build(root: Path = ROOT, path: Path | None = None) -> Path:
@@ -97,7 +110,10 @@ def content_id(root: Path) -> str:
     """A short name for what the facts say: the same files, the same id."""
     digest = hashlib.sha256()
     for folder, patterns in (
-        ("data", ("*.csv", "*.toml", "*.json", "methods/*.toml")),
+        (
+            "data",
+            ("*.csv", "*.toml", "*.json", "methods/*.toml", "indicators/*.toml", "advice/*.toml"),
+        ),
         ("geo", ("*.csv", "*.geojson")),
     ):
         for path in sorted(p for pattern in patterns for p in (root / folder).glob(pattern)):
@@ -190,45 +206,16 @@ def tables(facts: Facts, content: str) -> Iterable[tuple[str, list[Row]]]:
         "region_alias",
         [{"region_code": c, "name": name} for c, kind, name in facts.names if kind == "alias"],
     )
-    yield (
-        "survey_year",
-        [
-            vars(year)
-            | {"method": method.id if (method := method_of(facts.methods, year.year)) else None}
-            for year in facts.years.values()
-        ],
-    )
-    yield "method", [_method(method) for method in facts.methods]
-    yield "band", [row for method in facts.methods for row in _bands(method)]
-    yield "dimension", [row for method in facts.methods for row in _dimensions(method)]
-    yield "locus", [row for method in facts.methods for row in _loci(method)]
+    yield from _register(facts, release)
     yield "source", [vars(source) | release for source in facts.sources.values()]
-    yield (
-        "claim",
-        [
-            vars(claim) | {"uncounted": uncounted_reason(claim, facts.years)} | release
-            for claim in facts.claims
-        ],
-    )
-    yield "derived_zone", [vars(zone) | release for zone in facts.derived]
-    yield (
-        "published_total",
-        [
-            {
-                "year": t.year,
-                "scope": t.scope,
-                "n": t.n,
-                "class": name,
-                "count": count,
-                "basis": t.basis,
-                "publisher": t.publisher,
-                "published": t.published,
-            }
-            for t in facts.totals
-            for name, count in t.counts.items()
-        ],
-    )
-    claimed = claimed_agencies(facts.claims)
+    yield "indicator_claim", [_claim(claim, facts) | release for claim in facts.claims]
+    yield "correction", [_correction(correction) | release for correction in facts.corrections]
+    yield "derived_zone", [_lists(vars(zone)) | release for zone in facts.derived]
+    yield "published_total", [row for total in facts.totals for row in _total(total)]
+    yield "published_count", [_figure(count) | release for count in facts.counts]
+    yield "event", [_figure(event) | release for event in facts.events]
+    yield "holiday", [_lists(vars(holiday)) | release for holiday in facts.holidays]
+    claimed = claimed_agencies(facts.claims, facts.sources)
     agencies = {agency_id(claim.region_code, claim.opd): claim for claim in claimed}
     yield (
         "agency",
@@ -257,7 +244,119 @@ def tables(facts: Facts, content: str) -> Iterable[tuple[str, list[Row]]]:
             for claim in claimed
         ],
     )
-    yield "assessment", [assessment_row(a) | release for a in assessments(facts)]
+    sources = {(d.indicator, d.region_code, d.year): list(d.source_ids) for d in facts.derived}
+    yield (
+        "indicator_value",
+        [
+            assessment_row(a)
+            | release
+            | {
+                "reasoning_source_ids": sources.get((a.indicator, a.region_code, a.year), [])
+                if a.reasoning
+                else []
+            }
+            for a in indicator_values(facts)
+        ],
+    )
+
+
+def _register(facts: Facts, release: Row) -> Iterable[tuple[str, list[Row]]]:
+    """(table, rows) of the register of indicators and of their methods."""
+    indicators = facts.indicators
+    yield (
+        "indicator",
+        [_indicator(i, position) | release for position, i in enumerate(indicators, start=1)],
+    )
+    yield "indicator_class", [row for indicator in indicators for row in _classes(indicator)]
+    yield "indicator_year", [_year(survey, facts) for survey in facts.surveys.values()]
+    methods = [method for indicator in indicators for method in indicator.methods]
+    yield "indicator_method", [_method(method) for method in methods]
+    yield "method_evidence", [row for method in methods for row in _evidence(method)]
+    yield "indicator_band", [row for method in methods for row in _bands(method)]
+    yield "indicator_dimension", [row for method in methods for row in _dimensions(method)]
+    yield "locus", [row for method in methods for row in _loci(method)]
+
+
+def _lists(row: Row) -> Row:
+    """The row with its tuples as lists."""
+    return {k: list(value) if isinstance(value, tuple) else value for k, value in row.items()}
+
+
+def _spoken(stem: str, words: Mapping[str, str]) -> Row:
+    """Words by language as columns: name_id, name_en."""
+    return {f"{stem}_{language}": words.get(language) for language in LANGUAGES_OF_DATA}
+
+
+def _indicator(indicator: Indicator, position: int) -> Row:
+    row: Row = {
+        "indicator": indicator.id,
+        "position": position,
+        "body": indicator.body,
+        "state": indicator.state,
+        "source_ids": list(indicator.sources),
+        "grain": list(indicator.grain),
+        "period": indicator.period,
+        "direction": indicator.direction,
+        "decimals": indicator.decimals,
+        "years_listed": indicator.years_listed,
+    }
+    for stem in ("name", "short", "measured_by", "unit", "note"):
+        row |= _spoken(stem, getattr(indicator, stem))
+    return row
+
+
+def _classes(indicator: Indicator) -> list[Row]:
+    return [
+        {"indicator": indicator.id, "position": position, "class": named.code}
+        | _spoken("name", named.words)
+        for position, named in enumerate(indicator.classes, start=1)
+    ]
+
+
+def _year(survey: SurveyYear, facts: Facts) -> Row:
+    methods = next(i.methods for i in facts.indicators if i.id == survey.indicator)
+    method = method_of(methods, survey.year)
+    return vars(survey) | {"method": method.id if method else None}
+
+
+def _claim(claim: Claim, facts: Facts) -> Row:
+    indicator = next(i for i in facts.indicators if i.id == claim.indicator)
+    uncounted = uncounted_reason(claim, facts.years_of(indicator.id), indicator)
+    return vars(claim) | {"uncounted": uncounted, "score_text": as_published(claim.score)}
+
+
+def as_published(value: Decimal | None) -> str | None:
+    """A number with the decimals that it was published with."""
+    return None if value is None else format(value, "f")
+
+
+def _correction(correction: Correction) -> Row:
+    row = dict(vars(correction))
+    row["in_release"] = row.pop("release")
+    return row
+
+
+def _total(total: Total) -> list[Row]:
+    shared = {name: value for name, value in vars(total).items() if name != "counts"}
+    return [shared | {"class": name, "count": count} for name, count in total.counts.items()]
+
+
+def _figure(figure: Count | Event) -> Row:
+    return vars(figure) | {"value_text": as_published(figure.value)}
+
+
+def _evidence(method: Method) -> list[Row]:
+    return [
+        {
+            "method": method.id,
+            "position": position,
+            "subject": evidence.subject,
+            "state": evidence.state,
+            "source_ids": list(evidence.sources),
+        }
+        | _spoken("text", evidence.words)
+        for position, evidence in enumerate(method.evidence, start=1)
+    ]
 
 
 def _regions(facts: Facts) -> list[Row]:
@@ -293,6 +392,7 @@ def _regions(facts: Facts) -> list[Row]:
 def _method(method: Method) -> Row:
     return {
         "method": method.id,
+        "indicator": method.indicator,
         "name_id": method.name.get("id"),
         "name_en": method.name.get("en"),
         "note_id": method.note.get("id"),
@@ -350,6 +450,7 @@ def assessment_row(assessment: Assessment) -> Row:
     """An assessment as a row of its table, the release apart."""
     return vars(assessment) | {
         "class": assessment.category or assessment.zone,
+        "score_text": as_published(assessment.score),
         "claim_ids": list(assessment.claim_ids),
         "contrary_ids": list(assessment.contrary_ids),
     }

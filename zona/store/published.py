@@ -20,6 +20,8 @@ def simulated_store(root: Path = ROOT) -> Store:
 
 def _build(root: Path, path: Path) -> None:
     # imported here: who only serves needs neither facts nor intake, and answers sooner
+    from zona.store.archive import restore_missing
     from zona.store.build import build
 
     build(root, path)
+    restore_missing(root, path)

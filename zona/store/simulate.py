@@ -73,7 +73,17 @@ def _fill(db: duckdb.DuckDBPyConnection, facts: Facts) -> None:
     """The tables of a snapshot with the known regions, years and methods, and with simulated scores
     alone.
     """
-    simulated = replace(facts, release=SIMULATION, claims=(), derived=(), totals=(), lines={})
+    simulated = replace(
+        facts,
+        release=SIMULATION,
+        claims=(),
+        derived=(),
+        totals=(),
+        lines={},
+        corrections=(),
+        counts=(),
+        events=(),
+    )
     made = tables(simulated)
     fill(db, simulated, SIMULATION.casefold(), made)
 
@@ -87,7 +97,7 @@ def tables(facts: Facts) -> dict[str, list[Row]]:
     return {
         "agency": [vars(agency) for agency in agencies],
         "agency_score": scores,
-        "assessment": list(_assessments(facts, method, scores, agencies)),
+        "indicator_value": list(_assessments(facts, method, scores, agencies)),
     }
 
 

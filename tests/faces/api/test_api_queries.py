@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
 import re
+import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
@@ -31,6 +34,7 @@ from zona.geometry.shapes import Shapes
 from zona.serving.current import Current
 from zona.serving.limits import Limiter
 from zona.serving.responses import LIGHT, QUALITY, compress
+from zona.serving.slow import NoRoom, Slow
 from zona.store import copies
 from zona.store.snapshot import Snapshot, Store
 
@@ -393,9 +397,38 @@ def test_more_large_answers_than_there_is_room_for_are_put_off(
     answer = client.get("/api/v1/claims.csv?bahasa=en")
     assert answer.status_code == 503 and "busy" in answer.json()["error"]
     assert answer.headers["retry-after"] == "5" and api._streams_n == 0
-    monkeypatch.setattr(api_module, "MOST_WAITING", 0)
+    monkeypatch.setattr(api._slow, "most", 0)
     assert client.get("/api/v1/assessments.csv?zone=hijau").status_code == 503
     assert client.get("/api/v1/openapi.json").status_code == 200
+
+
+def test_slow_work_queues_across_threads_and_event_loops() -> None:
+    slow, most, at_work = Slow(at_once=2, most_waiting=30), [0], [0]
+    lock = threading.Lock()
+
+    def work() -> None:
+        with lock:
+            at_work[0] += 1
+            most[0] = max(most[0], at_work[0])
+        time.sleep(0.01)
+        with lock:
+            at_work[0] -= 1
+
+    with ThreadPoolExecutor(8) as threads:  # each its own event loop
+        list(threads.map(lambda _: asyncio.run(slow.run(work)), range(24)))
+    assert most == [2] and slow._here_n == 0
+
+
+def test_slow_work_without_room_is_refused_and_room_comes_back() -> None:
+    slow, go_on = Slow(at_once=1, most_waiting=1), threading.Event()
+
+    async def three() -> list[Any]:
+        tasks = [asyncio.create_task(slow.run(go_on.wait)) for _ in range(3)]
+        asyncio.get_running_loop().call_later(0.05, go_on.set)
+        return await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert [type(result) for result in asyncio.run(three())] == [bool, bool, NoRoom]
+    assert asyncio.run(slow.run(lambda: "again")) == "again"
 
 
 def test_a_query_that_takes_too_long_is_stopped_with_a_sentence(

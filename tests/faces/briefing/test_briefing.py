@@ -21,13 +21,14 @@ from zona.faces.refusal import BriefingError
 from zona.language.words import LANGUAGES, Words
 from zona.store.rows import default_year
 
-BINJAI, MEDAN, LABUHANBATU, HUMBANG, SIMALUNGUN, NIAS_BARAT = (
+BINJAI, MEDAN, LABUHANBATU, HUMBANG, SIMALUNGUN, NIAS_BARAT, TEBING_TINGGI = (
     "12.75",
     "12.71",
     "12.10",
     "12.16",
     "12.08",
     "12.25",
+    "12.76",
 )
 
 
@@ -89,15 +90,20 @@ def evidence(snapshot):
         (
             BINJAI,
             2025,
-            "Belum diketahui apakah Kota Binjai dinilai pada 2025: penilaian dilakukan secara sampel",
+            "Opini Ombudsman 2025 untuk Kota Binjai: “Sedang”. Opini tidak memberi zona",
         ),
-        (HUMBANG, 2016, "hanya sebagian wilayah dinilai dan daftarnya tidak diketahui seluruhnya"),
-        (MEDAN, 2013, "yang diketahui dari tahun itu hanya zona OPD tertentu"),
-        (BINJAI, 2015, "tidak ditemukan sumber tentang penilaian tahun itu"),
         (
-            BINJAI,
+            SIMALUNGUN,
+            2025,
+            "Belum diketahui apakah Kabupaten Simalungun dinilai pada 2025: penilaian dilakukan secara sampel",
+        ),
+        (HUMBANG, 2017, "hanya sebagian wilayah dinilai dan daftarnya tidak diketahui seluruhnya"),
+        (MEDAN, 2013, "yang diketahui dari tahun itu hanya zona OPD tertentu"),
+        (BINJAI, 2015, "Kota Binjai tidak termasuk 5 wilayah yang dinilai pada 2015."),
+        (
+            TEBING_TINGGI,
             2019,
-            "Ditampilkan: zona kuning (metrolangkat-binjai.com). Berbeda: zona merah (waspada.co.id).",
+            "Ditampilkan: zona kuning, nilai 79,77 (regional.kompas.com). Berbeda: zona kuning, nilai 70,77 (mimbarsumut.com).",
         ),
         (
             SIMALUNGUN,
@@ -142,7 +148,7 @@ def test_the_result_is_said_as_what_it_is(say, code, year, expected):
         (
             BINJAI,
             2024,
-            "Hasil tahun lain: 2017 merah 32,61; 2018 kuning 75,77; 2019 kuning (sumber berbeda); 2021 kuning; 2022 D 45,16; 2023 A 90,72.",
+            "Hasil tahun lain: 2017 merah 32,61; 2018 kuning 75,77; 2019 kuning 70,53; 2021 kuning; 2022 D 45,16; 2023 A 90,72; 2025 “Sedang”.",
         ),
     ],
 )
@@ -165,7 +171,7 @@ def test_english_is_written_as_english_does(say):
 
 
 def test_a_region_or_year_that_is_not_there_is_refused(snapshot):
-    for code, year, name in (("99.99", 2024, "region"), (BINJAI, 2014, "year")):
+    for code, year, name in (("99.99", 2024, "region"), (BINJAI, 2012, "year")):
         with pytest.raises(BriefingError) as refused:
             brief(snapshot, code, year)
         assert refused.value.code == name
@@ -181,14 +187,21 @@ def test_the_year_is_by_default_the_latest_full_one(snapshot):
 RULES = [
     (
         asked.disputed,
-        BINJAI,
+        TEBING_TINGGI,
         2019,
-        "Mana yang benar untuk 2019: zona kuning atau zona merah?",
+        "Mana yang benar untuk 2019: zona kuning, nilai 79,77 atau zona kuning, nilai 70,77?",
         BINJAI,
         2018,
     ),
     (asked.no_survey, BINJAI, 2020, "Tanpa survei pada 2020", BINJAI, 2021),
-    (asked.was_it_assessed, BINJAI, 2025, "Apakah Kota Binjai dinilai pada 2025?", BINJAI, 2024),
+    (
+        asked.was_it_assessed,
+        SIMALUNGUN,
+        2025,
+        "Apakah Kabupaten Simalungun dinilai pada 2025?",
+        BINJAI,
+        2025,
+    ),
     (
         asked.left_out,
         HUMBANG,
@@ -301,7 +314,7 @@ def test_the_last_rules_always_apply(evidence):
         "kategori A (zona hijau, kualitas tertinggi), nilai 93,15 (2024)"
         in asked.last_known(e, row).text
     )
-    assert "(2013, 2015–2016, 2019, 2021, 2025)" in asked.open_years(e, row).text
+    assert "(2013–2016, 2021, 2025)" in asked.open_years(e, row).text
     assert "Kota Binjai" in asked.follow_up(e, row).text
 
 
@@ -317,7 +330,7 @@ def test_there_are_three_different_questions_for_every_region_and_year(snapshot,
 
 
 def test_the_weightiest_question_comes_first(snapshot):
-    assert "Mana yang benar" in brief(snapshot, BINJAI, 2019).questions[0].text
+    assert "Mana yang benar" in brief(snapshot, TEBING_TINGGI, 2019).questions[0].text
     assert "Nilai turun" in brief(snapshot, MEDAN, 2023).questions[0].text
 
 
@@ -415,9 +428,12 @@ def test_the_province_lists_who_moved_and_what_is_disputed(snapshot):
     disputed = [(row[0].text, row[1].text) for row in content.section("conflicts").table.rows]
     assert disputed == [
         ("2023", "Kabupaten Simalungun"),
+        ("2022", "Kabupaten Tapanuli Tengah"),
+        ("2021", "Kabupaten Tapanuli Selatan"),
+        ("2021", "Kabupaten Nias Selatan"),
         ("2021", "Kabupaten Labuhanbatu Selatan"),
         ("2021", "Kabupaten Nias Barat"),
-        ("2019", "Kota Binjai"),
+        ("2019", "Kota Tebing Tinggi"),
     ]
 
 
@@ -463,5 +479,5 @@ def test_a_brief_cannot_be_changed(snapshot):
     with pytest.raises(AttributeError):
         content.name = "x"
     assert replace(content, name="x").name == "x" and isinstance(
-        content.history.points[3].score, Decimal
+        content.history.points[4].score, Decimal
     )

@@ -77,7 +77,7 @@ def test_the_province_and_english_have_their_own(server, page: Page):
     page.get_by_role("button", name="Make PDF").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download PDF").click(timeout=20_000)
-    assert len(pypdf.PdfReader(download.value.path()).pages) == 4
+    assert len(pypdf.PdfReader(download.value.path()).pages) == 3
     assert download.value.suggested_filename == "zona-12-2023-en.pdf"
 
 

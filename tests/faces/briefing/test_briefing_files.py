@@ -18,6 +18,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pypdf
 import pytest
 from PIL import Image
@@ -29,17 +30,18 @@ from zona.commands import brief as brief_command
 from zona.config import ROOT
 from zona.domain.method import next_better
 from zona.domain.peers import peers
-from zona.faces.briefing import card, measure, pack, pdf, setting, slides
+from zona.faces.briefing import card, measure, pack, pdf, setting, shorter, slides
 from zona.faces.briefing.content import brief
 from zona.faces.briefing.logo import prepared
 from zona.faces.briefing.model import Line, Section
 from zona.faces.refusal import BriefingError
 from zona.files import NotWritten
 from zona.language.words import LANGUAGES, Words
+from zona.store.rows import methods_of
 
 LATEST = 2024
 AWKWARD = [
-    ("12.75", 2019),
+    ("12.76", 2019),
     ("12.10", 2024),
     ("12.16", 2018),
     ("12.22", 2021),
@@ -61,25 +63,43 @@ def codes(snapshot):
     return [row["region_code"] for row in snapshot.rows("regions")]
 
 
+class Made(dict):
+    """(code, language, format) -> bytes of the latest year, each made when it is first asked for."""
+
+    def __init__(self, snapshot):
+        self.snapshot = snapshot
+
+    def __missing__(self, asked: tuple[str, str, str]) -> bytes:
+        code, language, format = asked
+        order = pack.Order(code, LATEST, language)
+        self[asked] = pack.file_bytes(self.snapshot, order, format)
+        return self[asked]
+
+
+class Texts(dict):
+    """(code, language) -> the text of each page of its PDF, each read when it is first asked for."""
+
+    def __init__(self, made: Made):
+        self.made = made
+
+    def __missing__(self, asked: tuple[str, str]) -> list[str]:
+        self[asked] = pages(self.made[*asked, "pdf"])
+        return self[asked]
+
+
 @pytest.fixture(scope="session")
-def made(snapshot, codes):
-    """(code, language) -> {format: bytes} of the latest year: all regions and the province, in both
-    languages.
-    """
-    result = {}
-    for language in LANGUAGES:
-        for code in codes:
-            order = pack.Order(code, LATEST, language)
-            result[code, language] = {
-                name: pack.file_bytes(snapshot, order, name) for name in ("pdf", "pptx")
-            }
-    return result
+def made(snapshot):
+    return Made(snapshot)
+
+
+def decked(codes: list[str], language: str) -> list[str]:
+    """The codes whose slides are made in a language: the province, and every other region."""
+    return [codes[0], *codes[1 + LANGUAGES.index(language) :: 2]]
 
 
 @pytest.fixture(scope="session")
 def texts(made):
-    """(code, language) -> the text of each page of its PDF."""
-    return {name: pages(files["pdf"]) for name, files in made.items()}
+    return Texts(made)
 
 
 def pages(content: bytes) -> list[str]:
@@ -101,6 +121,14 @@ def slide_text(slide) -> str:
         elif getattr(shape, "has_table", False) and shape.has_table:
             texts += [cell.text for row in shape.table.rows for cell in row.cells]
     return "\n".join(texts)
+
+
+def charts_of(slide) -> list:
+    return [shape.chart for shape in slide.shapes if shape.has_chart]
+
+
+def tables_of(slide) -> list:
+    return [shape.table for shape in slide.shapes if shape.has_table]
 
 
 def plain(text: str) -> str:
@@ -140,7 +168,7 @@ def figures_in(text: str) -> set[Decimal]:
 def test_pdf_says_what_the_snapshot_says(snapshot, codes, texts, language):
     words = Words(language)
     for code in codes[1:]:
-        assert len(texts[code, language]) == pdf.PAGES["region"]
+        assert len(texts[code, language]) == 2
         text = plain(" ".join(texts[code, language]))
         _figures_agree(snapshot, code, text, words)
 
@@ -148,8 +176,8 @@ def test_pdf_says_what_the_snapshot_says(snapshot, codes, texts, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_slides_say_what_the_snapshot_says(snapshot, codes, made, language):
     words = Words(language)
-    for code in codes[1:]:
-        deck = Presentation(io.BytesIO(made[code, language]["pptx"]))
+    for code in decked(codes, language)[1:]:
+        deck = Presentation(io.BytesIO(made[code, language, "pptx"]))
         assert len(deck.slides) == slides.SLIDES
         _figures_agree(
             snapshot, code, plain(" ".join(slide_text(slide) for slide in deck.slides)), words
@@ -159,11 +187,10 @@ def test_slides_say_what_the_snapshot_says(snapshot, codes, made, language):
             for r in snapshot.rows("assessments", year=None, region=code)
             if r["score"] is not None
         }
-        charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
         drawn = {
             year: Decimal(str(value)).quantize(Decimal("0.01"))
-            for chart in charts
-            for series in chart.plots[0].series
+            for chart in charts_of(deck.slides[1])
+            for series in list(chart.plots[1].series)[:-1]  # the last one marks the breaks
             for year, value in zip(chart.plots[0].categories, series.values, strict=True)
             if value is not None
         }
@@ -195,24 +222,23 @@ def _figures_agree(snapshot, code: str, text: str, words: Words) -> None:
 
 
 def next_better_of(snapshot, row):
-    from zona.faces.briefing.evidence import methods_of
-
-    return next_better(next(m for m in methods_of(snapshot) if m.id == row["method"]), row["score"])
+    methods = methods_of(snapshot.rows("methods"), snapshot.rows("bands"))
+    return next_better(next(m for m in methods if m.id == row["method"]), row["score"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_province_says_what_the_snapshot_says(snapshot, made, texts, language):
     words = Words(language)
-    assert len(texts["12", language]) == pdf.PAGES["province"]
+    assert len(texts["12", language]) == 3
     text = plain(" ".join(texts["12", language]))
-    deck = Presentation(io.BytesIO(made["12", language]["pptx"]))
+    deck = Presentation(io.BytesIO(made["12", language, "pptx"]))
     for row in snapshot.rows("changes", year=LATEST, since=LATEST - 1):
         assert row["name"] in text
         assert row["score"] is None or words.number(row["score"]) in text
     counts = {
         (r["year"], r["outcome"]): r["regions_n"] for r in snapshot.rows("class_counts", year=None)
     }
-    chart = next(shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart)
+    chart = charts_of(deck.slides[1])[0]
     drawn = {
         (int(year), series.name): int(value)
         for series in chart.plots[0].series
@@ -248,7 +274,7 @@ def test_every_region_and_year_fits_its_pages(snapshot, codes):
 def test_awkward_ones_are_made_in_every_format(snapshot, n, code, year):
     for language in LANGUAGES[n % 2 :][:1]:
         content = brief(snapshot, code, year, language, public_url="https://zona.example.id")
-        assert len(pages(pack.rendered(content, "pdf"))) == pdf.PAGES[content.kind]
+        assert len(pages(pack.rendered(content, "pdf"))) in pdf.PAGES[content.kind]
         assert len(Presentation(io.BytesIO(pack.rendered(content, "pptx"))).slides) == slides.SLIDES
         data = card.fitting(content)
         assert setting.queried(card.TEMPLATE, data, "<overflow>") == []
@@ -284,7 +310,7 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page(texts, codes, language):
 def test_nothing_is_set_outside_of_the_page(made):
     """The start of every piece of text lies within the margins of its page."""
     for code in ("12.16", "12.22", "12.75", "12"):
-        for page in pypdf.PdfReader(io.BytesIO(made[code, "id"]["pdf"])).pages:
+        for page in pypdf.PdfReader(io.BytesIO(made[code, "id", "pdf"])).pages:
             places: list[tuple[float, float]] = []
 
             def seen(text, cm, tm, font, size, places=places):
@@ -301,8 +327,8 @@ def test_nothing_is_set_outside_of_the_page(made):
 
 
 def test_everything_on_a_slide_lies_on_it(made, codes):
-    for code in codes:
-        deck = Presentation(io.BytesIO(made[code, "id"]["pptx"]))
+    for code in decked(codes, "id"):
+        deck = Presentation(io.BytesIO(made[code, "id", "pptx"]))
         for slide in deck.slides:
             for shape in slide.shapes:
                 assert shape.left >= 0 and shape.top >= 0, (code, shape.name)
@@ -317,13 +343,99 @@ def test_everything_on_a_slide_lies_on_it(made, codes):
 def test_what_does_not_fit_is_refused(snapshot):
     content = brief(snapshot, "12.16")
     long = Section(
-        "standing", "x", tuple(Line("kata yang panjang sekali " * 40) for _ in range(30))
+        "standing", "x", tuple(Line("kata yang panjang sekali " * 40) for _ in range(300))
     )
     swollen = replace(content, sections=(long, *content.sections[1:]))
-    for format in pack.FORMATS:
+    for format in ("pdf", "pptx"):  # the card takes no more sentences than have room
         with pytest.raises(BriefingError) as refused:
             pack.rendered(swollen, format)
         assert refused.value.code == "overflow"
+
+
+LONG = "Dinas Penanaman Modal, Pelayanan Perizinan Terpadu Satu Pintu dan Tenaga Kerja Bidang "
+SEVEN = [
+    {
+        "year": LATEST,
+        "name": f"{LONG * 2}{n}",
+        "kind": "lainnya",
+        "score": Decimal(60 + n),
+        "zone": zone,
+        "claim_id": None,
+    }
+    for n, zone in enumerate(["merah"] * 3 + [None] * 4)
+]
+
+
+@pytest.mark.parametrize("zoned", [True, False])
+def test_what_has_no_room_is_left_out_and_said(snapshot, monkeypatch, zoned):
+    """Seven OPD with long names, as a file may state them."""
+    rows = [row | ({} if zoned else {"zone": None}) for row in SEVEN]
+    ask = snapshot.rows
+    monkeypatch.setattr(
+        snapshot,
+        "rows",
+        lambda question, **values: (
+            rows if question == "briefing_agencies" else ask(question, **values)
+        ),
+    )
+    content = brief(snapshot, "12.19", LATEST)
+    for format in ("pdf", "png"):
+        assert pack.rendered(content, format)
+    deck = Presentation(io.BytesIO(pack.rendered(content, "pptx")))
+    text = " ".join(slide_text(slide) for slide in deck.slides)
+    assert "…" in text and "60,00" in text
+
+
+def test_a_table_that_lost_rows_says_how_many(snapshot):
+    content = brief(snapshot, "12.75")
+    whole, *rest = shorter.shortening(content)
+    assert whole == content
+    for limit, candidate in zip(shorter.LIMITS, rest, strict=True):
+        for section, before in zip(candidate.sections, content.sections, strict=True):
+            rows = len(section.table.rows) if section.table else 0
+            total = len(before.table.rows) if before.table else 0
+            said = Words("id")("briefing.rows_left_out", shown=limit.rows, total=total)
+            assert rows == min(total, limit.rows)
+            assert (said in [line.text for line in section.lines]) is (rows < total)
+    assert shorter.cut("kata yang panjang", 17) == "kata yang panjang"
+    assert shorter.cut("kata yang panjang", 13) == "kata yang…"
+    assert shorter.cut("x" * 30, 10) == "x" * 9 + "…"
+    cut = shorter.cut_within("Penerbit yang panjang sekali " * 9 + "20 Januari 2025 [S0012]", 120)
+    assert len(cut) <= 121 and "…" in cut and cut.endswith("20 Januari 2025 [S0012]")
+
+
+@pytest.mark.parametrize("format", pack.FORMATS)
+def test_letters_that_no_font_here_has_stop_nothing(snapshot, format):
+    """Chinese, Thai, an emoji of several characters and a private one in a source and a name."""
+    strange = "北苏门答腊监察局 ไทย 🎉👩‍👩‍👧 \ue000"
+    content = brief(snapshot, "12.75")
+    note = replace(content.notes[0], text=f"{strange} tagar.id")
+    first = replace(content.sections[0], lines=(Line(strange, (1,)), *content.sections[0].lines))
+    content = replace(
+        content,
+        name=f"Binjai {strange}",
+        notes=(note, *content.notes[1:]),
+        sections=(first, *content.sections[1:]),
+    )
+    made = pack.rendered(content, format)
+    if format == "pptx":  # an office program has more fonts than we carry
+        deck = Presentation(io.BytesIO(made))
+        assert strange in " ".join(slide_text(slide) for slide in deck.slides)
+    if format == "pdf":
+        text = plain(" ".join(pages(made)))
+        assert "□" in text and "tagar.id" in text and "北" not in text
+        assert Words("id")("briefing.letters_lacking") in text
+    assert Words("id")("briefing.letters_lacking") not in plain(
+        " ".join(pages(pack.rendered(brief(snapshot, "12.75"), "pdf")))
+    )
+
+
+@pytest.mark.parametrize("format", ["pdf", "pptx"])
+def test_a_text_that_cannot_be_set_is_one_sentence(snapshot, format):
+    content = replace(brief(snapshot, "12.75"), name="a\x07b")
+    with pytest.raises(BriefingError) as refused:
+        pack.rendered(content, format)
+    assert refused.value.code == "unset"
 
 
 def test_text_is_measured_with_room_to_spare():
@@ -331,6 +443,125 @@ def test_text_is_measured_with_room_to_spare():
     assert measure.line_count("a b", 1000, 10) == 1
     assert measure.line_count("kata " * 10, measure.width("kata kata ") * 10 + 1, 10) == 5
     assert measure.line_count("x" * 100, 50, 10) > 5
+
+
+# --- slides as a designer would leave them
+
+
+PAPERS = [("12.75", 2024, "id"), ("12.71", 2013, "en"), ("12", 2024, "id"), ("12.74", 2018, "id")]
+
+
+@pytest.fixture(scope="module")
+def decks(snapshot):
+    """(content, its deck read back) of some regions and the province."""
+    contents = [brief(snapshot, *asked, public_url="") for asked in PAPERS]
+    return [(c, Presentation(io.BytesIO(pack.rendered(c, "pptx")))) for c in contents]
+
+
+def test_the_title_of_a_slide_states_the_finding(decks):
+    for content, deck in decks:
+        words = Words(content.language)
+        topics = {section.heading for section in content.sections}
+        findings = [section.finding for section in content.sections if section.finding]
+        titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+        assert set(titles[:4]) == set(findings) and not topics & set(titles)
+        assert titles[4] == words("briefing.finding.questions", n=3)
+    binjai = [slide.shapes.title.text_frame.text for slide in decks[0][1].slides]
+    assert binjai[0] == "Kategori A, zona hijau, nilai 93,15: 5,15 poin di atas batas bawahnya"
+    assert binjai[1] == "Nilai naik 2,43 poin sejak 2023"
+
+
+def test_the_chart_of_the_years_has_bands_and_breaks_and_commas(snapshot, decks):
+    content, deck = decks[0]
+    chart = charts_of(deck.slides[1])[0]
+    bands, lines = chart.plots
+    years = list(bands.categories)
+    heights = {
+        year: sum(series.values[n] or 0 for series in bands.series)
+        for n, year in enumerate(years)
+        if year.strip()
+    }
+    tops = {
+        str(year): float(max(high for _, _, high in found)) if found else 0
+        for year, found in content.history.bands.items()
+    }
+    assert heights == {year: tops.get(year, 0) for year in heights}
+    assert [s.name for s in bands.series][:2] == [
+        Words("id")("briefing.band_series", cls=Words("id")("outcome." + name))
+        for name in ("merah", "E")
+    ]
+    # a dashed line where two spans meet, and nowhere else
+    *_, breaks = lines.series
+    at = [years[n] for n, value in enumerate(breaks.values) if value]
+    assert len(at) == len(content.history.spans) - 1 and not any(year.strip() for year in at)
+    assert len(breaks._element.findall(".//{*}errBars")) == 1
+    labels = [text.text for text in chart._chartSpace.findall(".//{*}dLbl//{*}t")]
+    assert sorted(labels) == ["32,61", "45,16", "75,77", "90,72", "93,15"]
+    sheet = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
+    assert sheet.max_column == 1 + len(list(bands.series)) + len(list(lines.series))
+
+
+def test_every_text_of_a_deck_says_its_language(decks):
+    spoken = {"id": "id-ID", "en": "en-GB"}
+    for content, deck in decks:
+        assert deck.core_properties.language == spoken[content.language]
+        buffer = io.BytesIO()
+        deck.save(buffer)
+        with zipfile.ZipFile(buffer) as parts:
+            for name in parts.namelist():
+                if re.match(r"ppt/(slides|notesSlides|charts)/[^/]+\.xml", name):
+                    text = parts.read(name).decode()
+                    assert set(re.findall(r' lang="([^"]+)"', text)) == {spoken[content.language]}
+                    assert not re.search(r"<a:r><a:t>|<a:rPr(?![^>]* lang=)[ />]", text), name
+
+
+def test_tables_have_a_header_row_and_slides_speaker_notes_with_their_sources(decks):
+    for content, deck in decks:
+        for slide in deck.slides:
+            for table in tables_of(slide):
+                assert table.first_row and not table.horz_banding
+                assert all(cell.text for cell in table.rows[0].cells)
+            said = slide.notes_slide.notes_text_frame.text
+            cited = {
+                int(n) for group in re.findall(r"\[([\d, ]+)\]", said) for n in group.split(",")
+            }
+            listed = {int(n) for n in re.findall(r"^\[(\d+)\] ", said, re.M)}
+            assert said and cited == listed
+        notes = {note.number: note for note in content.notes}
+        first = deck.slides[0].notes_slide.notes_text_frame.text
+        assert all(line.text in first for line in content.sections[0].lines)
+        assert all(notes[n].url in first for line in content.sections[0].lines for n in line.notes)
+
+
+def test_official_paper_says_nothing_about_settings(decks):
+    for content, deck in decks:
+        shown = " ".join(slide_text(slide) for slide in deck.slides)
+        text = plain(shown + " ".join(pages(pack.rendered(content, "pdf"))))
+        assert not re.search(r"alamat publik|belum diatur|no QR|not set|QR", text, re.I)
+
+
+def test_slides_are_full(decks):
+    """No slide leaves its lower part empty: something stands in the last fifth above the foot."""
+    for content, deck in decks:
+        for slide in deck.slides:
+            shapes = [s for s in slide.shapes if s.top + s.height < Pt(505)]
+            assert max(s.top + s.height for s in shapes) > Pt(415), (content.name, slide.slide_id)
+
+
+@pytest.mark.parametrize("year", [2024, 2023, 2018])
+def test_no_page_of_the_province_is_half_empty(snapshot, year):
+    for language in LANGUAGES:
+        content = brief(snapshot, "12", year, language)
+        for page in pypdf.PdfReader(io.BytesIO(pack.rendered(content, "pdf"))).pages:
+            lowest = []
+
+            def seen(text, cm, tm, font, size, lowest=lowest):
+                if text.strip():
+                    lowest.append(tm[4] * cm[1] + tm[5] * cm[3] + cm[5])
+
+            page.extract_text(visitor_text=seen)
+            body = [y for y in lowest if y > 45]  # above the foot of the page
+            assert min(body) < 842 * 0.5, (year, language, page.page_number)
 
 
 # --- the card
@@ -342,7 +573,7 @@ def test_text_is_measured_with_room_to_spare():
     [
         ("12.16", 2024, "id"),
         ("12.22", 2021, "en"),
-        ("12.75", 2019, "id"),
+        ("12.76", 2019, "id"),
         ("12", 2024, "en"),
         ("12.71", 2025, "id"),
     ],
@@ -403,9 +634,9 @@ def test_the_same_snapshot_gives_the_same_bytes(snapshot, snapshot_path):
 
 def test_times_in_the_files_are_the_releases(snapshot, made):
     released = snapshot.released.replace("-", "")
-    info = pypdf.PdfReader(io.BytesIO(made["12.75", "id"]["pdf"])).metadata
+    info = pypdf.PdfReader(io.BytesIO(made["12.75", "id", "pdf"])).metadata
     assert info["/CreationDate"].startswith(f"D:{released}")
-    office = made["12.75", "id"]["pptx"]
+    office = made["12.75", "en", "pptx"]
     with zipfile.ZipFile(io.BytesIO(office)) as archive:
         assert {"{:04}{:02}{:02}".format(*entry.date_time) for entry in archive.infolist()} == {
             released
@@ -421,14 +652,14 @@ def test_times_in_the_files_are_the_releases(snapshot, made):
 def test_only_our_fonts_are_in_the_pdf(made):
     fonts = {
         font.get_object()["/BaseFont"].split("+")[1]
-        for page in pypdf.PdfReader(io.BytesIO(made["12.16", "id"]["pdf"])).pages
+        for page in pypdf.PdfReader(io.BytesIO(made["12.16", "id", "pdf"])).pages
         for font in page["/Resources"]["/Font"].values()
     }
     assert fonts == {"NotoSans-Regular", "NotoSans-Bold"}
 
 
 def test_the_pdf_is_tagged_and_says_its_language(made):
-    root = pypdf.PdfReader(io.BytesIO(made["12.16", "en"]["pdf"])).trailer["/Root"]
+    root = pypdf.PdfReader(io.BytesIO(made["12.16", "en", "pdf"])).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"] and "/StructTreeRoot" in root and root["/Lang"] == "en"
 
 
@@ -445,10 +676,14 @@ def test_simulated_data_carry_their_mark_everywhere(snapshot):
         for slide in Presentation(io.BytesIO(pack.rendered(content, "pptx"))).slides:
             assert slide_text(slide).count("SIMULASI") >= 2
             assert list(slide.shapes)[-1].text_frame.text == "SIMULASI"  # above everything
-        shown = pages(
-            setting.compiled(card.TEMPLATE, card.fitting(content), content.released, format="pdf")
+        picture = setting.compiled(
+            card.TEMPLATE, card.fitting(content), content.released, format="pdf"
         )
-        assert shown[0].count("SIMULASI") >= 2
+        assert pages(picture)[0].count("SIMULASI") >= 2
+        deck = Presentation(io.BytesIO(pack.rendered(content, "pptx")))
+        paper = [pypdf.PdfReader(io.BytesIO(f)) for f in (pack.rendered(content, "pdf"), picture)]
+        titles = [deck.core_properties.title, *(file.metadata.title for file in paper)]
+        assert all(title.startswith("SIMULASI · ") for title in titles), titles
         order = pack.Order(code, LATEST, "id", simulated=True)
         assert pack.file_name(snapshot, order, "pdf").startswith("zona-SIMULASI-")
     assert not any(
@@ -488,7 +723,7 @@ def test_the_qr_code_is_there_with_an_address_only(snapshot):
         brief(snapshot, "12.75", public_url=""),
         brief(snapshot, "12.75", public_url="https://zona.example.id"),
     )
-    assert words("briefing.qr_none") in plain(pages(pack.rendered(without, "pdf"))[1])
+    assert words("briefing.qr") not in plain(pages(pack.rendered(without, "pdf"))[1])
     assert words("briefing.qr") in plain(pages(pack.rendered(with_one, "pdf"))[1])
     assert pdf.qr_svg("") is None and "<svg" in pdf.qr_svg(with_one.address)
     pictures = [
@@ -644,6 +879,38 @@ def test_the_command_makes_all_regions_with_a_bar(here, capsys, monkeypatch):
         made[0].name == "zona-12.01-2021-en.png"
         and made[0].read_text() == "Kabupaten Tapanuli Tengah"
     )
+
+
+def test_one_region_that_cannot_be_made_stops_no_other(here, capsys, monkeypatch):
+    def made(content, format, logo=None):
+        if content.region_code in ("12.01", "12.19"):
+            raise BriefingError("overflow", name=content.name, year=content.year, pages=5)
+        return b"made"
+
+    monkeypatch.setattr(pack, "rendered", made)
+    monkeypatch.setattr(pack, "_kept", type(pack._kept)())
+    code, out, err = run(capsys, "--all", "--year", "2022", "--format", "pptx", "-o", str(here))
+    assert code == 1 and len(list(here.glob("*.pptx"))) == 31 == out.count("Ditulis")
+    assert err.splitlines()[-3:] == [
+        "Tidak dibuat: 2 wilayah.",
+        "- Taklimat Kabupaten Tapanuli Tengah 2022 tidak muat pada 5 halaman; laporkan kepada pengelola.",
+        "- Taklimat Kabupaten Batu Bara 2022 tidak muat pada 5 halaman; laporkan kepada pengelola.",
+    ]
+    # alone it is bad input, and a folder that takes no files ends all of them
+    assert run(capsys, "12.01", "--year", "2022", "--format", "pptx", "-o", str(here))[0] == 2
+    (here / "file").write_text("")
+    code, _, err = run(capsys, "--all", "--year", "2022", "-o", str(here / "file"))
+    assert code == 2 and err.count("tidak ditulis") == 1
+
+
+def test_a_console_that_lacks_a_letter_ends_no_command(here):
+    done = subprocess.run(
+        [sys.executable, "-m", "zona", "brief", "北"],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+    )
+    assert done.returncode == 2 and b"Traceback" not in done.stderr and b"?" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,15 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
+from docx import Document
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.conftest import Server
 from zona.config import ROOT
+from zona.domain.agencyyear import agency_year
+from zona.domain.aggregation import to_decimal
+from zona.domain.recoverable import by_agency
+from zona.figures import agencies as figures
 from zona.language.words import Words
 from zona.store import simulate as demo
 from zona.store.snapshot import Snapshot
@@ -44,6 +49,8 @@ PATHS = (
     "opd?wilayah=12.75&tahun=2024",
     "simulasi?wilayah=12.74",
     f"opd?{MEDAN_2024}",
+    f"opd?{MEDAN_2024}&opd=12.71/dinas-sosial&dimensi=output",
+    "simulasi?wilayah=12.18&data=simulasi",
     f"simulasi?{MEDAN_2024}",
 )
 
@@ -123,6 +130,7 @@ def test_the_pages_stand_in_both_languages_and_widths(
         page.wait_for_timeout(400)  # charts are drawn anew
         assert_sound(page, words, faults)
     assert (words("common.simulated") in page.inner_text("body")) is simulated
+    assert page.title().startswith(words("common.simulated_mark")) is simulated
     charts = page.locator("[data-testid=stPlotlyChart]").count()
     marks = page.locator(".annotation-text", has_text=words("common.simulated_mark")).count()
     assert (marks >= charts > 0) if simulated else marks == 0
@@ -162,20 +170,20 @@ def test_where_nothing_is_published_the_page_says_so_and_by_whom_it_could_be(
     expect(page.locator("h1")).to_contain_text("2013")
 
 
-def test_the_grid_shows_the_scores_of_the_database_and_a_click_opens_a_dimension(
+def test_the_grid_is_sorted_and_a_click_opens_the_opd_and_its_dimension(
     both: Server, page: Page, simulated: Snapshot
 ):
     opened(page, both, f"opd?{MEDAN_2024}")
-    words = Words("id")
-    rows = simulated.rows("agency_scores", region="12.71", year=2024)
-    wanted = sorted(words.number(r["score"]) for r in rows if r["indicator"] is None)
+    words, known = Words("id"), agency_year(simulated.rows, "12.71", 2024)
+    rows = [r for r in known.rows if r["indicator"] is None]
     heat = page.locator(".st-key-agency-heat-score")
-    assert sorted(heat.locator(".bartext").all_text_contents()) == wanted
-    social = next(
-        r
-        for r in rows
-        if r["kind"] == "sosial" and r["dimension"] == "pengaduan" and r["indicator"] is None
-    )
+    texts = heat.locator(".bartext").all_text_contents()
+    parts = [figures.signed(to_decimal(s.part), words) for s in known.standings.values()]
+    assert sorted(texts) == sorted([*(words.number(r["score"]) for r in rows), *parts])
+    names = heat.locator(".annotation-text").all_text_contents()
+    order = [names.index(agency["name"]) for agency in known.agencies if len(agency["name"]) < 20]
+    assert order == sorted(order) and "C kuning, kualitas sedang (54,00–77,99)" in names
+    social = next(r for r in rows if r["kind"] == "sosial" and r["dimension"] == "pengaduan")
     cell = heat.locator(".bartext", has_text=words.number(social["score"])).last
     cell.scroll_into_view_if_needed()
     box = cell.bounding_box()
@@ -184,10 +192,93 @@ def test_the_grid_shows_the_scores_of_the_database_and_a_click_opens_a_dimension
     expect(page.locator(".hoverlayer .hovertext").first).to_be_attached()
     page.mouse.down()
     page.mouse.up()
-    indicators = page.locator(
-        ".st-key-agency-indicators-score .annotation-text", has_text="Petugas pengelola pengaduan"
-    )
-    expect(indicators.first).to_be_visible()
+    page.wait_for_url("**opd=12.71**dimensi=pengaduan**")
+    settled(page)
+    expect(page.locator("h1")).to_have_text("Dinas Sosial, 2024")
+    expect(page.get_by_text("Petugas pengelola pengaduan").first).to_be_visible()
+    page.get_by_role("button", name=words("agency.crumb_all", year=2024)).click()
+    page.wait_for_url(lambda url: "opd=" not in url)
+    settled(page)
+    expect(page.locator("h1")).to_have_text("OPD Kota Medan, 2024")
+
+
+def test_an_opd_shows_what_the_region_can_win_and_says_where_evidence_is_unknown(
+    both: Server, page: Page, simulated: Snapshot
+):
+    opened(page, both, "opd?opd=12.71/dinas-sosial&dimensi=pengaduan&tahun=2024&data=simulasi")
+    words, known = Words("id"), agency_year(simulated.rows, "12.71", 2024)
+    points = by_agency(known.points)["12.71/dinas-sosial"]
+    standing = known.standings["12.71/dinas-sosial"]
+    tiles = page.get_by_test_id("stMetricValue").all_inner_texts()
+    assert tiles[1:] == [
+        figures.signed(to_decimal(standing.part), words),
+        words.number(to_decimal(points)),
+    ]
+    body = page.inner_text("body")
+    assert body.count(words("agency.evidence_unknown")) == 6
+    assert "wilayah=12.71" in page.url  # the OPD brought its region along
+    files = table_after(page, "opd-bukti")
+    (text,) = [content for name, content in files.items() if name.endswith("csv")]
+    rows = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
+    won = [row[words("agency.to_win_region")] for row in rows]
+    assert won == sorted(won, reverse=True) and len(rows) == 6
+    opened(page, both, "opd?opd=12.75/dinas-sosial&wilayah=12.71&tahun=2024&data=simulasi")
+    assert "Tidak ada OPD 12.75/dinas-sosial di wilayah" in page.inner_text("body")
+
+
+def test_where_nothing_is_published_there_are_three_ways_on(both: Server, page: Page):
+    opened(page, both, "opd?wilayah=12.75&tahun=2024")
+    words, files = Words("id"), {}
+    for key in ("agency.way_letter", "agency.way_template"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=words(key)).click()
+        files[download.value.suggested_filename] = Path(download.value.path()).read_bytes()
+    letter = Document(io.BytesIO(files["permohonan-nilai-opd-12.75-2024.docx"]))
+    text = "\n".join(paragraph.text for paragraph in letter.paragraphs)
+    assert "Kota Binjai, 2024" in text and "nilai 93,15" in text and "Puskesmas (2)" in text
+    book = openpyxl.load_workbook(io.BytesIO(files["templat-nilai-opd-12.75-2024.xlsx"]))
+    rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
+    assert len(rows) == 7 * 4 and {row[0] for row in rows} == {"12.75"}
+    page.get_by_role("button", name=words("agency.way_example")).click()
+    page.wait_for_url("**data=simulasi**")
+    settled(page)
+    expect(page.locator(".st-key-agency-heat-score")).to_be_visible()
+    page.get_by_role("button", name=words("agency.way_back")).click()
+    page.wait_for_url(lambda url: "data=" not in url)
+    settled(page)
+    assert "wilayah=12.75" in page.url and "tahun=2024" in page.url
+
+
+def test_the_settings_of_a_plan_stand_in_the_address_and_a_link_sets_them(both: Server, page: Page):
+    words = Words("id")
+    asked = "ke=A&menurut=dua&hari=sarana:12&kunci=dinas-sosial"
+    opened(page, both, f"simulasi?{MEDAN_2024}&{asked}")
+    expect(page.get_by_text("di 6 OPD")).to_contain_text("kelas A")  # Dinas Sosial stays as it is
+    page.get_by_text(words("plan.edit"), exact=True).click()
+    days = page.get_by_label(words("plan.kind_sarana", n=35))
+    expect(days).to_have_value("12.00")
+    days.fill("30")
+    days.press("Enter")
+    page.wait_for_url("**hari=sarana%3A30**")
+    settled(page)
+    page.get_by_text(words("plan.unlock", n=35), exact=True).click()
+    page.wait_for_url("**persepsi=buka**")
+    settled(page)
+    assert all(part in page.url for part in ("ke=A", "menurut=dua", "kunci=dinas-sosial"))
+
+
+def test_the_highest_class_shows_its_margin_and_who_holds_it(
+    both: Server, page: Page, simulated: Snapshot
+):
+    opened(page, both, "simulasi?wilayah=12.18&data=simulasi")  # 88.02: two hundredths above A
+    known = agency_year(simulated.rows, "12.18", 2024)
+    weakest = known.agencies[0]["name"]
+    body = page.inner_text("body")
+    assert "0,02 poin di atas" in body and f"{weakest} dapat turun paling banyak 0,14" in body
+    files = table_after(page, "margin")
+    (text,) = [content for name, content in files.items() if name.endswith("csv")]
+    rows = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
+    assert [row["OPD"] for row in rows] == [agency["name"] for agency in known.agencies]
 
 
 def test_the_change_since_the_last_comparable_year(both: Server, page: Page, simulated: Snapshot):
@@ -232,11 +323,8 @@ def test_a_limit_that_forbids_everything_is_said_in_a_sentence_and_other_plans_s
     opened(page, both, f"simulasi?{MEDAN_2024}")
     page.get_by_text(words("plan.others"), exact=True).click()
     settled(page)
-    assert "Rencana 2: upaya" in page.inner_text("body")
-    field = page.get_by_test_id("stNumberInputField")
-    field.fill("0")
-    field.press("Enter")
-    settled(page)
+    assert "Rencana 2: " in page.inner_text("body")
+    opened(page, both, f"simulasi?{MEDAN_2024}&batas=0")
     expect(page.get_by_text("tidak terjangkau")).to_be_visible()
     assert "72,64" in page.get_by_text("tidak terjangkau").inner_text()
 
@@ -254,14 +342,14 @@ def test_sliders_use_the_same_arithmetic_as_the_plan(both: Server, page: Page):
     page.get_by_role("button", name=words("plan.hand_reset")).click()
     settled(page)
     expect(page.locator("p", has_text="(agregasi sendiri: rata-rata lokus).")).to_contain_text(
-        "Upaya 0: nilai 72,64 menjadi 72,64"
+        "Upaya 0 hari kerja: nilai 72,64 menjadi 72,64"
     )
     slider = page.get_by_role("slider").first
     slider.focus()
     slider.press("ArrowRight")
     settled(page)
     expect(page.locator("p", has_text="(agregasi sendiri: rata-rata lokus).")).to_contain_text(
-        "Upaya 1: nilai 72,64 menjadi 72,7"
+        "Upaya 5 hari kerja: nilai 72,64 menjadi 72,7"
     )
 
 

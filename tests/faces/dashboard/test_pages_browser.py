@@ -270,11 +270,11 @@ class TestWithoutAMouse:
 
 class TestEvidence:
     def test_the_claims_of_a_conflict_are_one_click_away(self, reader):
-        page = reader.open("/?tahun=2019&wilayah=12.75")
+        page = reader.open("/?tahun=2019&wilayah=12.76")
         page.locator(".st-key-card\\.claims button, .st-key-card-claims button").first.click()
         shown = page.get_by_test_id("stPopoverBody")
-        expect(shown).to_contain_text("C0284")
-        expect(shown).to_contain_text("C0285")
+        expect(shown).to_contain_text("C0404")
+        expect(shown).to_contain_text("C0301")
         expect(shown).to_contain_text(Words("id")("common.contrary").strip("*"))
 
     def test_the_table_and_its_files_say_what_the_map_says(self, reader, snapshot):

@@ -294,7 +294,7 @@ def test_pages_open_data_and_dashboard_say_the_same(snapshot_path, language):
         for line in tree.xpath("//tr[@data-year]"):
             cells = [" ".join(cell.text_content().split()) for cell in line.xpath("./*")]
             seen[code, int(line.get("data-year"))] = cells
-    assert seen.keys() == answers.keys() == shown.keys() and len(seen) == 34 * 12
+    assert seen.keys() == answers.keys() == shown.keys() and len(seen) == 34 * 13
     for key, (_, score, result, claims) in seen.items():
         answer, cells = answers[key], {name: cell(shown[key]) for name, cell in columns.items()}
         assert score == cells[words("column.score")] and answer["zone"] == shown[key]["zone"]
@@ -344,13 +344,13 @@ def test_the_feed_lists_the_releases_that_were_kept(facts_copy, tmp_path):
     path = build(facts_copy, tmp_path / "zona.duckdb")
     keep(path)
     (tmp_path / "releases" / "broken.duckdb").write_bytes(b"no database")
-    change(facts_copy, "data/datapackage.json", "2026.1", "2026.2")
+    change(facts_copy, "data/datapackage.json", "2026.2", "2026.3")
     build(facts_copy, path)
     titles = re.findall(
         r"<title>Rilis ([\d.]+)</title>",
         reader(Store(path, facts_copy)).get("/publik/rilis.atom").text,
     )
-    assert titles == ["2026.2", "2026.1"]
+    assert titles == ["2026.3", "2026.2"]
 
 
 def test_simulated_data_and_a_false_name_are_never_announced(facts_copy, tmp_path):
@@ -359,10 +359,10 @@ def test_simulated_data_and_a_false_name_are_never_announced(facts_copy, tmp_pat
     for name in ("SIMULASI", "2025.9"):
         demo.write(ROOT, tmp_path / "releases" / f"{name}.duckdb")
     shutil.copy(path, tmp_path / "releases" / "2025.8.duckdb")
-    change(facts_copy, "data/datapackage.json", "2026.1", "2026.2")
+    change(facts_copy, "data/datapackage.json", "2026.2", "2026.3")
     build(facts_copy, path)
     feed = reader(Store(path, facts_copy)).get("/publik/rilis.atom").text
-    assert re.findall(r"<title>Rilis ([^<]+)</title>", feed) == ["2026.2"]
+    assert re.findall(r"<title>Rilis ([^<]+)</title>", feed) == ["2026.3"]
 
 
 def change(root, name, old, new):

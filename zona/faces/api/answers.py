@@ -28,8 +28,9 @@ from zona.faces.api.openapi import describe_api
 from zona.faces.api.page import index_page
 from zona.faces.api.query import Query
 from zona.faces.catalogue import CATALOGUE, Described, catalogue
-from zona.faces.opendata import FORMATS, LICENSE, Column, Table
+from zona.faces.opendata import FORMATS, GEOGRAPHIC, LICENSE, Column, Table
 from zona.faces.publisher import configured
+from zona.geometry.layers import DRIVERS, layer
 from zona.geometry.shapes import Shapes
 from zona.language.words import Words
 from zona.serving.responses import LIGHT, QUALITY, Prepared, Streamed
@@ -67,9 +68,12 @@ class Answer:
 
 
 def allowed_values(snapshot: Snapshot) -> dict[str, tuple[Any, ...]]:
-    """The values that each filter knows: the years and regions of the snapshot."""
-    years = tuple(row["year"] for row in snapshot.rows("years"))
-    return {"year": years, "region": tuple(row["region_code"] for row in snapshot.rows("regions"))}
+    """The values that each filter knows: the indicators, years and regions of the snapshot."""
+    return {
+        "indicator": tuple(row["indicator"] for row in snapshot.rows("indicators")),
+        "year": tuple(row["year"] for row in snapshot.rows("all_years")),
+        "region": tuple(row["region_code"] for row in snapshot.rows("regions")),
+    }
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,7 @@ def _tests(asked: Asked, ground: Ground) -> tuple[Test, ...]:
     query = asked.query
     filters = (asked.table.test(name, value) for name, value in query.filters.items())
     tests = (*filters, *(condition.test for condition in query.conditions))
-    if asked.format_ != "geojson":
+    if asked.format_ not in GEOGRAPHIC:
         return tests
     return (*tests, Test("among", "region_code", list(ground.shapes.geometry)))
 
@@ -162,9 +166,9 @@ def _tag(*values: Any) -> str:
 
 
 def _read_columns(asked: Asked) -> tuple[Column, ...]:
-    """The wanted columns, and behind them what GeoJSON needs of a row besides."""
+    """The wanted columns, and behind them what a geometry needs of a row besides."""
     columns = asked.columns
-    if asked.format_ != "geojson":
+    if asked.format_ not in GEOGRAPHIC:
         return columns
     needed = (*asked.table.key, "region_code")
     hidden = (c for c in asked.table.columns if c.name in needed and c not in columns)
@@ -183,10 +187,22 @@ def _written(asked: Asked, ground: Ground, batches: Iterable[Batch]) -> Iterator
     if asked.format_ == "geojson":
         read = _read_columns(asked)
         return geojson_parts(asked.table, read, columns, batches, shapes.geometry, shapes.notes)
+    if asked.format_ in DRIVERS:
+        return iter([_layer(asked, batches, shapes)])
     if asked.format_ == "xlsx":
         return xlsx_parts(columns, batches, date.fromisoformat(ground.snapshot.released[:10]))
     write = {"csv": csv_parts, "json": json_parts, "parquet": parquet_parts}[asked.format_]
     return write(columns, batches)
+
+
+def _layer(asked: Asked, batches: Iterable[Batch], shapes: Shapes) -> bytes:
+    """All rows as one layer; a file of GDAL is made whole, never in parts."""
+    read, shown = _read_columns(asked), [column.name for column in asked.columns]
+    place = [column.name for column in read].index("region_code")
+    rows = [row for batch in batches for row in batch]
+    named = [dict(zip(shown, row)) for row in rows]  # what stands behind the wanted is left out
+    codes = [row[place] for row in rows]
+    return layer(asked.table.name, asked.format_, named, shapes.geometry, codes, shown)
 
 
 def page_links(path: str, query: Query, total: int) -> list[str]:

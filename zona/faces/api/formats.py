@@ -10,6 +10,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -29,6 +30,8 @@ def csv_parts(columns: Sequence[Column], batches: Iterable[Batch]) -> Iterator[b
 
 def _cells(column: Column, values: Sequence[Any]) -> Sequence[Any]:
     # Numbers stay as they are: `csv` writes them, and nothing for None.
+    if column.is_trimmed:
+        return [None if value is None else trimmed(value) for value in values]
     return values if column.is_measured else [cell(column, value) for value in values]
 
 
@@ -56,9 +59,19 @@ def _objects(columns: Sequence[Column], rows: Batch) -> list[str]:
     pattern = "{" + ",".join(f"{encode_basestring(c.name)}:%s" for c in columns) + "}"
     told = (
         [NULL if value is None else tell(value) for value in values]
-        for tell, values in zip((TELL[c.kind] for c in columns), zip(*rows, strict=True))
+        for tell, values in zip(map(_teller, columns), zip(*rows, strict=True))
     )
     return [pattern % cells for cells in zip(*told, strict=True)]
+
+
+def trimmed(value: Decimal) -> str:
+    """A number without zeros at its end: 83, 4.27, 2.5111."""
+    return format(value.normalize(), "f")
+
+
+def _teller(column: Column) -> Callable[[Any], str]:
+    """What writes a cell of this column that is not empty as JSON."""
+    return trimmed if column.is_trimmed else TELL[column.kind]
 
 
 NULL = "null"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from typing import TYPE_CHECKING
 
 from zona.faces.opendata import LICENSE, TABLES, describe
 from zona.language.words import LANGUAGES, Words
 from zona.store.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 # What can be asked of a table, each with an address that shows it: `open.ask_<name>` explains it.
 EXAMPLES = {
@@ -25,6 +27,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @cache
 def _environment() -> Environment:
+    # imported here, as all that only a page needs: a fresh server answers sooner
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

@@ -13,7 +13,6 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
@@ -41,7 +40,7 @@ from zona.faces.api.query import (
     refuse_unknown,
     shown,
 )
-from zona.faces.opendata import BY_NAME
+from zona.faces.opendata import BY_NAME, GEOGRAPHIC
 from zona.geometry.shapes import Shapes
 from zona.language.words import Words
 from zona.serving.current import UNREADABLE, Current
@@ -56,6 +55,7 @@ from zona.serving.responses import (
     respond,
     respond_streamed,
 )
+from zona.serving.slow import NoRoom, Slow
 from zona.store.copies import LARGE, LONGEST_S, TooLong
 from zona.store.snapshot import Snapshot
 
@@ -103,7 +103,7 @@ class Api:
         )
         self._answers: Kept[Answer] = Kept(MOST_BYTES, MOST_ANSWERS)
         self._totals: Kept[int] = Kept(MOST_TOTALS * 8, MOST_TOTALS)
-        self._slow = CapacityLimiter(SLOW_N)
+        self._slow = Slow(SLOW_N, MOST_WAITING)
         self._streams_n = 0
         self._allowed: tuple[str, dict[str, tuple[Any, ...]]] = ("", {})
 
@@ -117,6 +117,8 @@ class Api:
             response = await self._answer(request, asked, words)
         except Refused as refused:
             response = _refusal(request, refused, words)
+        except NoRoom:
+            response = _refusal(request, Refused(503, "busy", seconds=AGAIN_S), words)
         except TooLong:
             response = _refusal(request, Refused(503, "too_long", longest=LONGEST_S), words)
         except UNREADABLE as error:
@@ -175,13 +177,13 @@ class Api:
     async def _streamed(
         self, request: Request, body: Streamed, headers: Mapping[str, str]
     ) -> Response:
-        """Counted until it is sent (`__call__`). Raises Refused where too many are under way."""
+        """Counted until it is sent (`__call__`). Raises NoRoom where too many are under way."""
         if self._streams_n >= MOST_STREAMS:
-            raise Refused(503, "busy", seconds=AGAIN_S)
+            raise NoRoom
         self._streams_n += 1
         response = None
         try:
-            response = await respond_streamed(request, body, headers, self._gate())
+            response = await respond_streamed(request, body, headers, self._slow.run)
         finally:
             self._streams_n -= not isinstance(response, StreamingResponse)
         return response
@@ -204,12 +206,12 @@ class Api:
             return None
         query = read_query(asked, table, await self._values(snapshot))
         # Shapes that cannot be read concern only who asks for them.
-        shapes = self.shapes.read() if format_ == "geojson" else self.shapes
+        shapes = self.shapes.read() if format_ in GEOGRAPHIC else self.shapes
         wanted = Asked(table, format_, query, path)
-        stamp = (snapshot.content_id, shapes.stamp if format_ == "geojson" else None)
+        stamp = (snapshot.content_id, shapes.stamp if format_ in GEOGRAPHIC else None)
         copy = snapshot.held_copy(table.name)
         if copy is None:
-            copy = await to_thread.run_sync(table.copy, snapshot, limiter=self._gate())
+            copy = await self._slow.run(lambda: table.copy(snapshot))
         ground = Ground(snapshot, copy, shapes, stamp)
 
         def make() -> Answer:
@@ -225,12 +227,6 @@ class Api:
             rows_n = rows_total(asked, ground)
             self._totals.put(key, rows_n, 8)
         return rows_n
-
-    def _gate(self) -> CapacityLimiter:
-        """The limiter of what can take long. Raises Refused where too many wait for it."""
-        if self._slow.statistics().tasks_waiting >= MOST_WAITING:
-            raise Refused(503, "busy", seconds=AGAIN_S)
-        return self._slow
 
     async def _document(
         self,
@@ -268,7 +264,7 @@ class Api:
         """The answer under this key, made in a worker thread where it is not kept, and compressed
         there as its reader takes it.
 
-        Raises Refused for a slow one where too many of them wait.
+        Raises NoRoom for a slow one where too many of them wait.
         """
         answer = self._answers.get(key)
         if answer is not None and answer.body.is_ready(encoding):
@@ -280,7 +276,7 @@ class Api:
                 made.body.form(encoding)
             return made
 
-        made = await to_thread.run_sync(ready, limiter=self._gate() if is_slow else None)
+        made = await (self._slow.run if is_slow else run_in_threadpool)(ready)
         if isinstance(made.body, Prepared):
             self._answers.put(key, made, made.body.size)
         return made

@@ -105,7 +105,11 @@ def noted_lines(e: Evidence, rows: list[Row]) -> tuple[Line, ...]:
     """What the ledger notes as odd about the claims on these OPD, and that the table is cut where
     it is.
     """
-    odd = list(dict.fromkeys(e.claims[row["claim_id"]]["note"] for row in rows if row["claim_id"]))
+    odd = list(
+        dict.fromkeys(
+            e.claims[row["claim_id"]][f"note_{e.words.language}"] for row in rows if row["claim_id"]
+        )
+    )
     odd = [note for note in odd if note]
     lines = [Line(e.words("briefing.agencies_noted", notes="; ".join(odd)))] if odd else []
     if len(rows) > ROWS:

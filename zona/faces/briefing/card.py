@@ -20,7 +20,10 @@ from zona.faces.briefing.setting import (
     map_alt,
     queried,
     summary,
+    title,
+    with_glyphs,
 )
+from zona.faces.briefing.shorter import fitted
 from zona.faces.refusal import BriefingError
 from zona.language.words import Words
 
@@ -50,6 +53,10 @@ def png_bytes(brief: Brief, logo: bytes | None = None) -> bytes:
 
 def fitting(brief: Brief, logo: bytes | None = None) -> dict[str, Any]:
     """The data of the card with the largest text that has room."""
+    return fitted(brief, lambda candidate: _sized(candidate, logo))
+
+
+def _sized(brief: Brief, logo: bytes | None) -> dict[str, Any]:
     data = card_data(brief, logo)
     for size, n in SIZES:
         sized = data | {"size": size, "lines": data["lines"][:n]}
@@ -77,12 +84,12 @@ def card_data(brief: Brief, logo: bytes | None) -> dict[str, Any]:
         if brief.history
         else {}
     )
-    return {
+    data = {
         "kind": brief.kind,
         "lang": brief.language,
         "name": brief.name,
         "mark": brief.mark,
-        "title": brief.name,
+        "title": title(brief, words),
         "name_size": 52 if len(brief.name) < 24 else 42,
         "kicker": kicker(brief, words),
         "badge": badge_data(brief),
@@ -109,3 +116,4 @@ def card_data(brief: Brief, logo: bytes | None) -> dict[str, Any]:
         "qr": qr_svg(brief.address),
         "qr_text": words("briefing.qr"),
     }
+    return with_glyphs(data, words("briefing.letters_lacking"))

@@ -5,21 +5,23 @@ Pure but for reading the snapshot.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from zona.config import PUBLIC_URL
 from zona.domain.classes import order
 from zona.faces.address import PUBLISHED, SIMULATED, Choices, parameters
-from zona.faces.briefing import province
+from zona.faces.briefing import findings, province
 from zona.faces.briefing.agency import agency_section
 from zona.faces.briefing.evidence import Evidence, Row
 from zona.faces.briefing.gaps import gap_lines
 from zona.faces.briefing.model import Brief, Line, Place, Section
 from zona.faces.briefing.nextclass import path_section
 from zona.faces.briefing.past import history, history_line, past_lines
-from zona.faces.briefing.peers import peer_section
+from zona.faces.briefing.peers import bars, peer_section
 from zona.faces.briefing.questions import questions
-from zona.faces.briefing.standing import standing
+from zona.faces.briefing.standing import bands_of, standing
+from zona.language.narrative import class_name
 from zona.language.words import Words
 from zona.store.rows import default_year
 from zona.store.snapshot import Snapshot, is_simulated
@@ -51,6 +53,10 @@ def brief(
     whole = region_code == snapshot.province_code
     row = e.of(region_code)
     sections = province.sections(e) if whole else region_sections(e, row)
+    found = findings.of_province(e) if whole else findings.of_region(e, row)
+    sections = tuple(
+        replace(section, finding=found.get(section.key, section.finding)) for section in sections
+    )
     asked = province.questions(e) if whole else questions(e, row)
     name, letter = e.mark(row)
     counts = e.counts()
@@ -80,6 +86,7 @@ def brief(
         legend=tuple((n, words(f"outcome.{n}"), counts[n]) for n in order(counts)),
         history=None if whole else history(e, region_code),
         counts=province.counts(e) if whole else None,
+        bars=() if whole else bars(e),
     )
 
 
@@ -110,7 +117,7 @@ def badge_words(e: Evidence, row: Row) -> str:
     words.
     """
     if row["class"]:
-        text = e.words("briefing.badge_zone", zone=e.words(f"zone.{row['zone']}"))
+        text = zone_words(e, row)
         if row["score"] is None:
             text += ", " + e.words("common.score_unpublished")
     else:
@@ -119,6 +126,23 @@ def badge_words(e: Evidence, row: Row) -> str:
         f" · {e.words('status.' + row['status'])}"
         if row["status"] in ("conflict", "derived")
         else ""
+    )
+
+
+def zone_words(e: Evidence, row: Row) -> str:
+    """The zone, with the limits of the class on its scale where the method has them: a score alone
+    says nothing.
+    """
+    bands, zone = bands_of(e, row), e.words(f"zone.{row['zone']}")
+    if not bands:
+        return e.words("briefing.badge_zone", zone=zone)
+    return e.words(
+        "briefing.badge_band",
+        zone=zone,
+        cls=class_name(row["class"], e.words),
+        low=e.words.number(min(band.low for band in bands)),
+        high=e.words.number(max(band.high for band in bands)),
+        scale=e.words.number(e.method.scale_high, 0),
     )
 
 

@@ -27,6 +27,7 @@ from zona.figures.zones import SELECTED
 Drawing = dict[str, Any]
 Ring = tuple[tuple[float, float], ...]
 
+LARGEST_RING = 16.0  # a region that is larger is seen by its outline alone
 INK, MUTED, BORDER, WHITE = "#1a1a1a", "#6a6a6a", "#5a5a5a", "#ffffff"
 
 
@@ -77,7 +78,7 @@ def map_svg(
     places: Iterable[Place], bbox: Sequence[float], width: float, selected: str | None = None
 ) -> str:
     """The province as SVG: every region in the colour of its outcome, absences hatched or dotted,
-    the selected one outlined and, so that a city is seen, ringed. Codes and colours only: no text
+    the selected one outlined and, so that a city is seen, a small one ringed. Codes and colours only: no text
     of the facts enters it.
     """
     rings, height = projected(bbox, width)
@@ -99,7 +100,7 @@ def map_svg(
             f'<path d="{_path(rings[selected])}" fill="none" stroke="{SELECTED}" stroke-width="2"/>'
         )
         x, y, r = _ring_around(rings[selected])
-        for colour, stroke in ((WHITE, 5), (SELECTED, 2.2)):
+        for colour, stroke in ((WHITE, 5), (SELECTED, 2.2)) if r <= LARGEST_RING else ():
             paths.append(
                 f'<circle cx="{x}" cy="{y}" r="{r}" fill="none" stroke="{colour}" stroke-width="{stroke}"/>'
             )
@@ -213,7 +214,7 @@ def history_chart(
                 y(high),
                 step * 0.96,
                 y(low) - y(high),
-                _pale(LOOKS[cls].fill),
+                pale(LOOKS[cls].fill),
                 None,
                 0,
             )
@@ -351,7 +352,7 @@ def counts_chart(counts: Counts, width: float, height: float, size: float = 8.0)
 # -------------------------------------------------------------------------------------------------------------
 
 
-def _pale(colour: str) -> str:
+def pale(colour: str) -> str:
     """A colour mixed with white, one part in four."""
     parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(255 - (255 - part) * 0.28):02x}" for part in parts)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from zona.domain.claims import AUTHORITY
+from zona.domain.claims import authority
 from zona.domain.classes import ABSENCES, letter, order, outcome
 from zona.domain.method import Method, method_of, spans
 from zona.domain.start import Start, start_of
@@ -160,7 +160,7 @@ class Evidence:
         """
         claims = sorted(
             (self.claims[i] for i in claim_ids),
-            key=lambda c: (AUTHORITY.get(c["stated_by"], 2), c["claim_id"]),
+            key=lambda c: (authority(c["stated_by"]), c["claim_id"]),
         )
         first: list[Row] = []
         for field in needed:

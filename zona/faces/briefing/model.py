@@ -45,12 +45,21 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading with its sentences and at most one table."""
+    """A heading with its sentences and at most one table.
+
+    `finding` is what a slide's title states; the heading names the topic, on paper.
+    """
 
     key: str
     heading: str
     lines: tuple[Line, ...] = ()
     table: Table | None = None
+    finding: str = ""
+
+    @property
+    def title(self) -> str:
+        """What a slide bears at its top."""
+        return self.finding or self.heading
 
 
 @dataclass(frozen=True)
@@ -113,6 +122,15 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """A region among its peers: its score of the year, None where there is none."""
+
+    name: str
+    outcome: str
+    score: Decimal | None
+
+
+@dataclass(frozen=True)
 class Brief:
     """Everything that a briefing says about one region (or the province) and one year, in one
     language.
@@ -120,7 +138,8 @@ class Brief:
     `badge` is the outcome whose colour the heading shows, with `badge_letter`, `badge_big` (the
     score as written, or empty) and `badge_small`. `mark` is the word that simulated data print
     everywhere, empty for published data. `address` is the same view of the dashboard, empty where
-    no public address is set. `history` is None for the province, `counts` for a region.
+    no public address is set. `history` is None for the province, `counts` for a region; `bars` are the region and its
+    peers.
     """
 
     kind: str
@@ -146,6 +165,7 @@ class Brief:
     legend: tuple[tuple[str, str, int], ...]
     history: History | None = None
     counts: Counts | None = None
+    bars: tuple[Bar, ...] = ()
 
     def section(self, key: str) -> Section:
         """The section of a key. Raises StopIteration where the brief has none."""

@@ -1,6 +1,6 @@
-"""The cheapest path to the next class, where scores of OPD were published; nothing elsewhere.
+"""The lightest path to the next class, where scores of OPD were published; nothing elsewhere.
 
-Pure.
+Pure but for the advice, which is read once.
 
 The arithmetic is the project's own (docs/decisions/aggregation.md) and is named as such; levels and
 effort are assumptions.
@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from zona.config import ROOT
+from zona.domain.advice import standard_task
 from zona.domain.aggregation import AGGREGATIONS, Item
 from zona.domain.loci import agencies_of
 from zona.domain.method import next_better
@@ -18,6 +20,7 @@ from zona.domain.path import Move, Plan, Task, moves, solve
 from zona.domain.start import STEP, Start
 from zona.faces.briefing.evidence import Evidence
 from zona.faces.briefing.model import Cell, Line, Section, Table
+from zona.facts.advice import advice
 from zona.language.agencies import dimension_name, item_names, short_names
 from zona.language.narrative import class_name
 
@@ -29,7 +32,7 @@ NODES, SECONDS = 1000, 1.5
 
 
 def path_section(e: Evidence) -> Section | None:
-    """The cheapest path of the year; None where no score of an OPD counts."""
+    """The lightest path of the year; None where no score of an OPD counts."""
     s = e.start
     if s is None:
         return None
@@ -45,9 +48,9 @@ def path_section(e: Evidence) -> Section | None:
             None,
         )
     lines = (*start_lines(e, s), *(best_lines(e) if not better else ()))
-    table = None
+    table, finding = None, ""
     if better:
-        task = Task(better[0][0].low, STEP, s.scale[1], s.scale[0], aggregations=AGGREGATIONS[:1])
+        task = standard_task(s, better[0][0].low, advice(ROOT))
         plan = planned(s, task)
         lines += (
             plan_lines(e, s, task, plan)
@@ -55,11 +58,23 @@ def path_section(e: Evidence) -> Section | None:
             else (Line(e.words("briefing.path_none", page=e.words("plan.title"))),)
         )
         table = move_table(e, s, moves(s.items, task, plan)) if plan else None
-    return Section("path", e.words("briefing.heading_path"), lines, table)
+        finding = path_finding(e, s, task, plan) if plan else ""
+    return Section("path", e.words("briefing.heading_path"), lines, table, finding)
+
+
+def path_finding(e: Evidence, s: Start, task: Task, plan: Plan) -> str:
+    """How much it takes to the next class."""
+    done = moves(s.items, task, plan)
+    return e.words(
+        "briefing.finding.path",
+        steps=sum(move.steps for move in done),
+        n=len({move.item.agency_id for move in done}),
+        cls=class_words(e, s, AGGREGATIONS[0], plan),
+    )
 
 
 def planned(s: Start, task: Task) -> Plan | None:
-    """The plan, None where the solver had to give up before it was certain that none is cheaper."""
+    """The plan, None where the solver had to give up before it was certain that none is lighter."""
     try:
         plan = solve(s.items, task, SECONDS, NODES)
     except TimeoutError:
@@ -104,6 +119,7 @@ def plan_lines(e: Evidence, s: Start, task: Task, plan: Plan) -> tuple[Line, ...
         cls=class_words(e, s, one, plan),
         low=words.number(task.low),
         steps=steps,
+        effort=words.number(plan.effort, 0),
         n=len(agencies),
         before=words.number(s.score(one)),
         after=words.number(s.score(one, plan.levels)),

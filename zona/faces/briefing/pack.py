@@ -6,18 +6,22 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import threading
 import zipfile
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from zona.faces.briefing.content import brief
 from zona.faces.briefing.model import Brief
 from zona.faces.briefing.setting import moment
+from zona.faces.refusal import BriefingError
 from zona.files import write_all
 from zona.store.snapshot import SIMULATION, Snapshot, is_simulated
+
+log = logging.getLogger("zona")
 
 FORMATS = ("pdf", "pptx", "png")
 MIME = {
@@ -26,6 +30,7 @@ MIME = {
     "png": "image/png",
     "zip": "application/zip",
 }
+OF_ONE = ("overflow", "unset")  # faults of one briefing, which say nothing about the next
 KEPT = 96  # files, about 80 kB each
 
 
@@ -44,7 +49,7 @@ class Order:
 def rendered(content: Brief, format: str, logo: bytes | None = None) -> bytes:
     """One file of a briefing.
 
-    Raises KeyError for an unknown format, BriefingError where it does not fit.
+    Raises KeyError for an unknown format, BriefingError where it does not fit or cannot be set.
     """
     # imported here: who looks at the page has not asked for slides yet
     if format == "pdf":
@@ -55,7 +60,12 @@ def rendered(content: Brief, format: str, logo: bytes | None = None) -> bytes:
         from zona.faces.briefing.card import png_bytes as make
     else:
         raise KeyError(format)
-    return make(content, logo)
+    try:
+        return make(content, logo)
+    except (RuntimeError, ValueError) as error:  # Typst's and lxml's: a text that cannot be set
+        log.exception("a briefing could not be set")
+        values = {"name": content.name, "year": content.year, "format": format}
+        raise BriefingError("unset", **values) from error
 
 
 _turn = threading.Lock()
@@ -148,15 +158,9 @@ def written(folder: Path, files: Sequence[tuple[str, bytes]]) -> list[Path]:
     return write_all({folder / name: content for name, content in files})
 
 
-def packs(
-    snapshot: Snapshot, orders: Iterable[Order], formats: Sequence[str]
-) -> Iterator[tuple[Order, list[tuple[str, bytes]]]]:
-    """(order, its files with their names), one order after the other."""
-    for order in orders:
-        yield (
-            order,
-            [
-                (file_name(snapshot, order, format), file_bytes(snapshot, order, format))
-                for format in formats
-            ],
-        )
+def pack(snapshot: Snapshot, order: Order, formats: Sequence[str]) -> list[tuple[str, bytes]]:
+    """The files of one order with their names. Raises BriefingError where one cannot be made."""
+    return [
+        (file_name(snapshot, order, format), file_bytes(snapshot, order, format))
+        for format in formats
+    ]

@@ -5,6 +5,7 @@ fonts.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import Any
 
 import segno
@@ -22,12 +23,16 @@ from zona.faces.briefing.setting import (
     queried,
     summary,
     table_data,
+    title,
+    with_glyphs,
 )
+from zona.faces.briefing.shorter import fitted
 from zona.faces.refusal import BriefingError
 from zona.language.words import Words
 
 TEMPLATE = "pages.typ"
-PAGES = {"region": 2, "province": 4}
+PAGES = {"region": (2,), "province": (3, 4)}  # how many there may be, the first if it can be
+HALF_EMPTY = 470.0  # points down a page of 842: less on the last one, and it looks forgotten
 # Sizes of text and of notes in points, and columns of notes: the first with which the pages hold
 # everything is taken.
 SIZES = (
@@ -39,6 +44,7 @@ SIZES = (
     (8.0, 6.2, 3),
     (7.5, 5.8, 3),
 )
+LARGE_SIZES = {"region": (), "province": ((11.0, 8.2, 2), (10.5, 7.9, 2))}
 WIDTH = 510.0  # between the margins of an A4 page
 TILES = 286.0
 
@@ -56,13 +62,29 @@ def pdf_bytes(brief: Brief, logo: bytes | None = None) -> bytes:
 
 
 def fitting(brief: Brief, logo: bytes | None = None) -> dict[str, Any]:
-    """The data of the pages in the largest size with which they are as many as they should be."""
+    """The data of the pages in the largest size with which they are as many as they should be, of a
+    shorter briefing where the whole one has no room.
+    """
+    return fitted(brief, lambda candidate: _sized(candidate, logo))
+
+
+def _sized(brief: Brief, logo: bytes | None) -> dict[str, Any]:
     data = pages_data(brief, logo)
-    for size, notes_size, columns in SIZES:
-        sized = data | {"size": size, "notes_size": notes_size, "notes_columns": columns}
-        if queried(TEMPLATE, sized, "<end>")[0]["pages"] == PAGES[brief.kind]:
+    wanted, held = PAGES[brief.kind], {}
+    for sized in _sizes(data, brief.kind):
+        end = queried(TEMPLATE, sized, "<end>")[0]
+        if end["pages"] == wanted[0] and end["y"] >= HALF_EMPTY:
             return sized
-    raise BriefingError("overflow", name=brief.name, year=brief.year, pages=PAGES[brief.kind])
+        held.setdefault(end["pages"], sized)
+    for pages in wanted:
+        if pages in held:
+            return held[pages]
+    raise BriefingError("overflow", name=brief.name, year=brief.year, pages=wanted[-1])
+
+
+def _sizes(data: dict[str, Any], kind: str) -> Iterator[dict[str, Any]]:
+    for size, notes_size, columns in (*LARGE_SIZES[kind], *SIZES):
+        yield data | {"size": size, "notes_size": notes_size, "notes_columns": columns}
 
 
 def pages_data(brief: Brief, logo: bytes | None) -> dict[str, Any]:
@@ -70,12 +92,12 @@ def pages_data(brief: Brief, logo: bytes | None) -> dict[str, Any]:
     words = Words(brief.language)
     selected = brief.region_code if brief.kind == "region" else None
     chosen = words("briefing.outlined", name=brief.name) + " " if selected else ""
-    return {
+    data = {
         "kind": brief.kind,
         "lang": brief.language,
         "name": brief.name,
         "mark": brief.mark,
-        "title": f"{brief.name}: {kicker(brief, words)}",
+        "title": title(brief, words),
         "author": words("common.app") + " " + brief.province,
         "header": f"{words('common.app')} {brief.province}",
         "kicker": kicker(brief, words),
@@ -105,8 +127,9 @@ def pages_data(brief: Brief, logo: bytes | None) -> dict[str, Any]:
         "logo": list(logo) if logo else None,
         "logo_alt": brief.name,
         "qr": qr_svg(brief.address),
-        "qr_text": words("briefing.qr" if brief.address else "briefing.qr_none"),
+        "qr_text": words("briefing.qr") if brief.address else "",
     } | (_history(brief, words) if brief.history else _counts(brief, words))
+    return with_glyphs(data, words("briefing.letters_lacking"))
 
 
 def _section(brief: Brief, section: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections import Counter
 from zona.domain.classes import order
 from zona.domain.peers import peers
 from zona.faces.briefing.evidence import Evidence, Row
-from zona.faces.briefing.model import Cell, Line, Section, Table
+from zona.faces.briefing.model import Bar, Cell, Line, Section, Table
 
 
 def chosen_peers(e: Evidence) -> list[Row]:
@@ -35,6 +35,13 @@ def peer_section(e: Evidence) -> Section:
     return Section(
         "peers", words("briefing.heading_peers"), (Line(summary, e.population_note()),), table
     )
+
+
+def bars(e: Evidence) -> tuple[Bar, ...]:
+    """The region and its peers with their scores, the region first."""
+    regions = [e.region, *chosen_peers(e)]
+    rows = [(region["full_name"], e.of(region["region_code"])) for region in regions]
+    return tuple(Bar(name, e.mark(row)[0], row["score"]) for name, row in rows)
 
 
 def _row(e: Evidence, region: Row) -> tuple[Cell, ...]:

@@ -28,11 +28,11 @@ def sections(e: Evidence) -> tuple[Section, ...]:
     )
     return (
         Section("now", words("briefing.heading_now", year=e.year), now),
+        moved_section(e),
         Section("counts", words("briefing.heading_counts"), (breaks_line(e),), counts_table(e)),
         Section(
             "coverage", words("briefing.heading_coverage"), (coverage_line(e),), coverage_table(e)
         ),
-        moved_section(e),
         conflict_section(e),
         Section("gaps", words("briefing.heading_gaps"), gap_lines(e)),
     )
@@ -156,17 +156,18 @@ def moved_section(e: Evidence) -> Section:
 
 
 def directions(e: Evidence, rows: list[Row]) -> Line:
-    """How many moved up and how many down; a zone without its category is compared by zone."""
+    """How many moved up and how many down."""
+    up = sum(is_rise(e, row) for row in rows)
+    return Line(e.words("briefing.directions", up=up, down=len(rows) - up), e.own_note())
+
+
+def is_rise(e: Evidence, row: Row) -> bool:
+    """Whether a region that changed class moved up; a zone without its category goes by zone."""
     ranks = {band.code: i for i, band in enumerate(e.method.bands)}
     zones = list(e.method.zones)
-
-    def is_up(row: Row) -> bool:
-        if row["class"] in ranks and row["class_since"] in ranks:
-            return ranks[row["class"]] < ranks[row["class_since"]]
-        return zones.index(row["zone"]) < zones.index(row["zone_since"])
-
-    up = sum(is_up(row) for row in rows)
-    return Line(e.words("briefing.directions", up=up, down=len(rows) - up), e.own_note())
+    if row["class"] in ranks and row["class_since"] in ranks:
+        return ranks[row["class"]] < ranks[row["class_since"]]
+    return zones.index(row["zone"]) < zones.index(row["zone_since"])
 
 
 def _moved_row(e: Evidence, row: Row, since: int) -> tuple[Cell, ...]:

@@ -18,6 +18,8 @@ from zona.language.words import Words
 
 FOLDER = Path(__file__).parent
 TEMPLATES, FONTS = FOLDER / "templates", FOLDER / "fonts"
+LACKING = "□"  # stands for a character that no font at hand has
+SURE = frozenset("–—‘’“”…·•→≥" + LACKING)  # the words' own, so that nobody has to ask for them
 
 
 @cache
@@ -31,6 +33,54 @@ def fonts() -> typst.Fonts:
 def inputs(data: dict[str, Any]) -> dict[str, str]:
     """Data as Typst reads them (`sys.inputs.data`)."""
     return {"data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
+
+
+@cache
+def has_glyph(character: str) -> bool:
+    """Whether Typst can set this character with the fonts at hand: an accessible PDF refuses to be
+    made with one that it cannot.
+    """
+    source = b'#set document(title: "x")\n#set text(font: "Noto Sans")\n#sys.inputs.at("text")'
+    try:
+        typst.compile(
+            source,
+            font_paths=fonts(),
+            sys_inputs={"text": character},
+            format="pdf",
+            pdf_standards="ua-1",
+        )
+    except typst.TypstError:
+        return False
+    return True
+
+
+def settable(text: str) -> str:
+    """The text with a box for each character that cannot be set."""
+    if text.isascii():
+        return text
+    odd = {c for c in text if not c.isascii() and c not in SURE and not has_glyph(c)}
+    return "".join(LACKING if c in odd else c for c in text) if odd else text
+
+
+def with_glyphs(data: dict[str, Any], note: str) -> dict[str, Any]:
+    """The data of a template in characters that can be set; `letters_note` says what a box stands
+    for where there is one, else it is empty.
+    """
+    boxed = []
+
+    def walked(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: walked(part) for name, part in value.items()}
+        if isinstance(value, list | tuple):
+            return [walked(part) for part in value]
+        if not isinstance(value, str):
+            return value
+        shown = settable(value)
+        boxed.extend([shown] if shown != value else [])
+        return shown
+
+    result = walked(data)
+    return result | {"letters_note": note if boxed else ""}
 
 
 def compiled(
@@ -139,6 +189,12 @@ def kicker(brief: Brief, words: Words) -> str:
     return words(
         "briefing.kicker" if brief.kind == "region" else "briefing.province_kicker", year=brief.year
     )
+
+
+def title(brief: Brief, words: Words) -> str:
+    """The title that a file carries in its properties, which viewers show on their tab."""
+    text = f"{brief.name}: {kicker(brief, words)}"
+    return f"{brief.mark} · {text}" if brief.mark else text
 
 
 def summary(brief: Brief, words: Words) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -13,13 +14,23 @@ import segno
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.oxml.ns import qn
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
 from pptx.oxml.xmlchemy import OxmlElement
+from pptx.shapes.freeform import FreeformBuilder
 from pptx.util import Pt
 
 from zona.faces.briefing import drawing, slidecharts
-from zona.faces.briefing.measure import table_height, text_height, width
-from zona.faces.briefing.model import Brief, Cell, Line, Table
+from zona.faces.briefing.measure import (
+    LEADING,
+    SPACING,
+    table_height,
+    text_height,
+    width,
+)
+from zona.faces.briefing.model import Brief, Cell, Line, Note, Table
+from zona.faces.briefing.setting import kicker
+from zona.faces.briefing.slidedeck import TITLE
 from zona.faces.refusal import BriefingError
 from zona.figures.palette import LOOKS
 from zona.figures.zones import SELECTED
@@ -27,8 +38,13 @@ from zona.language.words import Words
 
 INK, MUTED, RULE = "#1a1a1a", "#5c5c5c", "#c9c9c9"
 MARK = "#c0392b"
+SMALL = (11, 10, 9, 8, 7)
 ALIGN = {"left": PP_ALIGN.LEFT, "right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}
+PAPER = "#eef3fc"
 CELL_MARGINS = (10.0, 5.0)
+NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "No Style, No Grid"
+EVEN = 0.8  # how much smaller a table's text may be so that no row is broken
+TALLEST = 2.2  # times the height that its text needs, for a row of a table with room to spare
 
 
 def colour(text: str) -> RGBColor:
@@ -62,27 +78,21 @@ class Canvas:
     # --- text
     # ------------------------------------------------------------------------------------------------------
 
-    def title(self, name: str, heading: str) -> None:
-        """The slide's title: whose briefing this is, and what the slide says."""
+    def title(self, finding: str, room: float = TITLE[2]) -> None:
+        """The slide's title states the finding; above it, small, whose briefing this is."""
+        over = f"{self.brief.name} · {kicker(self.brief, self.words)}"
+        self.text(36, 13, 760, 18, [Line(over)], sizes=(11, 10, 9, 8), colour=MUTED)
         shape = self.slide.shapes.title
-        shape.left, shape.top, shape.width, shape.height = Pt(36), Pt(20), Pt(760), Pt(56)
-        frame = shape.text_frame
-        frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
-        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        if room != TITLE[2]:
+            shape.left, shape.top, shape.height = (Pt(TITLE[at]) for at in (0, 1, 3))
+            shape.width = Pt(room)
         size = self._size(
-            (26, 24, 22, 20, 18, 16),
-            lambda s: text_height([f"{name} · {heading}"], 760, s, bold=True) <= 60,
+            (26, 24, 22, 20, 18, 16, 14),
+            lambda s: text_height([finding], room, s, bold=True) <= TITLE[3] + s * SPACING,
         )
-        paragraph = frame.paragraphs[0]
-        paragraph.alignment = PP_ALIGN.LEFT
-        for text, bold in ((name, True), (f" · {heading}", False)):
-            run = paragraph.add_run()
-            run.text, run.font.size, run.font.bold, run.font.color.rgb = (
-                text,
-                Pt(size),
-                bold,
-                colour(INK),
-            )
+        shape.text_frame.text = finding
+        font = shape.text_frame.paragraphs[0].runs[0].font
+        font.size, font.bold, font.color.rgb = Pt(size), True, colour(INK)
 
     def text(
         self,
@@ -119,28 +129,44 @@ class Canvas:
         frame.vertical_anchor = MSO_ANCHOR.MIDDLE if middle else MSO_ANCHOR.TOP
         return frame
 
-    def sources(self, x: float, y: float, w: float, h: float) -> None:
-        """The numbered notes in two columns, each with its address as a link."""
-        self.text(
-            x, y, w, 20, [Line(self.words("briefing.heading_sources"))], sizes=(14, 12), bold=True
-        )
-        notes, room, top = self.brief.notes, w / 2 - 12, y + 22
-        half = (len(notes) + 1) // 2
-        columns = [notes[:half], notes[half:]]
-        written = [[f"{note.number} {note.text}" for note in column] for column in columns]
+    def sources(self, x: float, y: float, w: float, h: float, columns: int = 3) -> None:
+        """The numbered notes in columns, each with its address as a link."""
+        heading = [Line(self.words("briefing.heading_sources"))]
+        self.text(x, y, w, 22, heading, sizes=(13, 12), bold=True)
+        gap, top, notes = 18.0, y + 24, self.brief.notes
+        room, per = (w - gap * (columns - 1)) / columns, -(-len(notes) // columns)
+        parts = [notes[n * per : (n + 1) * per] for n in range(columns)]
+        texts = [[f"{note.number} {note.text}" for note in part] for part in parts]
         size = self._size(
-            (10, 9, 8, 7, 6),
-            lambda s: max(text_height(texts, room, s) for texts in written) <= h - 22,
+            (11, 10, 9, 8, 7, 6),
+            lambda s: max(text_height(part, room, s) for part in texts) <= h - 24,
         )
-        for at, column in enumerate(columns):
-            frame = self._frame(x + at * (room + 24), top, room, h - 22)
-            for n, note in enumerate(column):
-                paragraph = frame.paragraphs[0] if n == 0 else frame.add_paragraph()
-                paragraph.space_after = Pt(size * 0.3)
-                run = paragraph.add_run()
-                run.text, run.font.size = f"{note.number} {note.text}", Pt(size)
-                if note.url:
-                    run.hyperlink.address = note.url
+        for at, part in enumerate(parts):
+            if part:
+                self._noted(self._frame(x + at * (room + gap), top, room, h - 24), part, size)
+
+    def _noted(self, frame: Any, notes: Sequence[Note], size: float) -> None:
+        for n, note in enumerate(notes):
+            paragraph = frame.paragraphs[0] if n == 0 else frame.add_paragraph()
+            paragraph.space_after = Pt(size * 0.3)
+            run = paragraph.add_run()
+            run.text, run.font.size = f"{note.number} {note.text}", Pt(size)
+            if note.url:
+                run.hyperlink.address = note.url
+
+    def questions(self, x: float, y: float, w: float, h: float) -> None:
+        """The questions, each in a box of its own, all in one size."""
+        asked, gap = self.brief.questions, 8.0
+        each = (h - gap * (len(asked) - 1)) / len(asked)
+        size = self._size(
+            (20, 18, 17, 16, 15, 14, 13, 12, 11),
+            lambda s: all(text_height([with_numbers(q)], w - 60, s) <= each - 6 for q in asked),
+        )
+        for n, line in enumerate(asked):
+            top = y + n * (each + gap)
+            self._box(x, top, w, each, PAPER, None, 0)
+            self.text(x + 12, top, 30, each, [Line(str(n + 1))], (26,), bold=True, middle=True)
+            self.text(x + 46, top, w - 60, each, [line], (size,), middle=True)
 
     # --- tables
     # ----------------------------------------------------------------------------------------------------
@@ -157,16 +183,17 @@ class Canvas:
         *,
         bold_first: bool = False,
     ) -> None:
-        """A native table in the largest size with which it fits; parts: the columns' shares of its
-        width.
+        """A native table in the largest size with which it fits, its rows as high as the room lets
+        them be; parts: the columns' shares of its width.
         """
         widths = [w * part for part in parts]
         plain = [list(table.columns), *([with_numbers(cell) for cell in row] for row in table.rows)]
-        size = self._size(sizes, lambda s: table_height(plain, widths, s, CELL_MARGINS) <= h)
+        size = self._table_size(plain, widths, h, sizes)
         rows = len(table.rows) + 1
         height = table_height(plain, widths, size, CELL_MARGINS)
+        taller = min(max(h / height, 1.0), TALLEST)
         shape = self.slide.shapes.add_table(
-            rows, len(table.columns), Pt(x), Pt(y), Pt(w), Pt(height)
+            rows, len(table.columns), Pt(x), Pt(y), Pt(w), Pt(height * taller)
         )
         native = shape.table
         _plain_style(shape)
@@ -174,7 +201,8 @@ class Canvas:
             column.width = Pt(wide)
         heads = tuple(Cell(text) for text in table.columns)
         for r, cells in enumerate(chain([heads], table.rows)):
-            native.rows[r].height = Pt(table_height([plain[r]], widths, size, CELL_MARGINS))
+            least = table_height([plain[r]], widths, size, CELL_MARGINS)
+            native.rows[r].height = Pt(least * taller)
             for c, cell in enumerate(cells):
                 _fill(
                     native.cell(r, c),
@@ -183,6 +211,37 @@ class Canvas:
                     table.align[c],
                     bold=r == 0 or (bold_first and r == 1),
                 )
+                _rule(native.cell(r, c), INK if r == 0 else RULE)
+
+    def _table_size(
+        self,
+        plain: Sequence[Sequence[str]],
+        widths: Sequence[float],
+        h: float,
+        sizes: Sequence[float],
+    ) -> float:
+        """The largest size that fits without a broken word; a little smaller where then each row
+        below the header is one line.
+        """
+
+        def fits(size: float) -> bool:
+            return table_height(plain, widths, size, CELL_MARGINS) <= h
+
+        def whole_words(size: float) -> bool:
+            return all(
+                width(word, bold=True) * size <= wide - CELL_MARGINS[0]
+                for row in plain
+                for cell, wide in zip(row, widths, strict=True)
+                for word in cell.split()
+            )
+
+        def one_line(size: float) -> bool:
+            least = len(plain[1:]) * (LEADING * size + CELL_MARGINS[1])
+            return table_height(plain[1:], widths, size, CELL_MARGINS) <= least + 0.01
+
+        fitting = [size for size in sizes if fits(size)]
+        best = next(filter(whole_words, fitting), 0) or self._size(sizes, fits)
+        return next((s for s in fitting if one_line(s) and s >= best * EVEN), best)
 
     def halved_table(
         self,
@@ -244,6 +303,10 @@ class Canvas:
         parts = (0.09, *[0.91 / len(points)] * len(points))
         self.table(x, y, w, h, table, parts, sizes=(14, 13, 12, 11, 10, 9))
 
+    def peers_chart(self, x: float, y: float, w: float, h: float) -> bool:
+        """The peers' scores as a native chart; False where too few are known."""
+        return slidecharts.peers(self, x, y, w, h)
+
     def counts_chart(self, x: float, y: float, w: float, h: float) -> None:
         """Regions by outcome over the years as a native chart."""
         slidecharts.counts(self, x, y, w, h)
@@ -257,12 +320,13 @@ class Canvas:
         frame = self._box(x, y, w, h, look.fill, None, 0, MSO_SHAPE.ROUNDED_RECTANGLE).text_frame
         _centred(frame, self.brief.badge_letter, 36, look.text)
         if self.brief.badge_big:
-            _centred(frame, self.brief.badge_big, 16, look.text, frame.add_paragraph())
+            _centred(frame, self.brief.badge_big, 17, look.text, frame.add_paragraph())
 
     def tiles(self, x: float, y: float, w: float, selected: str | None, alt: str) -> None:
         """The tile grid as shapes with text."""
         side = w / (max(place.column for place in self.brief.places) + 1)
         group = self.slide.shapes.add_group_shape()
+        group.shapes.turbo_add_enabled = True  # else each shape looks for the highest id anew
         _describe(group, alt)
         for place in self.brief.places:
             look, chosen = LOOKS[place.outcome], place.region_code == selected
@@ -279,6 +343,7 @@ class Canvas:
         """The province's map as shapes that can be edited."""
         rings, _ = drawing.projected(self.brief.bbox, w)
         group = self.slide.shapes.add_group_shape()
+        group.shapes.turbo_add_enabled = True  # else each shape looks for the highest id anew
         _describe(group, alt)
         for place in sorted(
             self.brief.places, key=lambda p: (p.region_code == selected, p.region_code)
@@ -287,7 +352,8 @@ class Canvas:
             shape = _freeform(group, rings.get(place.region_code, []), x, y)
             if shape is None:
                 continue
-            shape.name, shape.shadow.inherit = place.name, False
+            shape.name = place.name
+            _flat(shape)
             shape.fill.solid()
             shape.fill.fore_color.rgb = colour(LOOKS[place.outcome].fill)
             shape.line.color.rgb, shape.line.width = (
@@ -296,19 +362,21 @@ class Canvas:
             )
 
     def legend(self, x: float, y: float, w: float, h: float) -> None:
-        """What the letters mean, and how many regions have each."""
-        own = (
-            f"{self.words('briefing.outlined', name=self.brief.name)} "
-            if self.brief.kind == "region"
-            else ""
-        )
-        texts = [f"{text}: {n}" for _, text, n in self.brief.legend]
-        lines = [
-            Line("; ".join(texts)),
-            Line(own + self.words("briefing.legend_marks")),
-            Line(self.words("briefing.boundaries")),
-        ]
-        self.text(x, y, w, h, lines, sizes=(11, 10, 9, 8), colour=MUTED)
+        """What the letters mean, how many regions have each, and the marks."""
+        chip, row, half = 16.0, 21.0, w / 2
+        for n, (name, text, count) in enumerate(self.brief.legend):
+            look = LOOKS[name]
+            left, top = x + n % 2 * half, y + n // 2 * row
+            box = self._box(left, top, chip * 1.4, chip, look.fill, drawing.BORDER, 0.4)
+            _centred(box.text_frame, look.letter, 11, look.text)
+            said = f"{text.removeprefix(look.letter + ' ')}: {count}"
+            room = half - chip * 1.4 - 14
+            self.text(left + chip * 1.4 + 6, top, room, chip, [Line(said)], SMALL, middle=True)
+        down = -(-len(self.brief.legend) // 2) * row + 4
+        own = self.words("briefing.outlined", name=self.brief.name) + " "
+        marks = (own if self.brief.kind == "region" else "") + self.words("briefing.legend_marks")
+        lines = [Line(marks), Line(self.words("briefing.boundaries"))]
+        self.text(x, y + down, w, h - down, lines, sizes=(12, *SMALL), colour=MUTED)
 
     def _box(
         self,
@@ -323,7 +391,7 @@ class Canvas:
         within: Any = None,
     ) -> Any:
         shape = (within or self.slide).shapes.add_shape(kind, Pt(x), Pt(y), Pt(w), Pt(h))
-        shape.shadow.inherit = False
+        _flat(shape)
         shape.fill.solid()
         shape.fill.fore_color.rgb = colour(fill)
         if line:
@@ -345,13 +413,25 @@ class Canvas:
         _describe(shape, alt)
 
     def qr(self, x: float, y: float, side: float) -> None:
-        """The QR code of the same view of the dashboard, or why there is none."""
-        text = self.words("briefing.qr" if self.brief.address else "briefing.qr_none")
-        if self.brief.address:
-            buffer = io.BytesIO()
-            segno.make(self.brief.address, error="m").save(buffer, kind="png", scale=6, border=2)
-            self.picture(buffer.getvalue(), x, y, side, text)
-        self.text(x, y + side + 4, side, 80, [Line(text)], sizes=(9, 8), colour=MUTED)
+        """The QR code of the same view of the dashboard, where an address is known."""
+        if not self.brief.address:
+            return
+        text, buffer = self.words("briefing.qr"), io.BytesIO()
+        segno.make(self.brief.address, error="m").save(buffer, kind="png", scale=6, border=2)
+        self.picture(buffer.getvalue(), x, y, side, text)
+        self.text(x, y + side + 4, side, 60, [Line(text)], sizes=(9, 8, 7), colour=MUTED)
+
+    def page_number(self, x: float, y: float, w: float, h: float) -> None:
+        """The slide's number as a field, right for whoever moves the slide."""
+        frame = self._frame(x, y, w, h)
+        paragraph = frame.paragraphs[0]
+        paragraph.alignment = PP_ALIGN.RIGHT
+        field = parse_xml(
+            f'<a:fld {nsdecls("a")} id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">'
+            f'<a:rPr sz="900"><a:solidFill><a:srgbClr val="{MUTED.lstrip("#").upper()}"/>'
+            "</a:solidFill></a:rPr><a:t>‹#›</a:t></a:fld>"
+        )
+        paragraph._p.append(field)
 
     def mark(self, text: str, w: float, h: float) -> None:
         """The mark of simulated data, across the whole slide and above everything on it."""
@@ -399,24 +479,48 @@ def _fill(native: Any, cell: Cell, size: float, align: str, bold: bool) -> None:
     _runs(
         paragraph, cell.text, cell.notes, size, look.text if look else INK, bold or look is not None
     )
-    native.fill.solid()
-    native.fill.fore_color.rgb = colour(look.fill if look else "#ffffff")
+    if look:
+        native.fill.solid()
+        native.fill.fore_color.rgb = colour(look.fill)
     if look and cell.notes:  # the raised numbers stand on the colour of the class
         paragraph.runs[1].font.color.rgb = colour(look.text)
+
+
+def _rule(native: Any, ink: str) -> None:
+    """A thin line below a cell."""
+    native._tc.get_or_add_tcPr().insert(
+        0,
+        parse_xml(
+            f'<a:lnB {nsdecls("a")} w="9525"><a:solidFill><a:srgbClr val="{colour(ink)}"/>'
+            "</a:solidFill></a:lnB>"
+        ),
+    )
 
 
 def _plain_style(shape: Any) -> None:
     """A table with thin rules instead of PowerPoint's blue style."""
     properties = shape._element.graphic.graphicData.tbl.tblPr
-    properties.find(
-        qn("a:tableStyleId")
-    ).text = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # "No Style, Table Grid"
-    for name in ("bandRow", "firstRow"):
-        properties.set(name, "0")
+    properties.find(qn("a:tableStyleId")).text = NO_STYLE
+    properties.set("bandRow", "0")
+    properties.set("firstRow", "1")  # a header row: said aloud with each cell, repeated on paper
+
+
+def _flat(shape: Any) -> None:
+    """No shadow, neither the theme's (LibreOffice draws that whatever the shape itself says)."""
+    shape.shadow.inherit = False
+    for effect in shape._element.iter(qn("a:effectRef")):
+        effect.set("idx", "0")
 
 
 def _describe(shape: Any, alt: str) -> None:
     shape._element.xpath(".//p:cNvPr")[0].set("descr", alt)
+
+
+class _Outline(FreeformBuilder):
+    """python-pptx asks for the corner of a shape at every point of it: here it is found once."""
+
+    shape_offset_x = cached_property(FreeformBuilder.shape_offset_x.fget)
+    shape_offset_y = cached_property(FreeformBuilder.shape_offset_y.fget)
 
 
 def _freeform(
@@ -430,7 +534,7 @@ def _freeform(
         [(round((px + x) * 100), round((py + y) * 100)) for px, py in _thinned(ring)]
         for ring in rings
     ]
-    builder = group.shapes.build_freeform(*moved[0][0], scale=scale)
+    builder = _Outline.new(group.shapes, *moved[0][0], scale, scale)
     for n, ring in enumerate(moved):
         if n:
             builder.move_to(*ring[0])

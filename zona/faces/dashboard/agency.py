@@ -11,13 +11,11 @@ import streamlit as st
 
 from zona.domain.loci import (
     agencies_of,
-    by_part,
     loci_of,
     loci_states,
     undated,
     weakest,
     weakest_n,
-    with_change,
 )
 from zona.domain.peers import peers
 from zona.faces.dashboard.choices import choose
@@ -30,31 +28,11 @@ from zona.faces.dashboard.parts import (
 )
 from zona.faces.dashboard.view import View
 from zona.figures import agencies as figures
-from zona.language.agencies import dimension_name, indicator_name, kind_name, short_names
+from zona.language.agencies import dimension_name, indicator_name, kind_name
 from zona.language.escaping import code_span
-from zona.language.narrative import previous_comparable
 from zona.language.words import Words
 
 Rows = Sequence[dict[str, Any]]
-
-SCORE, CHANGE = "score", "change"
-COLUMNS_AT_ONCE = 8  # more numbers side by side cannot be read on a phone
-
-
-def agency_section(view: View) -> None:
-    """The part about OPD of a region's page: loci, the grid OPD x dimension or the zones, and the
-    way to the OPD page.
-    """
-    code, year = view.choices.region, view.choices.year
-    scores = view.rows("agency_scores", region=code, year=year)
-    loci(view, code, year, scores)
-    if any(row["score"] is not None for row in scores):
-        heat(view, scores, scores, SCORE, None, opens=False)
-    elif scores:
-        zones(view, scores)
-    st.page_link(
-        page_path(view, "agency.py"), label=view.words("agency.open"), icon=":material/apartment:"
-    )
 
 
 def loci(view: View, code: str, year: int, scores: Rows) -> None:
@@ -67,6 +45,9 @@ def loci(view: View, code: str, year: int, scores: Rows) -> None:
         st.info(words("agency.no_survey", year=year), icon=":material/event_busy:")
         return
     known = loci_of(view.rows("loci"), survey["method"], year, code)
+    if view.region_row(code)["type"] == "provinsi":
+        # what a method says of kabupaten and kota does not hold for the province
+        known = [row for row in known if row["region_code"] == code]
     if known:
         state = words(f"state.{known[0]['state']}")
         kept = "" if any(row["source_ids"] for row in known) else words("agency.loci_no_source")
@@ -145,7 +126,16 @@ def undated_claims(view: View, code: str) -> None:
             words(f"zone.{row['zone']}") if row["zone"] else "",
         ]
         said = ", ".join(
-            filter(None, (*values, row["category"], row["opinion"], row["rank_text"], row["note"]))
+            filter(
+                None,
+                (
+                    *values,
+                    row["category"],
+                    row["opinion"],
+                    row["rank_text"],
+                    row[f"note_{words.language}"],
+                ),
+            )
         )
         st.text(
             words(
@@ -192,47 +182,7 @@ def zones(view: View, scores: Rows) -> None:
     table_twin(view, "opd-zona", rows, score_columns(view, rows))
 
 
-def heat(
-    view: View, scores: Rows, compared: Rows, show: str, since: int | None, opens: bool = True
-) -> None:
-    """OPD x dimension; with `opens` a click on a cell opens the indicators of that dimension, which
-    stand below.
-    """
-    words, agencies = view.words, agencies_of(scores)
-    rows = [row for row in compared if row["indicator"] is None]
-    parts = by_part(rows)
-    dimensions = _dimensions(view, scores)
-    lines = [(agency["agency_id"], agency["name"]) for agency in agencies]
-    columns = [("", words("agency.whole_short"))] + [
-        (d, dimension_name(d, words, short=True)) for d in dimensions
-    ]
-    figure = figures.score_grid(
-        lines,
-        columns,
-        lambda agency, d: parts.get((agency, d or None, None)),
-        words,
-        lambda agency, d: f"{d}|{agency}",
-        lambda agency, d: d != "" and d == st.session_state.get("agency.dimension"),
-        changes=show == CHANGE,
-    )
-    year = scores[0]["year"]
-    alt = words(f"agency.heat_alt_{show}", year=year, since=since, n=len(agencies))
-    show_figure(view, figure, f"agency-heat-{show}", alt, _open_dimension if opens else None)
-    st.caption(
-        words(f"agency.heat_reading_{show}") + (" " + words("agency.heat_click") if opens else "")
-    )
-    note(view, scores)
-    table_twin(view, "opd", rows, score_columns(view, rows))
-
-
-def _open_dimension(cell: str) -> None:
-    """A click on a cell of the grid: its dimension becomes the chosen one."""
-    dimension = cell.split("|", 1)[0]
-    if dimension:
-        st.session_state["agency.dimension"] = dimension
-
-
-def _dimensions(view: View, scores: Rows) -> list[str]:
+def dimensions_of(view: View, scores: Rows) -> list[str]:
     """The dimensions with scores: those of the method in its order, then others as the files name
     them.
     """
@@ -240,72 +190,6 @@ def _dimensions(view: View, scores: Rows) -> list[str]:
     known = [row["dimension"] for row in view.rows("dimensions") if row["method"] == method]
     found = {row["dimension"] for row in scores if row["dimension"] is not None}
     return [d for d in known if d in found] + sorted(found - set(known))
-
-
-def indicators(view: View, scores: Rows, compared: Rows, show: str, since: int | None) -> None:
-    """OPD x indicator of the chosen dimension; OPD in groups where there are many."""
-    words, agencies = view.words, agencies_of(scores)
-    options = [
-        d
-        for d in _dimensions(view, scores)
-        if any(row["dimension"] == d and row["indicator"] is not None for row in scores)
-    ]
-    if not options:
-        st.caption(words("agency.no_indicators"))
-        return
-    dimension = _pick(
-        st.pills,
-        "agency.dimension",
-        words("agency.choose_dimension"),
-        options,
-        lambda d: dimension_name(d, words),
-    )
-    shown = _group(agencies, words)
-    rows = [
-        row for row in compared if row["dimension"] == dimension and row["indicator"] is not None
-    ]
-    parts, short = by_part(rows), short_names(agencies, words)
-    names = {row["indicator"]: indicator_name(row["indicator"], words) for row in rows}
-    figure = figures.score_grid(
-        list(names.items()),
-        [(agency["agency_id"], short[agency["agency_id"]]) for agency in shown],
-        lambda indicator, agency: parts.get((agency, dimension, indicator)),
-        words,
-        lambda indicator, agency: f"{dimension}|{agency}",
-        changes=show == CHANGE,
-    )
-    alt = words(
-        f"agency.indicators_alt_{show}",
-        dimension=dimension_name(dimension, words),
-        year=scores[0]["year"],
-        since=since,
-    )
-    show_figure(view, figure, f"agency-indicators-{show}", alt)
-    note(view, rows)
-    table_twin(view, "opd-indikator", rows, score_columns(view, rows))
-
-
-def _group(agencies: Sequence[Any], words: Any) -> Sequence[Any]:
-    """The OPD that stand side by side: all, or a group that the reader picks."""
-    if len(agencies) <= COLUMNS_AT_ONCE:
-        return agencies
-    starts = list(range(0, len(agencies), COLUMNS_AT_ONCE))
-    label = lambda start: f"{start + 1}–{min(start + COLUMNS_AT_ONCE, len(agencies))}"  # noqa: E731
-    start = _pick(st.segmented_control, "agency.group", words("agency.choose_group"), starts, label)
-    return agencies[start : start + COLUMNS_AT_ONCE]
-
-
-def _pick(
-    widget: Callable[..., Any],
-    key: str,
-    label: str,
-    options: Sequence[Any],
-    format_func: Callable[[Any], str],
-) -> Any:
-    """One of the options, the first where nothing that is still there was chosen."""
-    if st.session_state.get(key) not in options:
-        st.session_state[key] = options[0]
-    return widget(label, options, key=key, format_func=format_func, required=True)
 
 
 def weakest_list(view: View, scores: Rows) -> None:
@@ -348,39 +232,28 @@ def peer_kinds(view: View, code: str, year: int) -> None:
         "agency-peers",
         words("agency.peers_alt", region=region["full_name"], year=year),
     )
-    st.caption(
-        words(
-            "agency.peers_note",
-            names=words.listing(view.region_row(other)["full_name"] for other in near),
-        )
-    )
+    st.caption(peers_note(view, near))
     note(view, view.rows("agency_scores", region=code, year=year))
-    table_twin(
-        view,
-        "opd-sebanding",
-        [row for row in rows if row["kind"] in names],
-        {
-            words("column.region_code"): lambda row: row["region_code"],
-            words("column.region"): lambda row: row["full_name"],
-            words("agency.kind"): lambda row: kind_name(row["kind"], words),
-            words("agency.agencies_n"): lambda row: row["agencies_n"],
-            words("column.score"): lambda row: words.number(row["score"]),
-        },
-        region_selector(view),
-    )
+    kind_table(view, [row for row in rows if row["kind"] in names])
 
 
-def compared(
-    view: View, scores: Rows, code: str, year: int
-) -> tuple[list[dict[str, Any]], int | None]:
-    """(the scores with their change, the last comparable year with scores of the region's OPD or
-    None).
-    """
-    since = previous_comparable(year, view.spans())
-    earlier = view.rows("agency_scores", region=code, year=since) if since is not None else []
-    return with_change(scores, earlier), since if any(
-        row["score"] is not None for row in earlier
-    ) else None
+def peers_note(view: View, near: Sequence[str]) -> str:
+    """By which rule these regions are peers."""
+    names = view.words.listing(view.region_row(code)["full_name"] for code in near)
+    return view.words("agency.peers_note", names=names)
+
+
+def kind_table(view: View, rows: Rows) -> None:
+    """The table of kinds of OPD in several regions."""
+    words = view.words
+    columns = {
+        words("column.region_code"): lambda row: row["region_code"],
+        words("column.region"): lambda row: row["full_name"],
+        words("agency.kind"): lambda row: kind_name(row["kind"], words),
+        words("agency.agencies_n"): lambda row: row["agencies_n"],
+        words("column.score"): lambda row: words.number(row["score"]),
+    }
+    table_twin(view, "opd-sebanding", rows, columns, region_selector(view))
 
 
 def note(view: View, scores: Rows) -> None:
@@ -424,6 +297,11 @@ def _batch_sources(scores: Rows, words: Words) -> str:
     return ", ".join(named) + more
 
 
+def own_name(row: dict[str, Any], words: Words) -> str:
+    """What a value of our own aggregation is called wherever it stands; empty for a published one."""
+    return words("agency.own_value", n=row["based_on"]) if row.get("own") else ""
+
+
 def score_columns(view: View, rows: Rows) -> dict[str, Callable[[dict[str, Any]], Any]]:
     """The columns of a table of scores of OPD."""
     words = view.words
@@ -440,7 +318,10 @@ def score_columns(view: View, rows: Rows) -> dict[str, Callable[[dict[str, Any]]
         ),
         words("column.zone"): lambda row: words(f"zone.{row['zone']}") if row["zone"] else "",
         words("agency.origin"): lambda row: ", ".join(
-            filter(None, (row.get("publisher"), row["claim_id"] or row["batch_id"]))
+            filter(
+                None,
+                (own_name(row, words), row.get("publisher"), row["claim_id"] or row["batch_id"]),
+            )
         ),
     }
     if any(row.get("change") is not None for row in rows):

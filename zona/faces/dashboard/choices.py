@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from zona.config import simulation_path
 from zona.domain.classes import ABSENCES
-from zona.faces.address import OTHERS_N, PUBLISHED, SIMULATED, Choices, changed, parameters, parse
+from zona.faces.address import (
+    ONE,
+    OTHERS_N,
+    PUBLISHED,
+    SIMULATED,
+    Choices,
+    changed,
+    parameters,
+    parse,
+)
 from zona.faces.dashboard.view import View
+from zona.language.comparison import period_name
 from zona.language.words import LANGUAGES, Words
 from zona.store.rows import default_year
 from zona.store.snapshot import Snapshot
@@ -26,25 +36,60 @@ def read_choices(snapshot: Snapshot) -> tuple[Choices, list[tuple[str, str]]]:
     """
     state, ignored = st.session_state, []
     years = [row["year"] for row in snapshot.rows("years")]
-    codes = [row["region_code"] for row in snapshot.rows("regions") if row["type"] != "provinsi"]
-    for name, text in changed(st.query_params.to_dict(), state.get("written", {})).items():
-        value = parse(name, text, years, codes) if text is not None else None
+    codes = [row["region_code"] for row in snapshot.rows("regions")]
+    indicators = [row["indicator"] for row in snapshot.rows("indicators")]
+    found = changed(st.query_params.to_dict(), state.get("written", {}))
+    for name, text in found.items():
+        value = parse(name, text, years, codes, indicators) if text is not None else None
         if text is not None and value is None:
             ignored.append((name, text))
         else:
             state[f"choice.{name}"] = value
+    ignored += _agency_within_region(found, codes)
     return Choices(
         state.get("choice.language") or LANGUAGES[0],
         state.get("choice.year") or default_year(snapshot.rows("years")),
         state.get("choice.region"),
         state.get("choice.others") or (),
         state.get("choice.data") or PUBLISHED,
+        state.get("choice.indicator"),
+        state.get("choice.value_year"),
+        state.get("choice.agency"),
+        state.get("choice.dimension"),
+        state.get("choice.target"),
+        state.get("choice.hold") or ONE,
+        state.get("choice.step"),
+        state.get("choice.limit"),
+        bool(state.get("choice.unlocked")),
+        state.get("choice.days") or (),
+        tuple(state.get("choice.locked") or ()),
+        mode=state.get("choice.mode"),
+        screen=state.get("choice.screen") or 1,
     ), ignored
 
 
-def write_address(choices: Choices) -> None:
-    """Puts the choices into the address; parameters that are not ours are dropped."""
-    stated = parameters(choices)
+def _agency_within_region(
+    stated: Mapping[str, str | None], codes: Sequence[str]
+) -> list[tuple[str, str]]:
+    """Lets an OPD that an address names bring its region along, and forgets one of another region.
+
+    Gives what of the address had to be ignored.
+    """
+    state, agency = st.session_state, st.session_state.get("choice.agency")
+    if not agency:
+        return []
+    code, named = agency.partition("/")[0], bool(stated.get("agency"))
+    if named and state.get("choice.region") is None and code in codes:
+        state["choice.region"] = code
+    if state.get("choice.region") == code:
+        return []
+    state["choice.agency"] = state["choice.dimension"] = None
+    return [("agency", agency)] if named else []
+
+
+def write_address(choices: Choices, slug: str | None = None) -> None:
+    """Puts the choices into the address of a page; parameters that are not ours are dropped."""
+    stated = parameters(choices, slug)
     if st.query_params.to_dict() != stated:
         st.query_params.from_dict(stated)
     st.session_state["written"] = stated
@@ -60,7 +105,7 @@ def _from_widget(name: str, key: str) -> None:
     choose(**{name: st.session_state[key]})
 
 
-def _bound(
+def bound(
     widget: Callable[..., Any],
     name: str,
     key: str,
@@ -83,7 +128,7 @@ def year_picker(view: View) -> None:
         for row in view.rows("class_counts", year=None)
         if row["outcome"] not in ABSENCES
     }
-    _bound(
+    bound(
         st.pills,
         "year",
         "w.year",
@@ -100,12 +145,8 @@ def year_picker(view: View) -> None:
 
 def region_picker(view: View) -> None:
     """Lets the reader choose a region by typing a part of its name."""
-    rows = sorted(
-        (row for row in view.rows("regions") if row["type"] != "provinsi"),
-        key=lambda row: row["name"],
-    )
-    names = {row["region_code"]: searchable(row) for row in rows}
-    _bound(
+    names = {row["region_code"]: searchable(row) for row in _in_order(view.rows("regions"))}
+    bound(
         st.selectbox,
         "region",
         "w.region",
@@ -117,6 +158,47 @@ def region_picker(view: View) -> None:
         label_visibility="collapsed",
         filter_mode="contains",
     )
+
+
+def _in_order(regions: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The regions by name, the province first."""
+    return sorted(regions, key=lambda row: (row["type"] != "provinsi", row["name"]))
+
+
+def indicator_picker(view: View, values: Sequence[Mapping[str, Any]]) -> str | None:
+    """Lets the reader choose an indicator, and a year or period of its values; returns the period
+    that is chosen, the latest where none is, None where there is no value.
+
+    values: rows of `indicator_values` of the chosen indicator that hold a value.
+    """
+    names = {
+        row["indicator"]: row[f"name_{view.words.language}"] for row in view.rows("indicators")
+    }
+    bound(
+        st.selectbox,
+        "indicator",
+        "w.indicator",
+        view.choices.indicator or next(iter(names)),
+        view.words("comparison.indicator"),
+        list(names),
+        format_func=names.get,
+    )
+    periods = sorted({row["period"] or str(row["year"]) for row in values})
+    if not periods:
+        return None
+    chosen = view.choices.value_year if view.choices.value_year in periods else periods[-1]
+    bound(
+        st.pills,
+        "value_year",
+        "w.value_year",
+        chosen,
+        view.words("common.year"),
+        periods,
+        required=True,
+        format_func=lambda period: period_name(period, view.words),
+        wrap=True,
+    )
+    return chosen
 
 
 def pickers(view: View) -> None:
@@ -137,17 +219,13 @@ def searchable(region: Mapping[str, Any]) -> str:
 
 def others_picker(view: View, near: Sequence[str]) -> None:
     """Lets the reader choose regions to set beside the chosen one, and offers its peers."""
-    rows = sorted(
-        (row for row in view.rows("regions") if row["type"] != "provinsi"),
-        key=lambda row: row["name"],
-    )
     names = {
         row["region_code"]: searchable(row)
-        for row in rows
+        for row in _in_order(view.rows("regions"))
         if row["region_code"] != view.choices.region
     }
     chosen = [code for code in view.choices.others if code in names]
-    _bound(
+    bound(
         st.multiselect,
         "others",
         "w.others",
@@ -175,7 +253,7 @@ def others_picker(view: View, near: Sequence[str]) -> None:
 
 def language_and_data(view: View) -> None:
     """The two choices of the sidebar: the language, and published or simulated data."""
-    _bound(
+    bound(
         st.segmented_control,
         "language",
         "w.language",
@@ -187,7 +265,7 @@ def language_and_data(view: View) -> None:
     )
     if not view.simulated and not simulation_path().exists():
         return  # nothing to switch to on this machine
-    _bound(
+    bound(
         st.segmented_control,
         "data",
         "w.data",

@@ -12,7 +12,7 @@ import streamlit as st
 
 from zona.config import ICON
 from zona.domain.problems import FactsError
-from zona.faces.address import PUBLISHED, SIMULATED, public_address
+from zona.faces.address import PUBLISHED, SHOW, SIMULATED, public_address
 from zona.faces.dashboard.choices import (
     language_and_data,
     read_choices,
@@ -21,6 +21,8 @@ from zona.faces.dashboard.choices import (
 from zona.faces.dashboard.parts import (
     page,
 )
+from zona.faces.dashboard.seek import copy_address, follow, search
+from zona.faces.dashboard.show import deck, start_button
 from zona.faces.dashboard.view import View, store
 from zona.faces.pagelist import PAGES
 from zona.language.escaping import code_span
@@ -44,11 +46,18 @@ def frame() -> None:
     sections: dict[str, list] = {}
     for entry in PAGES:
         sections.setdefault(view.words(f"nav.{entry.section}"), []).append(page(entry, view.words))
-    current = st.navigation(sections)
-    st.set_page_config(page_title=f"{current.title} · {view.words('common.app')}")
-    write_address(view.choices)
-    with st.sidebar:
-        language_and_data(view)
+    shown = view.choices.mode == SHOW
+    current = st.navigation(sections, position="hidden" if shown else "sidebar")
+    mark = f"{view.words('common.simulated_mark')} · " if view.simulated else ""
+    st.set_page_config(page_title=f"{mark}{current.title} · {view.words('common.app')}")
+    follow(view)
+    write_address(view.choices, current.url_path)
+    if not shown:
+        with st.sidebar:
+            search(view)
+            start_button(view)
+            copy_address(view)
+            language_and_data(view)
     for name, value in ignored:
         st.warning(
             view.words(f"common.ignored_{name}", value=code_span(value)), icon=":material/info:"
@@ -56,6 +65,8 @@ def frame() -> None:
     if view.simulated:
         st.error(view.words("common.simulated"), icon=":material/science:")
     _head(view)
+    if shown:
+        return deck(view)
     # the footer first, below the body: a page that has nothing more to show stops its script
     body = st.container()
     _footer(view)

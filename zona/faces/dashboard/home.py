@@ -97,14 +97,15 @@ def pictures(view: View, rows: Sequence[Row], counts: Sequence[Row]) -> None:
     summary = year_sentence(view.choices.year, counts, view.words)
     with st.container(horizontal=True, key="pictures", gap="medium"):
         with st.container(width=MAP_WIDTH):
-            _map(view, rows, summary)
+            map_of_year(view, rows, summary)
         with st.container(width=LIST_WIDTH):
             _list(view, rows)
         with st.container(width=TILES_WIDTH):
             _tiles(view, rows, summary)
 
 
-def _map(view: View, rows: Sequence[Row], summary: str) -> None:
+def map_of_year(view: View, rows: Sequence[Row], summary: str) -> None:
+    """The map of the chosen year with its heading; a click chooses a region."""
     words, year = view.words, view.choices.year
     st.subheader(words("zones.map"))
     figure = figures.zone_map(

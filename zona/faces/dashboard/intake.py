@@ -22,7 +22,7 @@ from zona.intake import batches, report
 from zona.intake.apart import check_file
 from zona.intake.archive import MAX_ROWS, MAX_UNPACKED
 from zona.intake.batches import BatchFault
-from zona.intake.layout import KINDS
+from zona.intake.datasets import DATASETS
 from zona.intake.report import Report
 from zona.intake.template import template
 from zona.language.escaping import code_span
@@ -65,7 +65,7 @@ def templates(v: View) -> None:
     st.subheader(v.words("intake.step_template"))
     st.markdown(v.words("intake.step_template_note"))
     with st.container(horizontal=True):
-        for kind in KINDS:
+        for kind in DATASETS:
             st.download_button(
                 v.words(f"intake.kind_{kind}"),
                 _template(kind, v.words.language, v.snapshot.content_id),
@@ -83,7 +83,7 @@ def check(v: View) -> None:
     st.subheader(words("intake.step_check"))
     kind = st.selectbox(
         words("intake.kind"),
-        (AUTO, *KINDS),
+        (AUTO, *DATASETS),
         key="intake.kind",
         format_func=lambda k: words(f"intake.kind_{k or 'auto'}"),
     )

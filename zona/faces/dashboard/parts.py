@@ -11,14 +11,17 @@ import streamlit as st
 
 from zona import exports
 from zona.config import TOPOLOGY_URL
+from zona.faces.address import SHOW
 from zona.faces.dashboard.choices import choose
 from zona.faces.dashboard.view import View
 from zona.faces.pagelist import PAGES, PageEntry
 from zona.figures import zones as figures
+from zona.figures.handed import FILE_WIDTH, enlarged, headed
 from zona.language.escaping import markdown
 from zona.language.narrative import describe, elimination_sentence
 from zona.language.tables import (
     claim_line,
+    correction_sentences,
     dimension_line,
     elimination_sources,
     inferred,
@@ -30,7 +33,7 @@ from zona.language.words import Words
 
 PLOT_CONFIG = {
     "topojsonURL": TOPOLOGY_URL,
-    "displayModeBar": False,
+    "modeBarButtons": [["toImage"]],
     "scrollZoom": False,
     "displaylogo": False,
 }
@@ -49,6 +52,9 @@ def show_figure(
     handler = (lambda: _selected(key, on_select)) if on_select else "ignore"
     if view.simulated:
         figure = figures.marked(figure, view.words("common.simulated_mark"))
+    if view.choices.mode == SHOW:
+        figure = enlarged(figure)
+    figure = headed(figure, *_title_and_source(view, alt))
     from plotly.graph_objects import (
         Figure,
     )  # here: the first answer of a fresh server needs no figure
@@ -56,8 +62,35 @@ def show_figure(
     # validated by the tests; here it would only cost the reader time
     drawn = Figure(figure["data"], figure["layout"], _validate=False)
     st.plotly_chart(
-        drawn, key=key, alt=alt, on_select=handler, selection_mode="points", config=PLOT_CONFIG
+        drawn,
+        key=key,
+        alt=alt,
+        on_select=handler,
+        selection_mode="points",
+        config=PLOT_CONFIG | {"toImageButtonOptions": _file_of(view, key, figure)},
     )
+
+
+def _title_and_source(view: View, alt: str) -> tuple[str, str]:
+    """What a figure's file says of it: the first sentence of its description, and its source."""
+    words, snapshot = view.words, view.snapshot
+    date = words.date(snapshot.released)
+    source = words(
+        "common.figure_source", release=snapshot.release, content=snapshot.content_id, date=date
+    )
+    return alt.partition(". ")[0].rstrip("."), source
+
+
+def _file_of(view: View, key: str, figure: dict[str, Any]) -> dict[str, Any]:
+    """Name and size of a figure's PNG."""
+    mark = view.words("common.simulated_mark") if view.simulated else view.snapshot.release
+    return {
+        "format": "png",
+        "filename": f"zona-{key}-{mark}",
+        "width": FILE_WIDTH,
+        "height": figure["layout"]["height"],
+        "scale": 2,
+    }
 
 
 def _selected(key: str, on_select: Callable[[str], None]) -> None:
@@ -172,7 +205,7 @@ def _picked(key: str, rows: Sequence[Mapping[str, Any]], on_select: Callable[[st
 
 def claims_of(view: View, row: Mapping[str, Any], key: str) -> None:
     """The claims behind one assessment, one click away: who stated what, and which value is shown."""
-    ids = (*row["claim_ids"], *row["contrary_ids"])
+    ids = tuple(dict.fromkeys((*row["claim_ids"], *row["contrary_ids"])))
     if row["status"] == "derived":
         basis = elimination_sentence(row["reasoning"], view.words)
         st.info(view.words("common.derived_because", basis=basis), icon=":material/functions:")
@@ -200,6 +233,7 @@ def claims_of(view: View, row: Mapping[str, Any], key: str) -> None:
                         year=row["year"],
                     )
                 )
+            _source_lines(view, row["reasoning_source_ids"])
         elif not ids:
             st.markdown(view.words("common.no_claims"))
 
@@ -247,9 +281,28 @@ def method_note(view: View, method: Mapping[str, Any]) -> None:
             st.markdown(
                 view.words("sources.loci", loci=view.words.listing(loci_names(loci, view.words)))
             )
-        sources = {row["source_id"]: row for row in view.rows("sources")}
-        for source_id in method["source_ids"]:
-            st.markdown("- " + source_line(sources[source_id], view.words))
+        for row in view.rows("method_evidence"):
+            if row["method"] == method["method"]:
+                found = markdown(row[f"text_{language}"])
+                told = view.words(f"evidence.{row['state']}")
+                st.markdown(f"- {told} {found} ({', '.join(row['source_ids'])})")
+        _source_lines(view, method["source_ids"])
+
+
+def corrections(view: View) -> None:
+    """The claims that were corrected after they had been published: what they said, and why."""
+    corrected = [c for c in view.rows("claims", year=None, region=None) if c["corrected"]]
+    for claim in corrected:
+        st.markdown(claim_line(claim, view.words))
+        for sentence in correction_sentences(claim, view.words):
+            st.markdown(markdown(sentence))
+
+
+def _source_lines(view: View, source_ids: Iterable[str]) -> None:
+    """Sources with their addresses, one line each."""
+    sources = {row["source_id"]: row for row in view.rows("sources")}
+    for source_id in source_ids:
+        st.markdown("- " + source_line(sources[source_id], view.words))
 
 
 def with_tiles(view: View, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -164,13 +164,13 @@ def lead(view: View, row: Row, history: Sequence[Row]) -> None:
     sentences = [
         f"**{region_sentence(row, words)}**",
         since_sentence(row, history, view.spans(), words) or "",
-        _held_back(view, row),
+        held_back(view, row),
         *distance_sentences(row, bands_by_year(view).get(row["year"], ()), words)[:1],
     ]
     st.markdown(" ".join(filter(None, sentences)))
 
 
-def _held_back(view: View, row: Row) -> str:
+def held_back(view: View, row: Row) -> str:
     """Which OPD is the weakest, or that the scores of OPD are not published."""
     words = view.words
     scores = view.rows("agency_scores", region=row["region_code"], year=row["year"])
@@ -209,16 +209,18 @@ def years(view: View, code: str, name: str, history: Sequence[Row], year: int) -
     span = next((span for span in view.spans() if year in span), (year,))
     st.caption(words("region.span", years=figures.year_span(span)))
     alt = words("trend.scores_alt", regions=name)
-    show_figure(view, _history(view, code, history, span), "scores", alt)
+    show_figure(view, years_figure(view, code, history, span), "scores", alt)
     st.caption(words("trend.reading"))
     note_sources(view, history, dict.fromkeys(row["method"] for row in history if row["class"]))
     with st.expander(words("region.all_years"), icon=":material/history:"):
         everything = tuple(row["year"] for row in view.rows("years"))
-        show_figure(view, _history(view, code, history, everything), "scores-all", alt)
+        show_figure(view, years_figure(view, code, history, everything), "scores-all", alt)
     table_twin(view, "history", history, tables.assessment_columns(words))
 
 
-def _history(view: View, code: str, history: Sequence[Row], shown: Sequence[int]) -> dict[str, Any]:
+def years_figure(
+    view: View, code: str, history: Sequence[Row], shown: Sequence[int]
+) -> dict[str, Any]:
     """The figure of some years of a region."""
     return history_figures.score_history(
         [row for row in history if row["year"] in shown],

@@ -12,8 +12,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
+    from zona.faces.public.first import First
     from zona.serving.limits import Limiter, Network
     from zona.store.snapshot import Store
+
+
+def first_pictures(store: Store) -> First:
+    """The first pictures of the interactive face, for `zona.server.index`."""
+    from zona.faces.public.first import First
+
+    return First(store.root)
 
 
 def routes(

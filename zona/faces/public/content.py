@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +46,28 @@ class Content:
     methods: Mapping[str, Row]
     bands: Mapping[str, Sequence[Row]]
     dimensions: Mapping[str, Sequence[Row]]
+    evidence: Mapping[str, Sequence[Row]]
     counts: Mapping[int, Sequence[Row]]
     changes: Mapping[int, Sequence[Row]]
     spans: Sequence[tuple[int, ...]]
     shapes: Mapping[str, Shape]
     map_size: tuple[int, int]
     channels: Channels
+
+    @property
+    def cited(self) -> list[Row]:
+        """The sources that these pages name: of claims, eliminations, methods and years. The open
+        data have those of other indicators too.
+        """
+        named = {claim["source_id"] for claim in self.claims.values()}
+        named |= {row["source_id"] for row in self.years.values()}
+        for row in self.assessments.values():
+            named.update(row["reasoning_source_ids"])
+        for method in self.methods.values():
+            named.update(method["source_ids"])
+            for found in self.evidence.get(method["method"], ()):
+                named.update(found["source_ids"])
+        return [row for source_id, row in self.sources.items() if source_id in named]
 
     @property
     def province(self) -> Row:
@@ -88,6 +105,7 @@ class Content:
         return [self.regions[peer] for peer in peers(self.places, code)]
 
 
+@lru_cache(maxsize=1)  # for the pages and for the first pictures
 def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
     """Asks a snapshot everything that the public pages show; the outlines come from geo/ below
     `root`, the channels for complaints from data/.
@@ -120,6 +138,7 @@ def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
         methods={row["method"]: row for row in methods},
         bands=grouped(snapshot.rows("bands"), "method"),
         dimensions=grouped(snapshot.rows("dimensions"), "method"),
+        evidence=grouped(snapshot.rows("method_evidence"), "method"),
         counts=grouped(snapshot.rows("class_counts", year=None), "year"),
         changes={
             year: snapshot.rows("changes", year=year, since=since)

@@ -13,11 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from zona.config import ICON
 from zona.domain.classes import ABSENCES, letter, order, outcome
@@ -41,8 +38,12 @@ from zona.language.narrative import (
     unknown_sentences,
     year_sentence,
 )
-from zona.language.tables import assessment_years, score_absence
+from zona.language.tables import assessment_years, correction_sentences, score_absence
 from zona.language.words import LANGUAGES, Words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
 
 Row = Mapping[str, Any]
 FOLDER = Path(__file__).parent / "templates"
@@ -54,6 +55,9 @@ def environment() -> Environment:
 
     Everything that they write is escaped; a name that is not there is an error.
     """
+    # imported here, as all that only a page needs: a fresh server answers sooner
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     env = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
@@ -84,6 +88,10 @@ class Look:
     def href(self, path: str) -> str:
         """The link from this page to a page of the same language."""
         return relative(in_language(path, self.words.language), self.path)
+
+    def place(self, code: str) -> str:
+        """The link from this page to a region."""
+        return self.href(f"wilayah/{code}.html")
 
     def other_languages(self) -> list[tuple[str, str, str]]:
         """(language, its own name, link) of this page in each other language."""
@@ -137,6 +145,10 @@ class Look:
         values += [self.words(f"zone.{claim['zone']}")] if claim["zone"] else []
         return ", ".join(values + [text for text in (claim["category"], claim["opinion"]) if text])
 
+    def corrections(self, claim: Row) -> list[str]:
+        """What a claim said before it was corrected, and why."""
+        return correction_sentences(claim, self.words)
+
     def claim_years(self, claim: Row) -> str:
         """The assessment year that a claim names, several, or the word for none."""
         return assessment_years(claim) or self.words("public.no_year")
@@ -154,7 +166,7 @@ class Look:
         if row["status"] == "conflict":
             both = [
                 self.content.claims[claim_id]
-                for claim_id in (*row["claim_ids"], *row["contrary_ids"])
+                for claim_id in dict.fromkeys((*row["claim_ids"], *row["contrary_ids"]))
             ]
             return self.words(
                 "public.conflict",
@@ -230,6 +242,8 @@ def render(template: str, look: Look, **values: Any) -> str:
 
 @cache
 def _style(columns: int, rows: int) -> Markup:
+    from markupsafe import Markup
+
     text = environment().get_template("style.css").render(columns=columns, rows=rows)
     return Markup("".join(line.strip() for line in text.splitlines()))
 
@@ -441,6 +455,8 @@ def described(look: Look) -> Described:
 
 def script_safe(value: Any) -> Markup:
     """JSON that nothing inside can close the element around."""
+    from markupsafe import Markup
+
     text = json.dumps(value, ensure_ascii=False, default=str)
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 

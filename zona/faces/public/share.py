@@ -10,8 +10,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import typst
-
 from zona.domain.classes import ABSENCES, letter, outcome
 from zona.faces.public.pages import FOLDER, Look, environment, region_description, render
 from zona.figures.palette import LOOKS
@@ -50,6 +48,8 @@ def picture(look: Look, code: str) -> bytes:
 
     Text reaches the template as data, never as markup.
     """
+    import typst  # here: a fresh server answers sooner without it
+
     template = (FOLDER / "picture.typ").read_bytes()
     made = typst.compile(
         template, format="png", ppi=72, sys_inputs={"facts": json.dumps(_drawn(look, code))}

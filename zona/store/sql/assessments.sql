@@ -1,6 +1,7 @@
 -- one row per region and year; $year and $region may be NULL (all)
 SELECT a.region_code, r.name, r.full_name, r.short_name, r.type, a.year, a.status, a.score, a.zone, a.zone_basis,
-       a.category, a.category_basis, a.opinion, a.method, a.class, a.claim_ids, a.contrary_ids, a.reasoning, a.release,
+       a.category, a.category_basis, a.opinion, a.method, a.class, a.claim_ids, a.contrary_ids, a.reasoning, a.reasoning_source_ids,
+       a.release,
        -- nothing of the region itself in a year of which only OPD are known, and of its OPD something is
        a.status = 'unknown' AND y.coverage = 'agencies' AND EXISTS (
            FROM agency_score s JOIN agency g USING (agency_id) WHERE g.region_code = a.region_code AND s.year = a.year

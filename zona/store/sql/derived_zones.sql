@@ -1,7 +1,8 @@
 -- one row per zone that follows by elimination; $year and $region may be NULL (all)
-SELECT d.region_code, r.full_name, d.year, d.zone, d.category, d.basis, d.release
+SELECT d.region_code, r.full_name, d.year, d.zone, d.category, d.basis, d.source_ids, d.release
 FROM derived_zone d
 JOIN region r USING (region_code)
-WHERE ($year IS NULL OR d.year = $year)
+WHERE d.indicator = 'ombudsman'
+  AND ($year IS NULL OR d.year = $year)
   AND ($region IS NULL OR d.region_code = $region)
 ORDER BY d.year, d.region_code

@@ -1,2 +1,3 @@
 -- one row per year, scope and class whose count was published
-SELECT year, scope, n, class, count, basis, publisher, published FROM published_total ORDER BY year, class
+SELECT year, scope, n, class, count, basis, publisher, published FROM published_total WHERE indicator = 'ombudsman'
+ORDER BY year, class

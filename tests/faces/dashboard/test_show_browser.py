@@ -1,0 +1,71 @@
+"""Projector, paper and comparison, in a real Chromium."""
+
+from __future__ import annotations
+
+import io
+
+import pypdf
+import pytest
+from playwright.sync_api import expect
+
+from tests.interface import TILE_MIDDLE, Watched, assert_sound, click_at
+from zona.faces.address import OTHERS_N, Choices
+from zona.faces.dashboard.compare import after_click
+from zona.language.words import Words
+
+# the grid's boxes know region and year
+BOX_MIDDLE = TILE_MIDDLE.replace("codes[point.__data__.i] !==", "codes[point.__data__.i][0] !==")
+
+
+@pytest.fixture
+def reader(page, server) -> Watched:
+    page.set_default_timeout(60_000)
+    return Watched(page, server.url)
+
+
+def test_arrow_keys_lead_through_the_deck_and_esc_out_of_it(reader):
+    words = Words("id")
+    page = reader.open("/wilayah?wilayah=12.75&tahun=2024&mode=paparan")
+    expect(page.get_by_test_id("stSidebar")).to_have_count(0)
+    for number, screen in enumerate(("years", "holds", "peers", "next"), start=2):
+        page.keyboard.press("ArrowRight")
+        reader.wait_for_query(layar=str(number))
+        heading = words(f"show.{screen}", name="Kota Binjai", year=2024)
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    page.keyboard.press("ArrowLeft")
+    reader.wait_for_query(layar="4", mode="paparan", wilayah="12.75")
+    assert_sound(reader, words)
+    page.keyboard.press("Escape")
+    reader.wait_for_query(mode=None, layar=None, wilayah="12.75")
+    expect(page.get_by_test_id("stSidebar")).to_be_visible()
+
+
+def test_paper_has_the_whole_figure_and_no_menu(reader):
+    page, words = reader.open("/wilayah?wilayah=12.75&tahun=2024"), Words("id")
+    text = "".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(page.pdf())).pages)
+    # both ends of the figure of the years, and its own source
+    assert "45,16" in text and "93,15" in text and "buku klaim Zona" in text
+    page.emulate_media(media="print")
+    layers = page.locator(".main-svg").evaluate_all(
+        "all => all.map(layer => getComputedStyle(layer).backgroundColor)"
+    )
+    assert set(layers) == {"rgba(0, 0, 0, 0)"}, "a layer with a ground hides those below it"
+    assert words("seek.placeholder") not in text and words("downloads.title") not in text
+
+
+def test_a_click_on_the_grid_adds_a_region_to_the_comparison(reader):
+    page = reader.open("/tren?wilayah=12.75&tahun=2024")
+    click_at(page, *page.evaluate(BOX_MIDDLE, ["classes", "12.71"]))
+    reader.wait_for_query(wilayah="12.75", dengan="12.71")
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
+    assert page.locator(".st-key-classes .ytick").count() >= 33, "all regions stay in the grid"
+
+
+def test_a_click_adds_removes_and_moves_up():
+    alone = Choices("id", 2024, "12.75")
+    assert after_click(alone, "12.71") == ("12.75", ("12.71",))
+    both = Choices("id", 2024, "12.75", ("12.71",))
+    assert after_click(both, "12.75") == ("12.71", ())
+    assert after_click(Choices("id", 2024, None), "12.75") == ("12.75", ())
+    full = Choices("id", 2024, "12.75", tuple(str(n) for n in range(OTHERS_N)))
+    assert after_click(full, "12.71") == ("12.75", full.others)

@@ -1,0 +1,180 @@
+"""Levels that the reader moves by hand, by the same arithmetic as the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+import streamlit as st
+
+from zona.domain.aggregation import AGGREGATIONS, Item, Key, agency_score, to_decimal
+from zona.domain.path import Plan, Task, effort_of, ladder
+from zona.domain.recoverable import by_dimension, recoverable
+from zona.domain.start import Start
+from zona.faces.dashboard.parts import show_figure, table_twin
+from zona.faces.dashboard.plan import effort_words, missing, robust
+from zona.faces.dashboard.view import View, bands_by_year
+from zona.figures import agencies as figures
+from zona.language.agencies import item_names
+from zona.language.narrative import class_name
+from zona.language.words import Words
+
+Levels = dict[Key, Decimal]
+
+
+@st.fragment
+def by_hand(view: View, start: Start, task: Task, plan: Plan | None) -> None:
+    """Sliders, what they lead to, and the table of what was moved; the plan can be laid in."""
+    state = f"plan.hand.{view.snapshot.content_id}.{start.code}.{start.year}.{task.step}"
+    levels = st.session_state.setdefault(state, {})
+    _buttons(view.words, state, plan)
+    _sliders(view, start, task, state, levels)
+    _outcome(view, start, task, levels)
+    _table(view, start, levels)
+
+
+def _buttons(words: Words, state: str, plan: Plan | None) -> None:
+    """Begin with the plan, or with the scores as they are."""
+    with st.container(horizontal=True):
+        if plan is not None:
+            st.button(
+                words("plan.hand_from_plan"),
+                on_click=_lay,
+                args=(state, dict(plan.levels)),
+                icon=":material/playlist_add:",
+            )
+        st.button(
+            words("plan.hand_reset"), on_click=_lay, args=(state, {}), icon=":material/restart_alt:"
+        )
+
+
+def _lay(state: str, levels: Levels) -> None:
+    """Puts levels in the place of those tried by hand; the sliders follow."""
+    st.session_state[state] = levels
+    for key in [key for key in st.session_state if str(key).startswith(f"{state}/")]:
+        del st.session_state[key]
+
+
+def _sliders(view: View, start: Start, task: Task, state: str, levels: Levels) -> None:
+    """One slider an item of the OPD and dimension that the reader picks, the weakest OPD and the
+    dimension with most to win first; what was moved elsewhere stays.
+    """
+    words = view.words
+    names = item_names(start.items, start.scores, words)
+    points = recoverable(start.items, AGGREGATIONS[0], task.top)
+    left, right = st.columns(2)
+    agency = left.selectbox(
+        words("agency.agency"),
+        _weakest_first(start.items),
+        format_func=_agency_names(start, words).get,
+        key=f"{state}-agency",
+    )
+    own = [item for item in start.items if item.agency_id == agency]
+    dimensions = {item.dimension: names[item.key][1] for item in own}
+    won = by_dimension(points, agency)
+    dimension = right.selectbox(
+        words("agency.dimension"),
+        sorted(dimensions, key=lambda dimension: -won[dimension]),
+        format_func=lambda dimension: words(
+            "plan.slider_dimension",
+            name=dimensions[dimension],
+            points=words.number(to_decimal(won[dimension])),
+        ),
+        key=f"{state}-{agency}-dimension",
+    )
+    inside = [item for item in own if item.dimension == dimension]
+    for item in sorted(inside, key=lambda item: (-points[item.key], item.indicator or "")):
+        _slider(item, names[item.key][2], points[item.key], task, state, levels, words)
+
+
+def _weakest_first(items: Sequence[Item]) -> list[str]:
+    """The OPD by their scores, the lowest first."""
+    agencies = dict.fromkeys(item.agency_id for item in items)
+
+    def score(agency: str) -> tuple[Fraction, str]:
+        return agency_score(item for item in items if item.agency_id == agency), agency
+
+    return sorted(agencies, key=score)
+
+
+def _agency_names(start: Start, words: Words) -> dict[str, str]:
+    """Each OPD with its score, for the choice."""
+    names = {row["agency_id"]: row["name"] for row in start.scores}
+    scores = {
+        agency: agency_score(item for item in start.items if item.agency_id == agency)
+        for agency in names
+    }
+    return {
+        agency: words(
+            "plan.slider_agency", name=name, score=words.number(to_decimal(scores[agency]))
+        )
+        for agency, name in names.items()
+    }
+
+
+def _slider(
+    item: Item,
+    name: str,
+    points: Fraction,
+    task: Task,
+    state: str,
+    levels: Levels,
+    words: Words,
+) -> None:
+    """The slider of one item with its maximum; a sentence where it is there already."""
+    options = [item.score, *ladder(item.score, task)]
+    if len(options) == 1:
+        st.text(words("plan.full", name=name, score=words.number(item.score)))
+        return
+    key = f"{state}/{'/'.join(map(str, item.key))}"
+    st.session_state.setdefault(key, levels.get(item.key, item.score))
+    most = words("plan.slider_most", points=words.number(to_decimal(points, 3), 3))
+    label = f"{_label(name)} · {most}"
+    level = st.select_slider(label, options, key=key, format_func=words.number)
+    if level == item.score:
+        levels.pop(item.key, None)
+    else:
+        levels[item.key] = level
+
+
+def _label(text: str) -> str:
+    """Text from a file as a label: nothing in it is read as Markdown."""
+    return "".join("\\" + c if c in "\\`*_{}[]()<>#+-.!|$:~^&" else c for c in text)
+
+
+def _outcome(view: View, start: Start, task: Task, levels: Mapping[Key, Decimal]) -> None:
+    """Effort, score and class of what was moved, on the bands of the year."""
+    words, one = view.words, AGGREGATIONS[0]
+    before, after, band = start.score(one), start.score(one, levels), start.band(one, levels)
+    missing(start, words)
+    said = words(
+        "plan.hand_result" if start.complete else "plan.hand_result_part",
+        effort=effort_words(effort_of(start.items, task, levels), words),
+        before=words.number(before),
+        after=words.number(after),
+        name=class_name(band.code, words) if band else words("plan.no_class"),
+        aggregation=words("plan.aggregation_loci"),
+    )
+    st.markdown(said)
+    alt = words("plan.result_alt", before=words.number(before), after=words.number(after))
+    marks = [(words("plan.now"), before, False), (words("plan.by_hand"), after, True)]
+    bands = bands_by_year(view)[start.year]
+    show_figure(view, figures.band_bar(bands, marks, words), "plan-hand", alt)
+    robust(start, levels, words)
+
+
+def _table(view: View, start: Start, levels: Mapping[Key, Decimal]) -> None:
+    """What was moved, with CSV and XLSX."""
+    words = view.words
+    changed = [item for item in start.items if item.key in levels]
+    names = item_names(start.items, start.scores, words)
+    columns = {
+        words("column.region_code"): lambda item: start.code,
+        words("agency.agency"): lambda item: names[item.key][0],
+        words("agency.dimension"): lambda item: names[item.key][1],
+        words("agency.indicator"): lambda item: names[item.key][2],
+        words("plan.move_from"): lambda item: words.number(item.score),
+        words("plan.move_to"): lambda item: words.number(levels[item.key]),
+    }
+    table_twin(view, "coba", changed, columns)

@@ -1,0 +1,67 @@
+"""From everywhere: a search that leads to a region or an OPD, and the address to pass on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from zona.faces.address import parameters
+from zona.faces.dashboard.choices import choose, searchable
+from zona.faces.dashboard.parts import page_path
+from zona.faces.dashboard.view import View
+
+Target = tuple[str, str]  # region code, OPD's id or nothing
+
+
+def search(view: View) -> None:
+    """A box in which a part of a name finds a region or an OPD, and opens its page."""
+    options = _targets(view)
+    st.selectbox(
+        view.words("seek.label"),
+        list(options),
+        index=None,
+        key="seek",
+        format_func=options.get,
+        placeholder=view.words("seek.placeholder"),
+        filter_mode="contains",
+        on_change=_found,
+    )
+
+
+def _targets(view: View) -> dict[Target, str]:
+    """All regions, then all OPD with their region's name."""
+    regions = [row for row in view.rows("regions") if row["type"] != "provinsi"]
+    short = {row["region_code"]: row["short_name"] for row in regions}
+    names = {(row["region_code"], ""): searchable(row) for row in regions}
+    agencies = [row for row in view.rows("agencies") if row["region_code"] in short]
+    return names | {
+        (row["region_code"], row["agency_id"]): f"{row['name']} · {short[row['region_code']]}"
+        for row in agencies
+    }
+
+
+def _found() -> None:
+    """Remembers where to go: a page cannot be left from within a callback."""
+    target = st.session_state["seek"]
+    if target is None:
+        return
+    code, agency = target
+    choose(region=code, agency=agency or None)
+    st.session_state["seek.to"] = "agency.py" if agency else "region.py"
+    st.session_state["seek"] = None  # the box is free for the next search
+
+
+def follow(view: View) -> None:
+    """Goes where the search led."""
+    script: Any = st.session_state.pop("seek.to", None)
+    if script:
+        st.switch_page(page_path(view, script))
+
+
+def copy_address(view: View) -> None:
+    """The full address of what is seen, with a button that copies it."""
+    with st.popover(view.words("seek.share"), icon=":material/link:", type="tertiary"):
+        st.caption(view.words("seek.share_note"))
+        query = "&".join(f"{name}={text}" for name, text in parameters(view.choices).items())
+        st.code(f"{st.context.url.partition('?')[0]}?{query}", language=None, wrap_lines=True)

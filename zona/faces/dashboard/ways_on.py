@@ -1,0 +1,152 @@
+"""Where nothing is published of a region's OPD: a letter that asks for it, the template to fill in,
+and the example in simulated data.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from zona import exports
+from zona.config import ROOT, simulation_path
+from zona.domain.agencyyear import weights_of
+from zona.domain.loci import loci_of
+from zona.faces.address import PUBLISHED, SIMULATED
+from zona.faces.dashboard.choices import choose
+from zona.faces.dashboard.letter import DOCX, Request, letter
+from zona.faces.dashboard.view import View, store
+from zona.facts.read import read_facts
+from zona.intake.template import template
+from zona.intake.template import years as template_years
+from zona.language.agencies import dimension_name, kind_name
+from zona.language.narrative import region_sentence
+from zona.language.words import LANGUAGES, Words
+
+OFFICIAL = LANGUAGES[0]  # a letter to an office is in its language, whatever the reader's
+
+
+def ways_on(view: View, code: str, year: int) -> None:
+    """The three ways, side by side."""
+    words = view.words
+    st.subheader(words("agency.ways"))
+    with st.container(horizontal=True, key="ways-on"):
+        if year in _years(view.snapshot.content_id):
+            _letter(view, code, year)
+            _template(view, code, year)
+        if simulation_path().exists():
+            st.button(
+                words("agency.way_example"),
+                on_click=choose,
+                kwargs={"data": SIMULATED, "year": _example_year(view, code, year)},
+                key="way.example",
+                icon=":material/science:",
+            )
+    st.caption(words("agency.ways_note"))
+
+
+def _example_year(view: View, code: str, year: int) -> int:
+    """The year if there are simulated scores of it, else the latest of which there are."""
+    rows = store(SIMULATED).snapshot().rows("agency_years", region=code)
+    known = [row["year"] for row in rows]
+    return year if year in known or not known else max(known)
+
+
+def way_back(view: View) -> None:
+    """From the example in simulated data back to what is published."""
+    st.button(
+        view.words("agency.way_back"),
+        on_click=choose,
+        kwargs={"data": PUBLISHED},
+        key="way.back",
+        icon=":material/undo:",
+    )
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _years(content_id: str) -> list[int]:
+    """The years of which scores can be asked for and written down."""
+    return template_years(read_facts(ROOT))
+
+
+def _letter(view: View, code: str, year: int) -> None:
+    words = view.words
+    st.download_button(
+        words("agency.way_letter"),
+        lambda: letter(request_of(view, code, year), Words(OFFICIAL)),
+        words("agency.letter_file", code=code, year=year) + ".docx",
+        DOCX,
+        key="way.letter",
+        on_click="ignore",
+        icon=":material/mail:",
+    )
+
+
+def request_of(view: View, code: str, year: int) -> Request:
+    """What the letter asks for, in the language of the office."""
+    words = Words(OFFICIAL)
+    method = view.year_row(year)["method"]
+    assessment = view.rows("assessments", year=year, region=code)[0]
+    names = {row["method"]: row[f"name_{OFFICIAL}"] for row in view.rows("methods")}
+    loci = loci_of(view.rows("loci"), method, year, code)
+    return Request(
+        view.region_row(code)["full_name"],
+        view.snapshot.province_name,
+        year,
+        names.get(method) or words("common.no_method"),
+        region_sentence(assessment, words),
+        [_counted(row, words) for row in loci],
+        [dimension_name(dimension, words) for dimension in weights_of(view.rows, method)],
+    )
+
+
+def _counted(locus: dict[str, Any], words: Words) -> str:
+    """A locus by its kind, with how many there are of it."""
+    name = kind_name(locus["kind"], words)
+    return f"{name} ({locus['agencies_n']})" if locus["agencies_n"] > 1 else name
+
+
+def _template(view: View, code: str, year: int) -> None:
+    words = view.words
+
+    def made() -> bytes:
+        rows = template_rows(view, code, year)
+        return template("agency_scores", read_facts(ROOT), words, rows)
+
+    st.download_button(
+        words("agency.way_template"),
+        made,
+        words("agency.template_file", code=code, year=year) + ".xlsx",
+        exports.XLSX,
+        key="way.template",
+        on_click="ignore",
+        icon=":material/table_view:",
+    )
+
+
+def template_rows(view: View, code: str, year: int) -> list[dict[str, Any]]:
+    """The rows that the template has filled in: each locus of the year by its dimensions, without
+    a score.
+
+    The name of an OPD is its kind's: how the region calls it is not known.
+    """
+    words, method = Words(OFFICIAL), view.year_row(year)["method"]
+    region = view.region_row(code)
+    dimensions = list(weights_of(view.rows, method)) or [None]
+    rows = []
+    for locus in loci_of(view.rows("loci"), method, year, code):
+        for number in range(1, locus["agencies_n"] + 1):
+            name = kind_name(locus["kind"], words)
+            name += f" {number}" if locus["agencies_n"] > 1 else ""
+            for dimension in dimensions:
+                rows.append(
+                    {
+                        "kode_wilayah": code,
+                        "wilayah": region["full_name"],
+                        "tahun": year,
+                        "opd": name,
+                        "jenis_opd": locus["kind"],
+                        "dimensi": dimension,
+                    }
+                )
+    return rows

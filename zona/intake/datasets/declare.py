@@ -1,0 +1,168 @@
+"""How a dataset is declared. Template, reading, report, contract, table, dictionary and test data
+follow from one declaration (`Dataset`); nothing of them is written down a second time. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import Field, StringConstraints
+
+from zona.domain.ledger import Facts
+
+Code = Annotated[str, StringConstraints(pattern=r"^\d{2}(\.\d{2})?$")]
+Year = Annotated[int, Field(ge=1900, le=2999, strict=True)]
+Score = Annotated[Decimal, Field(ge=0, le=Decimal("999.99"), max_digits=5, decimal_places=2)]
+Line = Annotated[str, StringConstraints(max_length=400, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Filled = Annotated[Line, StringConstraints(min_length=1)]
+Name = Annotated[
+    str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\x00-\x1f\x7f<>]+$")
+]
+When = Annotated[str, StringConstraints(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
+Number = Annotated[int, Field(ge=1)]
+
+Privacy = Literal["public", "internal", "dropped"]
+# What each way of reading a cell gives, and the type of its column in a table.
+TYPES: dict[str, tuple[Any, str]] = {
+    "code": (Code, "VARCHAR"),
+    "year": (Year, "SMALLINT"),
+    "score": (Score, "DECIMAL(5, 2)"),
+    "name": (Name, "VARCHAR"),
+    "text": (Line, "VARCHAR"),
+    "choice": (Line, "VARCHAR"),
+    "date": (When, "VARCHAR"),
+}
+PLACES = ("kode_wilayah", "kode_kemendagri", "kode_bps", "wilayah")
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """A column of a dataset.
+
+    `reads`: how its cells are read (a key of TYPES, or "place": with the others of PLACES it gives
+    `region_code`). `field`: its name in the accepted row ("" for a place). `type`: stricter than
+    what `reads` gives. `synonyms`: other headings, folded. `allowed`: what may be chosen.
+    `prefixes`: words that may stand before a choice. `hint`: what is not in the list is no fault.
+    `template`: whether it stands in the template. A `dropped` column is known so that its cells can
+    be thrown away before anything reads them.
+    """
+
+    name: str
+    reads: str
+    field: str = ""
+    needed: bool = False
+    synonyms: tuple[str, ...] = ()
+    allowed: Callable[[Facts], Iterable[Any]] | None = None
+    prefixes: tuple[str, ...] = ()
+    type: Any = None
+    hint: bool = False
+    privacy: Privacy = "public"
+    width: int = 14
+    template: bool = True
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """What people head it with, folded: its own name first."""
+        return (self.name.replace("_", " "), *self.synonyms)
+
+    @property
+    def row_type(self) -> Any:
+        """The type of its field in the contract."""
+        if self.type is not None:
+            return self.type
+        plain = TYPES[self.reads][0]
+        if self.reads == "text" and self.needed:
+            return Filled
+        return plain | None if self.reads in ("score", "choice") and not self.needed else plain
+
+
+# (rules, raw cells) -> values by field, None where a fault was told
+RowRule = Callable[[Any, Mapping[str, Any]], dict[str, Any] | None]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """One kind of file.
+
+    `key`: the fields that may stand only once among all accepted rows; `key_of`: the same within
+    one file, where that is told otherwise; `row_rule`: what reads a row and judges it (without one
+    the columns alone decide); `told_by`: columns that no other dataset has; `one_of`: columns of
+    which one is needed; `computed`: fields that no column gives, each before the field that it
+    names; `named`: the column that a fault of the whole row is told about; `table`: where its
+    accepted rows go; `privacy`: internal keeps all of it from the public.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    table: str
+    row_rule: RowRule | None = None
+    key_of: Callable[[Mapping[str, Any]], tuple[Any, ...]] | None = None
+    told_by: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
+    computed: tuple[tuple[str, Any, str], ...] = ()
+    named: str = "wilayah"
+    privacy: Privacy = "public"
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """The columns of its template."""
+        kept = (c for c in self.columns if c.template and c.privacy != "dropped")
+        return tuple(column.name for column in kept)
+
+    @cached_property
+    def by_name(self) -> dict[str, Column]:
+        """Its columns by name."""
+        return {column.name: column for column in self.columns}
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The columns that a table cannot do without."""
+        return tuple(column.name for column in self.columns if column.needed)
+
+    @cached_property
+    def dropped(self) -> frozenset[str]:
+        """The columns whose cells are never kept."""
+        return frozenset(c.name for c in self.columns if c.privacy == "dropped")
+
+    @cached_property
+    def has_place(self) -> bool:
+        """Whether a row is about a region."""
+        return any(column.reads == "place" for column in self.columns)
+
+    @cached_property
+    def fields(self) -> dict[str, Any]:
+        """Field -> type of an accepted row, in order."""
+        before = {at: (name, kind) for name, kind, at in self.computed}
+        fields: dict[str, Any] = {"region_code": Code} if self.has_place else {}
+        for column in self.columns:
+            if column.field and column.privacy != "dropped":
+                if column.field in before:
+                    fields.update([before[column.field]])
+                fields[column.field] = column.row_type
+        return fields | {"sheet": Line, "line": Number}
+
+    @cached_property
+    def row(self) -> Any:
+        """The class of an accepted row; `sheet` and `line` tell where it stood."""
+        title = "".join(part.capitalize() for part in self.name.split("_")) + "Row"
+        return NamedTuple(title, list(self.fields.items()))
+
+    @property
+    def public_fields(self) -> tuple[str, ...]:
+        """The fields that anybody may see; none of an internal dataset."""
+        if self.privacy != "public":
+            return ()
+        hidden = {c.field for c in self.columns if c.privacy != "public"} | {"sheet", "line"}
+        return tuple(name for name in self.fields if name not in hidden)
+
+    def table_sql(self) -> str:
+        """The statement that makes the table of its accepted rows."""
+        types = {c.field: TYPES[c.reads][1] for c in self.columns if c.reads in TYPES}
+        types |= {"line": "INTEGER"}
+        columns = [f"{name} {types.get(name, 'VARCHAR')}" for name in self.fields]
+        return f"CREATE TABLE {self.table} (batch_id VARCHAR NOT NULL, {', '.join(columns)})"
