@@ -337,7 +337,7 @@ def test_a_score_between_two_bands(facts):
     (method,) = (method for method in facts.methods if 2024 in method.years)
     gap = (method.bands[0], *method.bands[2:])
     read = changed(facts, "region_scores", 2024, bands=gap)
-    assert read.row(nilai="80", zona="", kategori="") is None
+    assert read.row(nilai="80", kategori="") is None
     assert read.faults == [("nilai", "between_bands")]
 
 
