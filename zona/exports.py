@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHEET_ROWS = 1_048_575  # that a sheet holds below its header
 # What a spreadsheet may take for the start of a formula (the wide signs too), at the start of a cell
 # or where it may see one: where `;` separates, a cell of a CSV with commas is split at it, quoted or
 # not, and so it is at a tab and at the end of a line.
@@ -63,3 +66,36 @@ def xlsx_bytes(rows: Sequence[Mapping[str, Any]], empty: Sequence[str] = ()) -> 
             sheet.autofilter(0, 0, len(rows), len(names) - 1)
         sheet.autofit()
     return buffer.getvalue()
+
+
+def sheet_parts(
+    names: Sequence[str], rows: Iterable[Sequence[Any]], made: date, sheet_rows: int = SHEET_ROWS
+) -> Iterator[bytes]:
+    """A workbook of any size, row by row through a file of its own: a bold, frozen header, and a
+    further sheet where one is full (`sheet_rows`). Cells are numbers, inert texts or None.
+    """
+    import xlsxwriter
+
+    with tempfile.TemporaryFile() as file:
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        with xlsxwriter.Workbook(file, options) as book:
+            book.set_properties({"created": datetime(made.year, made.month, made.day)})
+            bold, sheet, place = book.add_format({"bold": True}), None, sheet_rows
+            for row in rows:
+                if place == sheet_rows:
+                    sheet, place = _sheet(book, names, bold), 0
+                place += 1
+                sheet.write_row(place, 0, row)
+            if sheet is None:
+                _sheet(book, names, bold)
+        file.seek(0)
+        while part := file.read(1 << 16):
+            yield part
+
+
+def _sheet(book: Any, names: Sequence[str], bold: Any) -> Any:
+    number = len(book.worksheets()) + 1
+    sheet = book.add_worksheet("data" if number == 1 else f"data {number}")
+    sheet.write_row(0, 0, names, bold)
+    sheet.freeze_panes(1, 0)
+    return sheet

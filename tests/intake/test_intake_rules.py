@@ -38,7 +38,7 @@ REGION = {
     "sumber": "Surat 2/2025",
 }
 KINDS = {"agency_scores": OPD, "region_scores": REGION}
-SURVEYS = "2013, 2015, 2016, 2017, 2018, 2019, 2021, 2022, 2023, 2024, 2025"
+SURVEYS = "2013, 2014, 2015, 2016, 2017, 2018, 2019, 2021, 2022, 2023, 2024, 2025"
 
 
 class Read:

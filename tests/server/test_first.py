@@ -54,7 +54,7 @@ def test_every_page_has_its_picture_in_its_language(reader, entry, language) -> 
         assert heading and len(text(found)) > 200
         assert Words(language)("web.first_public") in found
         told = text(re.sub(r"<svg.*?</svg>", "", found, flags=re.DOTALL))
-        assert ("Binjai" in told) == (bool(region) and (entry.section == "scores"))
+        assert ("Binjai" in told) == bool(region)
 
 
 def test_the_map_is_the_public_page_s(reader, snapshot_path: Path) -> None:
@@ -108,6 +108,12 @@ def test_every_link_of_a_picture_leads_to_a_page_with_the_same_choices(reader) -
     for link in links:
         if link not in inside:
             assert reader.get(link.path).status_code == 200
+
+
+def test_on_a_projector_there_is_no_menu_and_large_type(reader) -> None:
+    found = picture(reader.get("/wilayah?wilayah=12.75&mode=paparan").text)
+    assert 'class="projected"' in found and 'class="menu"' not in found
+    assert 'class="menu"' in picture(reader.get("/wilayah?wilayah=12.75&mode=x").text)
 
 
 def test_a_new_release_has_its_own_picture(snapshot_path: Path, tmp_path: Path) -> None:

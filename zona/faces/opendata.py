@@ -6,10 +6,10 @@ dictionary are made from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from zona.exports import defused
+from zona.exports import XLSX, defused
 from zona.language.words import Words
 from zona.store import copies
 from zona.store.copies import Test
@@ -29,6 +29,7 @@ FORMATS = {
     "geojson": "application/geo+json",
     "gpkg": "application/geopackage+sqlite3",
     "fgb": "application/flatgeobuf",
+    "xlsx": XLSX,
 }
 # Formats that carry the geometry of a row's region.
 GEOGRAPHIC = ("geojson", "gpkg", "fgb")
@@ -39,7 +40,8 @@ class Column:
     """A column: `kind` is text, integer, number, boolean, ids, years or texts; `source` its name in
     the question's rows.
 
-    `digits` of a number: (all, after the point). `required`: never empty.
+    `digits` of a number: (all, after the point). `required`: never empty. `is_key`: the words of
+    its source as one lower-case word that no spreadsheet takes for a number (kota-binjai).
     """
 
     name: str
@@ -47,6 +49,7 @@ class Column:
     source: str = ""
     digits: tuple[int, int] = (5, 2)
     required: bool = False
+    is_key: bool = False
 
     @property
     def is_list(self) -> bool:
@@ -101,7 +104,20 @@ class Table:
         """
         sources = {column.name: column.source or column.name for column in self.columns}
         texts = [column.name for column in self.columns if column.kind == "text"]
-        return copies.make(snapshot, self.name, self.question, sources, texts, self.filters)
+        keys = [column.name for column in self.columns if column.is_key]
+        return copies.make(snapshot, self.name, self.question, sources, texts, self.filters, keys)
+
+    def with_key(self) -> Table:
+        """This table, and where its rows are about regions their `region_key` behind all columns:
+        12.10 is easily read as the number 12.1, kabupaten-labuhanbatu is not.
+        """
+        by_name = {column.name: column for column in self.columns}
+        if "region_code" not in by_name:
+            return self
+        region = by_name.get("region") or Column("full_name")
+        key = Column("region_key", source=region.source or region.name, is_key=True)
+        key = replace(key, required=by_name["region_code"].required)
+        return replace(self, columns=(*self.columns, key))
 
 
 def _text(*names: str) -> tuple[Column, ...]:
@@ -119,7 +135,7 @@ INDICATOR, NOTES = Column("indicator", required=True), _text("note_id", "note_en
 SCORE = (Column("score", "number", digits=(9, 4)), Column("score_text"))
 VALUE = (Column("value", "number", digits=(18, 4)), Column("value_text"))
 
-TABLES = (
+DECLARED = (
     Table(
         "assessments",
         "assessments",
@@ -491,6 +507,7 @@ TABLES = (
         ("date",),
     ),
 )
+TABLES = tuple(table.with_key() for table in DECLARED)
 BY_NAME = {table.name: table for table in TABLES}
 
 

@@ -18,6 +18,8 @@ import duckdb
 from zona.store.snapshot import Copy, Row, Snapshot, sql
 
 PLACE = "_place"  # the column that keeps the order of the question: 1 is its first row
+# The words of a name in small letters, joined by hyphens.
+KEY = "trim(regexp_replace(lower(strip_accents({})), '[^a-z0-9]+', '-', 'g'), '-')"
 LARGE = 50_000  # rows; what is asked of more than these can take long
 LONGEST_S = 20  # seconds that it may take before the first row
 
@@ -77,14 +79,19 @@ def make(
     sources: Mapping[str, str],
     texts: Sequence[str] = (),
     parameters: Iterable[str] = (),
+    keys: Sequence[str] = (),
 ) -> Copy:
     """The rows of a question with these columns (`sources`: the question's name of each), once for a
     snapshot. Empty text in columns of `texts` becomes NULL; all `parameters` of the question are.
+    `keys`: columns that hold the words of their source as one (`Kota Binjai`: kota-binjai).
     """
+
+    def told(column: str, source: str) -> str:
+        value = KEY.format(quoted(source)) if column in keys else quoted(source)
+        return f"nullif({value}, '')" if column in texts else value
+
     columns = ", ".join(
-        (f"nullif({quoted(source)}, '')" if column in texts else quoted(source))
-        + f" AS {quoted(column)}"
-        for column, source in sources.items()
+        f"{told(column, source)} AS {quoted(column)}" for column, source in sources.items()
     )
     select = f"SELECT row_number() OVER () AS {PLACE}, {columns} FROM (\n{sql(question)}\n)"
     return snapshot.copy(name, select, dict.fromkeys(parameters))

@@ -7,12 +7,15 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import threading
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pyarrow.parquet as pq
 import pytest
 from frictionless import Package
@@ -22,6 +25,7 @@ from starlette.testclient import TestClient
 import dashboard
 from zona.__main__ import main
 from zona.config import ROOT
+from zona.exports import XLSX, sheet_parts
 from zona.faces import opendata
 from zona.faces.api.formats import csv_parts, json_parts
 from zona.faces.api.query import LONGEST
@@ -48,6 +52,7 @@ ASSESSMENT_COLUMNS = [
     "method",
     "claim_ids",
     "release",
+    "region_key",
 ]
 # design.md, "Known answers": region, year -> score as published, zone, category, status
 KNOWN = {
@@ -119,6 +124,9 @@ def test_csv_json_and_parquet_of_every_table_say_the_same_as_the_snapshot(
             io.BytesIO(api.get(f"/api/v1/{table.name}.parquet").content)
         ).to_pylist()
         assert from_parquet == expected
+        assert from_workbook(api.get(f"/api/v1/{table.name}.xlsx").content) == [
+            [as_cell(c, row[c.name]) for c in table.columns] for row in expected
+        ]
         from_csv = rows_of(api, f"{table.name}.csv")
         assert from_csv == [
             {c.name: as_text(c, row[c.name]) for c in table.columns} for row in expected
@@ -128,13 +136,26 @@ def test_csv_json_and_parquet_of_every_table_say_the_same_as_the_snapshot(
 def rows_by_the_question(table: opendata.Table, snapshot: Snapshot) -> list[dict]:
     """The public columns of every row, straight from the question: a second, plain answer."""
     rows = snapshot.rows(table.question, **dict.fromkeys(table.filters))
-    return [
-        {
-            c.name: None if row[c.source or c.name] == "" else row[c.source or c.name]
-            for c in table.columns
-        }
-        for row in rows
-    ]
+
+    def value(c: opendata.Column, row: dict) -> object:
+        cell = row[c.source or c.name]
+        return "-".join(cell.lower().split()) if c.is_key else None if cell == "" else cell
+
+    return [{c.name: value(c, row) for c in table.columns} for row in rows]
+
+
+def from_workbook(body: bytes) -> list[list[object]]:
+    """The cells of a workbook below its header."""
+    rows = openpyxl.load_workbook(io.BytesIO(body)).active.iter_rows(values_only=True)
+    next(rows)
+    return [list(row) for row in rows]
+
+
+def as_cell(column: opendata.Column, value: object) -> object:
+    """What a person would see in the sheet: numbers are numbers, all else is text."""
+    if column.kind in ("number", "integer"):
+        return None if value is None else float(value)
+    return as_text(column, value) or None
 
 
 def as_text(column: opendata.Column, value: object) -> str:
@@ -149,6 +170,39 @@ def as_text(column: opendata.Column, value: object) -> str:
     if isinstance(value, list | tuple):
         return ("; " if column.kind == "texts" else " ").join(str(item) for item in value)
     return str(value)
+
+
+def test_every_table_about_regions_has_a_key_that_stays_text(api: TestClient) -> None:
+    keys = {row["region_code"]: row["region_key"] for row in rows_of(api, "regions.csv")}
+    assert keys["12.75"] == "kota-binjai" and keys["12.10"] == "kabupaten-labuhanbatu"
+    assert len(set(keys.values())) == 34 and all(
+        re.fullmatch(r"[a-z]+(-[a-z]+)+", k) for k in keys.values()
+    )
+    about = [t for t in TABLES if any(c.name == "region_code" for c in t.columns)]
+    assert len(about) >= 6
+    for table in about:
+        rows = rows_of(api, f"{table.name}.csv?region_key=kota-binjai")
+        assert all(row["region_code"] == "12.75" for row in rows), table.name
+        for row in rows_of(api, f"{table.name}.csv"):
+            assert row["region_key"] == keys.get(row["region_code"], row["region_key"])
+    assert len(rows_of(api, "assessments.csv?region_key=kota-binjai")) == 12
+
+
+def test_a_workbook_is_the_same_bytes_and_goes_on_in_a_further_sheet(
+    api: TestClient, snapshot_path: Path
+) -> None:
+    path = "/api/v1/assessments.xlsx"
+    first = api.get(path)
+    assert (
+        first.headers["content-type"] == XLSX
+        and first.content == serving(snapshot_path).get(path).content
+    )
+    rows = [[n, f"={n}"] for n in range(7)]
+    body = b"".join(sheet_parts(["n", "text"], rows, date(2026, 11, 22), sheet_rows=3))
+    book = openpyxl.load_workbook(io.BytesIO(body))
+    cells = [list(row) for sheet in book for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert book.sheetnames == ["data", "data 2", "data 3"] and cells == rows
+    assert {cell.data_type for sheet in book for cell in sheet["B"]} == {"s"}
 
 
 def test_scores_keep_two_decimals_and_are_numbers_in_json(api: TestClient) -> None:
@@ -392,7 +446,7 @@ def test_the_short_addresses_lead_to_the_page_for_people(api: TestClient) -> Non
         ("assessments.csv?x=" + "y" * LONGEST, 414, str(LONGEST)),
         ("openapi.json?year=2022", 400, "bahasa"),
         ("sources.csv?year=2022", 400, "limit, offset, bahasa"),
-        ("assessments.xml", 404, "assessments.{csv,json,parquet,geojson,gpkg,fgb}"),
+        ("assessments.xml", 404, "assessments.{csv,json,parquet,geojson,gpkg,fgb,xlsx}"),
         ("assessments", 404, "assessments.{csv"),
         ("agency.csv", 404, "agency_scores"),
         ("ASSESSMENTS.CSV", 404, "assessments.{csv"),
@@ -521,6 +575,7 @@ def test_the_basis_of_every_assessment_is_public(api: TestClient, snapshot: Snap
         "reasoning",
         "reasoning_source_ids",
         "release",
+        "region_key",
     ]
 
 

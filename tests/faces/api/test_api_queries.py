@@ -62,11 +62,12 @@ def plain(snapshot: Snapshot) -> dict[str, list[dict[str, Any]]]:
 
 def plain_rows(table: Table, snapshot: Snapshot) -> list[dict[str, Any]]:
     rows = snapshot.rows(table.question, **dict.fromkeys(table.filters))
-    sources = {column.name: column.source or column.name for column in table.columns}
-    return [
-        {name: None if row[source] == "" else row[source] for name, source in sources.items()}
-        for row in rows
-    ]
+    return [{column.name: plain_cell(column, row) for column in table.columns} for row in rows]
+
+
+def plain_cell(column: Column, row: dict[str, Any]) -> Any:
+    value = row[column.source or column.name]
+    return "-".join(value.lower().split()) if column.is_key else None if value == "" else value
 
 
 def asked(client: TestClient, path: str, **parameters: Any) -> list[dict[str, Any]]:

@@ -9,12 +9,20 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from zona import __version__
 from zona.faces import opendata
-from zona.faces.api.formats import Batch, csv_parts, geojson_parts, json_parts, parquet_parts
+from zona.faces.api.formats import (
+    Batch,
+    csv_parts,
+    geojson_parts,
+    json_parts,
+    parquet_parts,
+    xlsx_parts,
+)
 from zona.faces.api.openapi import describe_api
 from zona.faces.api.page import index_page
 from zona.faces.api.query import Query
@@ -178,6 +186,8 @@ def _written(asked: Asked, ground: Ground, batches: Iterable[Batch]) -> Iterator
         return geojson_parts(asked.table, read, columns, batches, shapes.geometry, shapes.notes)
     if asked.format_ in DRIVERS:
         return iter([_layer(asked, batches, shapes)])
+    if asked.format_ == "xlsx":
+        return xlsx_parts(columns, batches, date.fromisoformat(ground.snapshot.released[:10]))
     write = {"csv": csv_parts, "json": json_parts, "parquet": parquet_parts}[asked.format_]
     return write(columns, batches)
 

@@ -1,4 +1,4 @@
-"""Rows as CSV, JSON, Parquet or GeoJSON, part by part: what has gone out need not stay in memory.
+"""Rows as CSV, JSON, Parquet, GeoJSON or XLSX, part by part: what has gone out need not stay in memory.
 
 Rows come as batches of tuples in the order of the columns. Pure.
 """
@@ -9,10 +9,12 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Any
 
+from zona.exports import sheet_parts
 from zona.faces.opendata import JOINTS, Column, Table, cell
 
 Batch = Sequence[tuple[Any, ...]]
@@ -137,6 +139,21 @@ def parquet_parts(columns: Sequence[Column], batches: Iterable[Batch]) -> Iterat
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
             yield sink.taken()
     yield sink.taken()
+
+
+def xlsx_parts(columns: Sequence[Column], batches: Iterable[Batch], made: date) -> Iterator[bytes]:
+    """A workbook with numbers as numbers and all else as text; `made` stands in its properties, so
+    that the same rows are the same bytes.
+    """
+    rows = (
+        [
+            value if column.is_measured else cell(column, value)
+            for column, value in zip(columns, row)
+        ]
+        for batch in batches
+        for row in batch
+    )
+    return sheet_parts([column.name for column in columns], rows, made)
 
 
 class _Sink(io.RawIOBase):

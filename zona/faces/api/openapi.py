@@ -112,7 +112,7 @@ def _body(table: Table, format_: str) -> Json:
         }
         return {"type": "object", "required": ["type", "features"], "properties": members}
     return {"type": "string"} | (
-        {"contentMediaType": FORMATS["parquet"]} if format_ == "parquet" else {}
+        {"contentMediaType": FORMATS[format_]} if format_ in ("parquet", "xlsx") else {}
     )
 
 

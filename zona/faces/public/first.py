@@ -18,12 +18,13 @@ from urllib.parse import urlencode
 
 from zona.config import ROOT
 from zona.domain.classes import ABSENCES, outcome
-from zona.faces.address import PARAMETERS, Choices, parameters, parse, public_address
+from zona.faces.address import PARAMETERS, SHOW, Choices, parameters, parse, public_address
 from zona.faces.pagelist import PAGES, PageEntry
 from zona.faces.public.addresses import MOUNT, Addresses, in_language
 from zona.faces.public.content import Content, Row, read
 from zona.faces.public.history import history
 from zona.faces.public.pages import Look, environment, headline, history_sentences
+from zona.faces.publisher import configured
 from zona.language.narrative import coverage_sentence, region_sentence, year_sentence
 from zona.language.words import Words
 from zona.serving.current import UNREADABLE
@@ -46,6 +47,7 @@ class Asked:
     year: int
     region: str | None
     release: str
+    projected: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,7 @@ class First:
             year or content.default_year,
             parse("region", query.get(PARAMETERS["region"], ""), (), codes),
             content.release["content_id"],
+            query.get(PARAMETERS["mode"]) == SHOW,
         )
 
     async def _read(self, snapshot: Snapshot) -> Content | None:
@@ -146,7 +149,8 @@ class First:
         content = self._content
         if content is None or content.release["content_id"] != asked.release:
             return ""
-        look = FirstLook(content, Addresses(), Words(asked.language), "index.html", asked=asked)
+        words = Words(asked.language)
+        look = FirstLook(content, Addresses(), words, "index.html", configured(), asked=asked)
         return (
             environment()
             .get_template("first.html")
@@ -188,7 +192,8 @@ def shown(look: FirstLook) -> dict[str, Any]:
         "rows": [],
         "history": None,
         "hint": None,
-        "dated": asked.subject in OF_ONE_YEAR,
+        "below": "",
+        "dated": asked.subject in OF_ONE_YEAR and not asked.projected,
     }
     if asked.subject == MAP or (asked.subject in OF_A_REGION and asked.region is None):
         return found | _province(look)
@@ -196,7 +201,8 @@ def shown(look: FirstLook) -> dict[str, Any]:
         return found | _region(look, content.regions[asked.region])
     key = f"web.about_{asked.subject}"
     about = key if look.words.has(key) else "web.about"
-    return found | {"sentences": [look.words(about, place=content.province["name"])]}
+    place = content.regions[asked.region]["full_name"] if asked.region else content.province["name"]
+    return found | {"sentences": [look.words(about, place=place)]}
 
 
 def title(look: FirstLook) -> str:
@@ -227,10 +233,8 @@ def _province(look: FirstLook) -> dict[str, Any]:
     return {
         "rows": content.of_year(asked.year),
         "leads": [(None, year_sentence(asked.year, content.counts[asked.year], words))],
-        "sentences": [
-            *([f"{row['full_name']}: {look.describe(row)}"] if row else []),
-            coverage_sentence(content.years[asked.year], words),
-        ],
+        "sentences": [f"{row['full_name']}: {look.describe(row)}"] if row else [],
+        "below": coverage_sentence(content.years[asked.year], words),
         "hint": words(choose) if words.has(choose) else None,
     }
 
