@@ -353,6 +353,8 @@ def test_an_effort_below_a_hundredth_is_refused(effort):
         Task(Decimal(80), Decimal(25), effort={("o", None, None): Decimal(effort)})
     with pytest.raises(ValueError, match="step"):
         Task(Decimal(80), Decimal(0))
+    least = {("o", None, None): Decimal("0.01")}
+    assert Task(Decimal(80), Decimal(25), effort=least).effort == least
 
 
 def test_an_opd_counts_by_its_finest_complete_scores_or_not_at_all():

@@ -4,6 +4,7 @@ what a good row comes to.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,7 @@ import pytest
 
 from zona.domain.agencies import OTHER
 from zona.domain.ledger import Facts
+from zona.domain.method import Method
 from zona.intake.contract import AgencyRow, RegionRow
 from zona.intake.refusal import Broken
 from zona.intake.rules import Rules, is_marked
@@ -165,16 +167,6 @@ FAULTS = {
         ({"tahun": 2018}, [("kategori", "category_none")], {"allowed": "", "year": 2018}),
         ({"tahun": 2025, "nilai": "", "kategori": ""}, [("zona", "no_bands")], {"year": 2025}),
         ({"tahun": 2025, "nilai": "", "zona": ""}, [("kategori", "no_bands")], {"year": 2025}),
-        (
-            {"tahun": 2015, "nilai": "38,5", "kategori": ""},
-            [("nilai", "between_bands")],
-            {"year": 2015},
-        ),
-        (
-            {"tahun": 2015, "nilai": "38,5", "zona": "", "kategori": "A"},
-            [("nilai", "between_bands"), ("kategori", "category_none")],
-            None,
-        ),
         ({"nilai": "", "zona": "", "kategori": ""}, [("nilai", "nothing_stated")], {}),
         # what could not be read is not told a second time as missing
         ({"nilai": "x", "zona": "", "kategori": ""}, [("nilai", "score_number")], {}),
@@ -313,17 +305,23 @@ def test_the_scheme_of_a_whole_file(facts):
     assert without.row(**bare) is None and without.faults == [("kode_wilayah", "code_scheme")]
 
 
+def with_methods(facts: Facts, methods: Iterable[Method]) -> Facts:
+    """The facts with other methods of the first indicator."""
+    first, *others = facts.indicators
+    return replace(facts, indicators=(replace(first, methods=tuple(methods)), *others))
+
+
 def changed(facts: Facts, kind: str, year: int, **change: Any) -> Read:
     """The rules where the method of a year is another one in something."""
     methods = [
         replace(method, **change) if year in method.years else method for method in facts.methods
     ]
-    return Read(replace(facts, methods=tuple(methods)), kind)
+    return Read(with_methods(facts, methods), kind)
 
 
 def test_a_year_needs_a_survey_and_a_method(facts):
-    no_survey = {year: survey for year, survey in facts.years.items() if year != 2024}
-    for fewer in (replace(facts, methods=()), replace(facts, years=no_survey)):
+    no_survey = {key: survey for key, survey in facts.surveys.items() if key[1] != 2024}
+    for fewer in (with_methods(facts, ()), replace(facts, surveys=no_survey)):
         read = Read(fewer, "agency_scores")
         assert read.row() is None and ("tahun", "year_no_method") in read.faults
 
@@ -332,6 +330,15 @@ def test_a_year_needs_a_survey_and_a_method(facts):
 def test_half_a_scale_is_none(facts, end):
     read = changed(facts, "agency_scores", 2024, **{end: None})
     assert read.row() is None and read.faults == [("nilai", "no_scale_known")]
+
+
+def test_a_score_between_two_bands(facts):
+    """Some methods print their bands as whole numbers: what lies between is in none of them."""
+    (method,) = (method for method in facts.methods if 2024 in method.years)
+    gap = (method.bands[0], *method.bands[2:])
+    read = changed(facts, "region_scores", 2024, bands=gap)
+    assert read.row(nilai="80", kategori="") is None
+    assert read.faults == [("nilai", "between_bands")]
 
 
 def test_a_category_of_another_year(facts):

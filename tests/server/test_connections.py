@@ -226,7 +226,7 @@ def test_many_readers_are_timed_and_weighed(target: Target) -> None:
 
 
 def test_a_thousand_reruns_of_one_websocket_close_it_and_the_others_get_in(target: Target) -> None:
-    result = apart(flood(target.port, 1000, 4))
+    result = apart(flood(target.port, 1000, 10))
     assert result.closed == 1008 and not result.errors
     assert result.answers > 10 and result.newcomer_s is not None
 

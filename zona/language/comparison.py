@@ -141,7 +141,7 @@ def indicator_claim_line(claim: Row, names: ClassNames, words: Words, contrary: 
     about = f"{markdown(claim['opd'])}: " if claim["opd"] else ""
     period = period_name(claim["period"], words)
     about += f"({markdown(period)}) " if period else ""
-    who = words(f"stated_by.{claim['stated_by'] or 'unknown'}")
+    who = words.stated_by(claim["stated_by"])
     mark = f" {words('common.contrary')}" if contrary else ""
     source = f"{markdown_link(claim['publisher'], claim['url'])}, {words.date(claim['published'])}"
     notes = [*correction_sentences(claim, words), claim[f"note_{words.language}"]]

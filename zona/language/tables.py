@@ -69,7 +69,7 @@ def claim_columns(words: Words) -> Columns:
         words("column.counted"): lambda row: words(f"uncounted.{row['uncounted'] or 'counted'}"),
         words("column.publisher"): lambda row: row["publisher"],
         words("column.published"): lambda row: words.date(row["published"]),
-        words("column.stated_by"): lambda row: words(f"stated_by.{row['stated_by'] or 'unknown'}"),
+        words("column.stated_by"): lambda row: words.stated_by(row["stated_by"]),
         words("column.url"): lambda row: row["url"],
     }
 
@@ -121,7 +121,7 @@ def source_columns(words: Words) -> Columns:
         words("column.source"): lambda row: row["source_id"],
         words("column.publisher"): lambda row: row["publisher"],
         words("column.published"): lambda row: words.date(row["published"]),
-        words("column.stated_by"): lambda row: words(f"stated_by.{row['stated_by'] or 'unknown'}"),
+        words("column.stated_by"): lambda row: words.stated_by(row["stated_by"]),
         words("column.claims"): lambda row: row["claims_n"],
         words("column.url"): lambda row: row["url"],
     }
@@ -130,7 +130,7 @@ def source_columns(words: Words) -> Columns:
 def claim_line(claim: Row, words: Words, contrary: bool = False) -> str:
     """One claim as a line of Markdown: value, who reports it, whose statement it is, the link."""
     value = markdown(stated_value(claim, words) or claim["rank_text"])
-    who = words(f"stated_by.{claim['stated_by'] or 'unknown'}")
+    who = words.stated_by(claim["stated_by"])
     publisher = markdown_link(claim["publisher"], claim["url"])
     mark = words("common.contrary") if contrary else ""
     if claim["corrected"]:
@@ -166,7 +166,7 @@ def short_claim(claim: Row, words: Words) -> str:
     """What a claim states and who says so, without links: "merah (waspada.co.id, pernyataan
     pemerintah daerah)".
     """
-    who = words(f"stated_by.{claim['stated_by'] or 'unknown'}")
+    who = words.stated_by(claim["stated_by"])
     return f"{markdown(stated_value(claim, words))} ({markdown(claim['publisher'])}, {who})"
 
 

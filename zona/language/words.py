@@ -73,6 +73,13 @@ class Words:
         """
         return by_language.get(self.language) or next(iter(by_language.values()), "")
 
+    def stated_by(self, body: str | None) -> str:
+        """Whose statement a source reports: the Ombudsman's, a government's, another measuring
+        body's (an index brings its own), or nobody knows.
+        """
+        key = f"stated_by.{body or 'unknown'}"
+        return self(key) if self.has(key) else self("stated_by.body")
+
     def number(self, value: Decimal | float | None, decimals: int = 2) -> str:
         """A number with fixed decimals: 77,02 in Indonesian, 77.02 in English; empty for None."""
         if value is None:

@@ -11,7 +11,7 @@ from tests.interface import Watched, wait_for_outline
 from zona.language.words import Words
 
 BOXES = """() => Object.fromEntries(
-    [['map', '.st-key-map'], ['list', '[data-testid=stDataFrame]'], ['tiles', '.st-key-tiles'],
+    [['map', '.st-key-map .choroplethlayer'], ['list', '[data-testid=stDataFrame]'], ['tiles', '.st-key-tiles'],
      ['counts', '.st-key-tiles-of-counts']]
     .map(([name, place]) => [name, document.querySelector(place).getBoundingClientRect().toJSON()]))
 """

@@ -214,9 +214,9 @@ FILL = """async ([n, megabytes]) => {
 }"""
 
 
-def test_a_file_that_finds_no_room_is_told_so(page, office):
+def test_a_file_that_finds_no_room_is_told_so(officer, office):
     """Uploads lie in memory: one session took 600 MB of it."""
-    server, _ = office
+    page, (server, _) = officer, office
     opened(page, server)
     with page.expect_request(lambda request: request.method == "PUT") as sent:
         upload(page, "nilai.csv", csv(AGENCY, agency()))

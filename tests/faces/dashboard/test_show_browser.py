@@ -44,7 +44,7 @@ def test_paper_has_the_whole_figure_and_no_menu(reader):
     page, words = reader.open("/wilayah?wilayah=12.75&tahun=2024"), Words("id")
     text = "".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(page.pdf())).pages)
     # both ends of the figure of the years, and its own source
-    assert "45,16" in text and "93,15" in text and "buku klaim Zona" in text
+    assert "45,16" in text and "93,15" in text and "daftar pernyataan sumber Zona" in text
     page.emulate_media(media="print")
     layers = page.locator(".main-svg").evaluate_all(
         "all => all.map(layer => getComputedStyle(layer).backgroundColor)"

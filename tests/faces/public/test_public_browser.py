@@ -226,4 +226,4 @@ def test_a_printed_page_fits_a4(face, look):
 def test_a_card_shows_in_a_frame_of_another_site(face, look):
     tab = look()
     tab.goto(face.replace("127.0.0.1", "localhost").removesuffix("publik/") + "news")
-    assert "93,15" in tab.frame_locator("iframe").locator("main").inner_text()
+    assert "Kota Binjai" in tab.frame_locator("iframe").locator("main").inner_text()

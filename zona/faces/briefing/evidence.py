@@ -140,7 +140,7 @@ class Evidence:
     def source_note(self, source_id: str) -> int:
         """The number of a source."""
         row, words = self.sources[source_id], self.words
-        who = "; " + words(f"stated_by.{row['stated_by']}") if row["stated_by"] else ""
+        who = "; " + words.stated_by(row["stated_by"]) if row["stated_by"] else ""
         return self._note(
             "source",
             source_id,

@@ -145,7 +145,7 @@ def undated_claims(view: View, code: str) -> None:
                 said=said,
                 publisher=row["publisher"],
                 date=words.date(row["published"]),
-                stated_by=words(f"stated_by.{row['stated_by'] or 'unknown'}"),
+                stated_by=words.stated_by(row["stated_by"]),
             )
         )
     st.page_link(

@@ -61,7 +61,16 @@ def follow(view: View) -> None:
 
 def copy_address(view: View) -> None:
     """The full address of what is seen, with a button that copies it."""
-    with st.popover(view.words("seek.share"), icon=":material/link:", type="tertiary"):
+    box = st.popover(
+        view.words("seek.share"),
+        icon=":material/link:",
+        type="tertiary",
+        key="seek.share",
+        on_change="rerun",
+    )
+    if not box.open:  # what colours code is a quarter of a megabyte, for those who ask only
+        return
+    with box:
         st.caption(view.words("seek.share_note"))
         query = "&".join(f"{name}={text}" for name, text in parameters(view.choices).items())
         st.code(f"{st.context.url.partition('?')[0]}?{query}", language=None, wrap_lines=True)

@@ -225,9 +225,7 @@ class Look:
     def batch(self, batch_id: str) -> str:
         """An accepted file as a source: its number and who stated what is in it."""
         stated_by = self.content.batches[batch_id]["stated_by"] or "unknown"
-        return self.words(
-            "public.batch", id=batch_id, stated_by=self.words(f"stated_by.{stated_by}")
-        )
+        return self.words("public.batch", id=batch_id, stated_by=self.words.stated_by(stated_by))
 
 
 def render(template: str, look: Look, **values: Any) -> str:
