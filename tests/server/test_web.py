@@ -349,7 +349,9 @@ def test_the_index_page_names_the_region_and_nothing_that_a_stranger_wrote(
 def test_with_a_public_address_there_are_full_links_and_a_picture(
     snapshot_path: Path, monkeypatch
 ) -> None:
-    assert "og:url" not in client(snapshot_path).get("/").text
+    bare = client(snapshot_path).get("/", headers={"host": "localhost"}).text
+    assert "og:url" not in bare and "canonical" not in bare and "//localhost" not in bare
+    assert '<meta property="og:image" content="/publik/gambar/12.png" />' in bare
     monkeypatch.setattr(index, "PUBLIC_URL", "https://zona.example")
     page = client(snapshot_path).get("/wilayah?wilayah=12.75&bahasa=en").text
     assert (
@@ -360,6 +362,7 @@ def test_with_a_public_address_there_are_full_links_and_a_picture(
         '<meta property="og:image" content="https://zona.example/publik/gambar/12.75.png" />'
         in page
     )
+    assert 'property="og:image:alt"' in page and 'name="twitter:card"' in page
     assert (
         '<meta property="og:url" content="https://zona.example/" />'
         in client(snapshot_path).get("/").text

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from zona.domain.classes import CATEGORIES, ZONES
 from zona.exports import XLSX, defused
 from zona.language.words import Words
 from zona.store import copies
@@ -527,6 +528,16 @@ def cell(column: Column, value: Any) -> Any:
 # --- what describes the tables
 # -----------------------------------------------------------------------------------------
 
+# Where a column points to, in every table but its own, and the only values of columns that have few;
+# tables of all indicators know more zones and categories than the Ombudsman's.
+POINTS_TO = {"region_code": "regions", "source_id": "sources"}
+VALUES = {
+    "zone": ZONES,
+    "category": CATEGORIES,
+    "status": ("stated", "conflict", "derived", "unpublished", "not_assessed", "unknown"),
+    "coverage": ("all", "partial", "sample", "agencies", "none", "unknown"),
+    "survey": ("held", "none", "unknown"),
+}
 FRICTIONLESS = {"text": "string", "integer": "integer", "number": "number", "boolean": "boolean"}
 
 
@@ -583,6 +594,17 @@ def _resource(table: Table, words: Words) -> dict[str, Any]:
     }
     if table.key:
         schema["primaryKey"] = list(table.key)
+    names = {column.name for column in table.columns}
+    keys = [
+        {
+            "fields": name,
+            "reference": {"resource": other.replace("_", "-"), "fields": name},
+        }
+        for name, other in POINTS_TO.items()
+        if name in names and table.name != other
+    ]
+    if keys:
+        schema["foreignKeys"] = keys
     return {
         "profile": "tabular-data-resource",
         "name": table.name.replace("_", "-"),
@@ -602,4 +624,7 @@ def _field(table: Table, column: Column, words: Words) -> dict[str, Any]:
         "type": FRICTIONLESS.get(column.kind, "string"),
         "description": describe(table, column, words),
     }
-    return field | ({"constraints": {"required": True}} if column.required else {})
+    constraints: dict[str, Any] = {"required": True} if column.required else {}
+    if column.name in VALUES and not table.name.startswith("indicator"):
+        constraints["enum"] = list(VALUES[column.name])
+    return field | ({"constraints": constraints} if constraints else {})

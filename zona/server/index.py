@@ -166,8 +166,14 @@ def _head(entry: PageEntry, words: Words, place: Row | None, simulated: bool) ->
     elif PUBLIC_URL:  # these two want a full address
         properties["og:url"] = _address(entry, words, place)
         lines.append(f'<link rel="canonical" href="{escape(properties["og:url"])}" />')
-    if PUBLIC_URL and place and not simulated:
-        properties["og:image"] = f"{PUBLIC_URL}/publik/gambar/{place['region_code']}.png"
+    if place and not simulated:
+        properties |= {
+            "og:image": f"{PUBLIC_URL}/publik/gambar/{place['region_code']}.png",
+            "og:image:width": "1200",
+            "og:image:height": "630",
+            "og:image:alt": description,
+        }
+        lines.append('<meta name="twitter:card" content="summary_large_image" />')
     return "\n    ".join(
         lines
         + [

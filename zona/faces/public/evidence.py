@@ -36,7 +36,11 @@ def sources(look: Look) -> str:
         title=t("public.sources_title"),
         picture=None,
         app=look.interactive("sources.py"),
-        description=t("public.sources_description", claims=len(c.claims), sources=len(c.sources)),
+        description=t(
+            "public.sources_description",
+            claims=len(c.claims),
+            sources=len({claim["source_id"] for claim in c.claims.values()}),
+        ),
     )
 
 

@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from zona.config import ICON
 from zona.domain.classes import ABSENCES, letter, order, outcome
+from zona.faces.catalogue import Described, dataset
 from zona.faces.opendata import TABLES
 from zona.faces.public.addresses import Addresses, in_language, relative
 from zona.faces.public.agencies import Agencies, latest
@@ -414,7 +415,7 @@ def data(look: Look) -> str:
         "data.html",
         look,
         tables=TABLES,
-        linked_data=script_safe(dataset(look)),
+        linked_data=script_safe(dataset(described(look), t, look.absolute("data.html"))),
         title=t("public.data_title"),
         description=t("public.data_description", province=look.content.province["name"]),
         picture=None,
@@ -436,39 +437,18 @@ def citation(look: Look) -> str:
     ).strip()
 
 
-def dataset(look: Look) -> dict[str, Any]:
-    """This release as schema.org/Dataset.
-
-    Addresses are left out where they are not known in full.
-    """
-    c, t = look.content, look.words
-    files = [
-        {
-            "@type": "DataDownload",
-            "encodingFormat": media,
-            "contentUrl": f"{look.addresses.app}/api/v1/assessments.{ending}",
-        }
-        for ending, media in (("csv", "text/csv"), ("json", "application/json"))
-        if look.addresses.app
-    ]
-    facts = {
-        "@context": "https://schema.org",
-        "@type": "Dataset",
-        "name": t("public.home_title", province=c.province["name"], year=c.default_year),
-        "description": t("public.data_description", province=c.province["name"]),
-        "url": look.absolute("data.html"),
-        "license": "https://creativecommons.org/licenses/by/4.0/",
-        "isAccessibleForFree": True,
-        "inLanguage": t.language,
-        "version": c.release["release"],
-        "datePublished": c.release["released"],
-        "identifier": c.release["content_id"],
-        "temporalCoverage": f"{min(c.years)}/{max(c.years)}",
-        "spatialCoverage": {"@type": "Place", "name": c.province["name"]},
-        "variableMeasured": [t("column.score"), t("column.zone"), t("column.category")],
-        "distribution": files,
-    }
-    return {name: value for name, value in facts.items() if value}
+def described(look: Look) -> Described:
+    """This release as catalogues describe it."""
+    c = look.content
+    return Described(
+        release=c.release["release"],
+        released=c.release["released"],
+        content_id=c.release["content_id"],
+        province=c.province["name"],
+        years=(min(c.years), max(c.years)),
+        root=look.addresses.root,
+        publisher=look.publisher,
+    )
 
 
 def script_safe(value: Any) -> Markup:

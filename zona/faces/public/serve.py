@@ -85,8 +85,14 @@ class Kept:
 
 
 def policy(content: Content) -> str:
-    """No script, no style but the one inside the page, nothing from another host."""
-    return f"default-src 'none'; style-src '{style_hash(content)}'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+    """No script, no style but the one inside the page, nothing from another host. Who audits a page
+    may fetch robots.txt from inside it (`connect-src`); the page itself cannot.
+    """
+    style = f"style-src '{style_hash(content)}'"
+    return (
+        f"default-src 'none'; {style}; img-src 'self' data:; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'"
+    )
 
 
 class PublicFace:
