@@ -67,7 +67,14 @@ def test_one_ninth_is_exact_and_the_reported_figure_stays_beside_it(methods):
 
 @pytest.mark.parametrize(
     ("ikm", "grade"),
-    [("64.99", "D"), ("65.00", "C"), ("76.60", "C"), ("76.61", "B"), ("88.30", "B"), ("88.31", "A")],
+    [
+        ("64.99", "D"),
+        ("65.00", "C"),
+        ("76.60", "C"),
+        ("76.61", "B"),
+        ("88.30", "B"),
+        ("88.31", "A"),
+    ],
 )
 def test_limits_of_the_mutu(methods, ikm, grade):
     means = dict.fromkeys(RULES.codes, Decimal(ikm) / 25)

@@ -205,7 +205,8 @@ def test_without_the_whole_only_the_small_ones_are_hidden():
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "shown"), [(5, 10, True), (0, 10, True), (8, 10, False), (2, 10, False), (4, 4, False)]
+    ("part", "whole", "shown"),
+    [(5, 10, True), (0, 10, True), (8, 10, False), (2, 10, False), (4, 4, False)],
 )
 def test_shares_of_small_numbers(part, whole, shown):
     assert share_shown(SMALL, part, whole) is shown

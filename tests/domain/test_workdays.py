@@ -76,7 +76,11 @@ def test_between_is_what_a_loop_counts(calendar, start, length):
     start=st.dates(date(2019, 12, 1), date(2020, 5, 31)),
     working_days=st.integers(0, 40),
 )
-@example(Calendar("long holiday", (1,), tuple(date(2020, 1, 6) + timedelta(weeks=n) for n in range(30))), date(2020, 1, 1), 2)
+@example(
+    Calendar("long holiday", (1,), tuple(date(2020, 1, 6) + timedelta(weeks=n) for n in range(30))),
+    date(2020, 1, 1),
+    2,
+)
 @settings(max_examples=150, deadline=None)
 def test_add_is_where_a_loop_arrives(calendar, start, working_days):
     day = calendar.add(start, working_days)

@@ -7,7 +7,7 @@ the SQL says of one complaint is what `zona.domain.complaints` says.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import duckdb
@@ -23,32 +23,13 @@ COUNTS = {
     "complaint_subject": "complaints_subjects",
     "complaint_open": "complaints_open",
 }
-SETTINGS = """
-CREATE OR REPLACE TEMP TABLE complaint_as_of (as_of DATE);
-CREATE OR REPLACE TEMP TABLE complaint_rule (
-    rule VARCHAR, start_stamp VARCHAR, end_stamp VARCHAR, number INTEGER, unit VARCHAR, soon INTEGER,
-    valid_from DATE, valid_to DATE, applies_to VARCHAR[], open_in VARCHAR[], ends_in VARCHAR[],
-    apart_in VARCHAR[], not_settled BOOLEAN
-);
-CREATE OR REPLACE TEMP TABLE complaint_ombudsman (
-    told VARCHAR, unsettled_in VARCHAR[], settled_in VARCHAR[], not_for VARCHAR[], within_years INTEGER
-);
-CREATE OR REPLACE TEMP TABLE complaint_calendar (
-    calendar VARCHAR, weekdays INTEGER[], listed_years INTEGER[]
-);
-CREATE OR REPLACE TEMP TABLE complaint_closed_day (calendar VARCHAR, day DATE);
-CREATE OR REPLACE TEMP TABLE complaint_default_calendar (calendar VARCHAR);
-CREATE OR REPLACE TEMP TABLE complaint_unit_calendar (
-    region_code VARCHAR, agency VARCHAR, unit VARCHAR, calendar VARCHAR
-);
-"""
 
 
 def tally(
     db: duckdb.DuckDBPyConnection,
     rules: ComplaintRules,
     calendar_rules: CalendarRules,
-    calendars: Iterable[Calendar],
+    calendars: Collection[Calendar],
     as_of: date,
     release: str,
 ) -> None:
@@ -60,19 +41,18 @@ def tally(
     """
     prepare(db, rules, calendar_rules, calendars, as_of)
     for question in COUNTS.values():
-        needs = {"release": release}
-        db.execute(sql(question), needs)
+        db.execute(sql(question), {"release": release})
 
 
 def prepare(
     db: duckdb.DuckDBPyConnection,
     rules: ComplaintRules,
     calendar_rules: CalendarRules,
-    calendars: Iterable[Calendar],
+    calendars: Collection[Calendar],
     as_of: date,
 ) -> None:
     """Makes the view `complaint_judged`, one row per complaint and limit, for this connection."""
-    db.execute(SETTINGS)
+    db.execute(sql("complaints_settings"))
     db.execute("INSERT INTO complaint_as_of VALUES ($day)", {"day": as_of})
     for rule in rules.limits:
         _insert(db, "complaint_rule", _rule(rule, rules))
@@ -128,8 +108,8 @@ def _calendar(db: duckdb.DuckDBPyConnection, calendar: Calendar) -> None:
         _insert(db, "complaint_closed_day", {"calendar": calendar.id, "day": day})
 
 
-def _margin(rules: ComplaintRules, calendars: Iterable[Calendar]) -> int:
-    """Days after the last one that the calendars must reach, so that every deadline lies in them."""
+def _margin(rules: ComplaintRules, calendars: Collection[Calendar]) -> int:
+    """How many days after the last one the calendars must reach to hold every deadline."""
     longest = max(rule.number or 0 for rule in rules.limits)
     closed = max((len(calendar.closed) for calendar in calendars), default=0)
     return WEEK * (longest + 1) + closed
