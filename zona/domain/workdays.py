@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from zona.domain.records import Holiday
-from zona.domain.servicerules import DAYS, CalendarRule
+from zona.domain.servicerules import DAYS, CalendarRule, CalendarRules
 
 WEEK = 7
 
@@ -70,16 +69,22 @@ class Calendar:
         return tuple(year for year in range(first, last + 1) if year not in self.listed)
 
 
-def calendar_from(rule: CalendarRule, holidays: Iterable[Holiday]) -> Calendar:
-    """The calendar that a rule and the list of holidays make."""
-    days = {date.fromisoformat(holiday.date): holiday.type for holiday in holidays}
+def calendar_from(rule: CalendarRule, days: Iterable[tuple[str, str]]) -> Calendar:
+    """The calendar that a rule and the holidays make. days: (YYYY-MM-DD, type of holiday)."""
+    known = {date.fromisoformat(day): kind for day, kind in days}
     closed = sorted(
         day
-        for day, kind in days.items()
+        for day, kind in known.items()
         if kind in rule.closed and day.isoweekday() in rule.weekdays
     )
-    listed = frozenset(day.year for day in days)
+    listed = frozenset(day.year for day in known)
     return Calendar(rule.id, tuple(rule.weekdays), tuple(closed), listed)
+
+
+def calendars_from(rules: CalendarRules, days: Iterable[tuple[str, str]]) -> dict[str, Calendar]:
+    """Every calendar by its id; which one a unit has says `CalendarRules.calendar_of`."""
+    known = list(days)
+    return {rule.id: calendar_from(rule, known) for rule in rules.calendars}
 
 
 def deadline(calendar: Calendar, start: date, number: int, unit: str) -> date:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 
 import pytest
 from docx import Document
+from pypdf import PdfReader
 
 from zona.config import ROOT
 from zona.domain.standards import service_standards
+from zona.faces.briefing.checklist import checklist_data, checklist_pdf
 from zona.faces.briefing.standard_document import Draft, checklist, file_name, standard_document
 from zona.facts.servicerules import service_rules
 from zona.language.words import LANGUAGES, Words
@@ -67,12 +70,18 @@ def test_the_checklist_is_ticked_as_far_as_was_checked():
     ]
     (standard,) = service_standards(RULES, [service], checks)
     made = checklist(DRAFT, RULES, words, standard, "2025-05-02")
+    pdf = PdfReader(io.BytesIO(checklist_pdf(DRAFT, RULES, words, "2026-11-24", standard, "2025-05-02")))
+    assert len(pdf.pages) == 1 and pdf.trailer["/Root"]["/Lang"] == "id"
+    printed = " ".join(pdf.pages[0].extract_text().split())
+    assert "13 dari 14" in printed and "bukan nilai Ombudsman" in printed
+    boxes = [box["state"] for group in checklist_data(DRAFT, RULES, words, standard)["groups"] for row in group["rows"] for box in row["boxes"]]
+    assert Counter(boxes) == {"yes": 13 + 2, "no": 1 + 4 + 6, "not_needed": 16}
     document = Document(io.BytesIO(made))
     rows = {c.code: row[2:5] for c, row in zip(RULES.components, rows_of(document), strict=True)}
     assert rows["persyaratan"] == ["☑", "☑", "☐"] and rows["produk"] == ["☐", "☐", "☐"]
     assert rows["dasar-hukum"] == ["☑", "tidak wajib", "tidak wajib"]
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    assert "13 dari 14" in text and "2 dari 6" in text and "0 dari 6" in text
+    assert "13 dari 14" in text and "2 dari 6" in text and "elektronik: belum diperiksa" in text
     assert "2 Mei 2025" in text and "bukan nilai Ombudsman" in text
 
 
