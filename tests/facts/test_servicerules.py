@@ -123,6 +123,8 @@ FAULTS = [
     (F, 'applies_to = ["rekomendasi"]', 'applies_to = ["surat"]', "applies_to", "not_allowed"),
     (D, 'measure = "zone"', 'measure = "colour"', "conditions", "shape"),
     (D, 'below = "0.7"', 'below = "0.7", at_least = "0.1"', "conditions", "shape"),
+    (D, "kurang dari {complaints_in_time}", "kurang dari {ikm}", "text", "not_allowed"),
+    (D, "kurang dari {complaints_in_time}", "kurang dari {", "text", "not_allowed"),
     ("smallnumbers.toml", "least = 5", "least = 0", "least", "shape"),
     ("smallnumbers.toml", "least = 5", "least = ", "", "toml"),
 ]

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from zona.domain.problems import FactsError, Problem
@@ -484,11 +485,26 @@ def _findings(reader: _Reader) -> FindingRules:
 
 
 def _dissonance(reader: _Reader) -> DissonanceRules:
-    flags = tuple(
-        Flag(entry.code("id"), entry.spoken("name"), entry.spoken("text"), _conditions(entry))
-        for entry in reader.entries("flags")
-    )
-    return DissonanceRules(flags, reader.whole().choice("state", STATES))
+    flags = []
+    for entry in reader.entries("flags"):
+        flag = Flag(
+            entry.code("id"), entry.spoken("name"), entry.spoken("text"), _conditions(entry)
+        )
+        _check_places(entry, flag)
+        flags.append(flag)
+    return DissonanceRules(tuple(flags), reader.whole().choice("state", STATES))
+
+
+def _check_places(entry: _Entry, flag: Flag) -> None:
+    """Notes a sentence that names a threshold which the flag has not: it could not be said."""
+    limits = {c.measure for c in flag.conditions if not c.codes}
+    for text in flag.text.values():
+        try:
+            places = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+        except ValueError:  # a brace that is not closed
+            places = {text}
+        for place in sorted(places - limits):
+            entry.fault("not_allowed", "text", place, allowed=", ".join(sorted(limits)))
 
 
 def _conditions(entry: _Entry) -> tuple[Condition, ...]:
