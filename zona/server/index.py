@@ -41,7 +41,6 @@ ICON_URL = f"{ASSETS}/icon.svg"
 STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 PRINTING = f"<script>{(Path(__file__).parent / 'print.js').read_text(encoding='utf-8')}</script>"
 PAGES_HELD = 256
-LOCALES = {"id": "id_ID", "en": "en_GB"}
 # What is replaced in Streamlit's index page, each mark once.
 MARKS = {
     "language": re.compile(r'<html lang="[^"]*">'),
@@ -153,7 +152,7 @@ def _head(entry: PageEntry, words: Words, place: Row | None, simulated: bool) ->
         "og:site_name": words("common.app"),
         "og:title": title,
         "og:description": description,
-        "og:locale": LOCALES.get(words.language, words.language),
+        "og:locale": words("language.locale"),
     }
     lines = [
         f"<title>{escape(title)}</title>",
