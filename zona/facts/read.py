@@ -37,6 +37,7 @@ from zona.facts.records import (
     read_events,
     read_holidays,
 )
+from zona.facts.servicerules import read_service_rules
 
 TYPES = ("kabupaten", "kota")
 SURVEYS = ("held", "none", "unknown")
@@ -92,6 +93,7 @@ def read_facts(root: Path) -> Facts:
         holidays=read_holidays(data, sources, problems),
     )
     read_advice(data / "advice", problems)
+    read_service_rules(data / "rules", problems)
     if problems:
         raise FactsError(problems)
     return facts

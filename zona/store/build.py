@@ -112,7 +112,10 @@ def content_id(root: Path) -> str:
     for folder, patterns in (
         (
             "data",
-            ("*.csv", "*.toml", "*.json", "methods/*.toml", "indicators/*.toml", "advice/*.toml"),
+            (
+                *("*.csv", "*.toml", "*.json", "methods/*.toml", "indicators/*.toml"),
+                *("advice/*.toml", "rules/*.toml"),
+            ),
         ),
         ("geo", ("*.csv", "*.geojson")),
     ):
