@@ -285,7 +285,7 @@ class _Entry:
             return high
         return value
 
-    def words(self, key: str) -> dict[str, str]:
+    def spoken(self, key: str) -> dict[str, str]:
         """Words in every language."""
         found = self.content.get(key, {})
         for language in LANGUAGES_OF_DATA:
@@ -328,7 +328,7 @@ def _time_rule(
     rule = TimeRule(
         id=entry.code("id"),
         role=entry.choice("role", ROLES),
-        name=entry.words("name"),
+        name=entry.spoken("name"),
         start=entry.choice("start", stamps),
         end=entry.choice("end", stamps) if ends else "",
         number=number,
@@ -381,7 +381,7 @@ def _calendars(reader: _Reader) -> CalendarRules:
     calendars = tuple(
         CalendarRule(
             id=entry.code("id"),
-            name=entry.words("name"),
+            name=entry.spoken("name"),
             weekdays=tuple(
                 WEEKDAYS.index(day) + 1
                 for day in entry.choices("weekdays", WEEKDAYS, empty=False)
@@ -411,7 +411,7 @@ def _calendars(reader: _Reader) -> CalendarRules:
 
 def _satisfaction(reader: _Reader) -> SurveyRules:
     elements = tuple(
-        Element(entry.code("code"), entry.words("name")) for entry in reader.entries("elements")
+        Element(entry.code("code"), entry.spoken("name")) for entry in reader.entries("elements")
     )
     codes = [element.code for element in elements]
     orders = {}
@@ -456,7 +456,7 @@ def _standards(reader: _Reader) -> StandardRules:
             Component(
                 entry.code("code"),
                 entry.choice("group", GROUPS),
-                entry.words("name"),
+                entry.spoken("name"),
                 indicators,
             )
         )
@@ -485,7 +485,7 @@ def _findings(reader: _Reader) -> FindingRules:
 
 def _dissonance(reader: _Reader) -> DissonanceRules:
     flags = tuple(
-        Flag(entry.code("id"), entry.words("name"), entry.words("text"), _conditions(entry))
+        Flag(entry.code("id"), entry.spoken("name"), entry.spoken("text"), _conditions(entry))
         for entry in reader.entries("flags")
     )
     return DissonanceRules(flags, reader.whole().choice("state", STATES))

@@ -19,15 +19,20 @@ WITH seen AS (
     JOIN seen s USING (row_id)
     CROSS JOIN complaint_ombudsman o
     CROSS JOIN complaint_as_of now
+), counted AS (
+    SELECT region_code, agency, date_trunc('month', submitted) AS first_day, classification, status, is_late, is_late_now,
+           is_soon_late,
+           CASE WHEN list_contains(not_for, classification) OR list_contains(settled_in, status) THEN 'no'
+                WHEN told_day IS NULL OR submitted IS NULL OR told_day > as_of THEN 'cannot-be-computed'
+                WHEN as_of > submitted + to_years(within_years::INTEGER) THEN 'no'
+                WHEN list_contains(unsettled_in, status) OR is_passed THEN 'yes'
+                WHEN is_hidden THEN 'cannot-be-computed'
+                ELSE 'no' END AS ombudsman,
+           count(*)::INTEGER AS complaints_n
+    FROM told
+    GROUP BY ALL
 )
-SELECT region_code, agency, strftime(submitted, '%Y-%m') AS month, classification, status, is_late, is_late_now, is_soon_late,
-       CASE WHEN list_contains(not_for, classification) OR list_contains(settled_in, status) THEN 'no'
-            WHEN told_day IS NULL OR submitted IS NULL OR told_day > as_of THEN 'cannot-be-computed'
-            WHEN as_of > submitted + to_years(within_years::INTEGER) THEN 'no'
-            WHEN list_contains(unsettled_in, status) OR is_passed THEN 'yes'
-            WHEN is_hidden THEN 'cannot-be-computed'
-            ELSE 'no' END AS ombudsman,
-       count(*)::INTEGER AS complaints_n, $release AS release
-FROM told
-GROUP BY ALL
-ORDER BY ALL
+SELECT region_code, agency, strftime(first_day, '%Y-%m') AS month, * EXCLUDE (region_code, agency, first_day),
+       $release AS release
+FROM counted
+ORDER BY region_code, agency, month, classification, status, ombudsman, is_late, is_late_now, is_soon_late
