@@ -91,7 +91,7 @@ def world(tables: Mapping[str, Sequence[Row]], rules: ServiceRules) -> World:
     offices = tuple(
         SimulatedOffice(
             agency["region_code"],
-            f"{agency['name']} ({settings['mark']})",
+            agency["name"],
             float(pull * (scores[agency["agency_id"]] - mean) / spread + (1 - pull) * own),
         )
         for agency, own in zip(tables["agency"], noise, strict=True)
