@@ -6,10 +6,11 @@ A year without a list counts weekends only; who computes with it is told (`unlis
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from zona.domain.records import Holiday
 from zona.domain.servicerules import DAYS, CalendarRule, CalendarRules
 
 WEEK = 7
@@ -69,9 +70,22 @@ class Calendar:
         return tuple(year for year in range(first, last + 1) if year not in self.listed)
 
 
-def calendar_from(rule: CalendarRule, days: Iterable[tuple[str, str]]) -> Calendar:
-    """The calendar that a rule and the holidays make. days: (YYYY-MM-DD, type of holiday)."""
-    known = {date.fromisoformat(day): kind for day, kind in days}
+def calendar_from(rule: CalendarRule, holidays: Iterable[Holiday]) -> Calendar:
+    """The calendar that a rule and the list of holidays make."""
+    return _calendar(rule, {holiday.date: holiday.type for holiday in holidays})
+
+
+def calendars_from(rules: CalendarRules, days: Iterable[tuple[str, str]]) -> dict[str, Calendar]:
+    """Every calendar by its id; which one a unit has says `CalendarRules.calendar_of`.
+
+    days: (YYYY-MM-DD, type of holiday), as the snapshot holds them.
+    """
+    known = dict(days)
+    return {rule.id: _calendar(rule, known) for rule in rules.calendars}
+
+
+def _calendar(rule: CalendarRule, days: Mapping[str, str]) -> Calendar:
+    known = {date.fromisoformat(day): kind for day, kind in days.items()}
     closed = sorted(
         day
         for day, kind in known.items()
@@ -79,12 +93,6 @@ def calendar_from(rule: CalendarRule, days: Iterable[tuple[str, str]]) -> Calend
     )
     listed = frozenset(day.year for day in known)
     return Calendar(rule.id, tuple(rule.weekdays), tuple(closed), listed)
-
-
-def calendars_from(rules: CalendarRules, days: Iterable[tuple[str, str]]) -> dict[str, Calendar]:
-    """Every calendar by its id; which one a unit has says `CalendarRules.calendar_of`."""
-    known = list(days)
-    return {rule.id: calendar_from(rule, known) for rule in rules.calendars}
 
 
 def deadline(calendar: Calendar, start: date, number: int, unit: str) -> date:

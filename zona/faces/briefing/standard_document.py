@@ -17,7 +17,6 @@ from zona.language.services import ratio_text
 from zona.language.words import Words
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-LANGUAGE_TAGS = {"id": "id-ID", "en": "en-GB"}
 FONT, POINTS, SMALL_POINTS = "Calibri", 11, 9
 # A4 with the margins of official letters, in centimetres
 PAPER = {"page_width": 21.0, "page_height": 29.7, "left_margin": 2.5, "right_margin": 2.0}
@@ -124,10 +123,10 @@ def _document(title: str, words: Words) -> Any:
     document = Document()
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(POINTS)
-    _say_language(document, LANGUAGE_TAGS[words.language])
+    _say_language(document, words("language.tag"))
     properties = document.core_properties
     properties.title, properties.author = title, ""
-    properties.language = LANGUAGE_TAGS[words.language]
+    properties.language = words("language.tag")
     for name, centimetres in PAPER.items():
         setattr(document.sections[0], name, Cm(centimetres))
     return document
