@@ -206,7 +206,7 @@ def test_by_hand(rule, classification, status, stamps, result):
 
 
 def test_an_aspirasi_is_never_kept_nor_late():
-    whole = {name: MONDAY for name in ("submitted", "verified", "forwarded", "closed")}
+    whole = dict.fromkeys(("submitted", "verified", "forwarded", "closed"), MONDAY)
     wish = Complaint("1", WISH, "tuntas-ditindaklanjuti", first_response=MONDAY, **whole)
     assert set(results(wish, date(2025, 10, 1)).values()) == {"not-applicable"}
     assert flag(replace(wish, status="ditutup-sistem"), date(2025, 10, 1)) == "no"

@@ -150,7 +150,7 @@ def test_what_cannot_be_right_is_refused_with_a_sentence(
 def test_a_fault_in_the_rules_stops_the_build(facts_copy: Path):
     path = facts_copy / "data" / "rules" / "smallnumbers.toml"
     path.write_text("least = 0\n", encoding="utf-8")
-    with pytest.raises(FactsError, match="least|shape"):
+    with pytest.raises(FactsError, match="shape"):
         read_facts(facts_copy)
 
 

@@ -35,7 +35,12 @@ def test_every_code_has_its_word(language):
         "complaint_classification": (*RULES.complaints.classifications, "unclassified"),
         "complaint_ombudsman": ("yes", "no", "cannot-be-computed"),
     }
-    missing = [f"{f}.{c}" for f, codes in families.items() for c in codes if not Words(language).has(f"{f}.{c}")]
+    missing = [
+        f"{f}.{c}"
+        for f, codes in families.items()
+        for c in codes
+        if not Words(language).has(f"{f}.{c}")
+    ]
     assert missing == []
 
 
