@@ -64,6 +64,7 @@ from zona.facts.methodfile import (
 from zona.facts.records import HOLIDAY_TYPES
 
 FOLDER = "rules"
+# What may stand in which file, by table; the head of each file explains its keys.
 BASIS = {"regulation": TEXT, "article": TEXT, "state": TEXT}
 RULE = {
     "id": TEXT,
@@ -169,6 +170,7 @@ def read_service_rules(folder: Path, problems: list[Problem]) -> ServiceRules | 
     tables = {
         name: opened(folder / f"{name}.toml", kinds, problems) for name, kinds in KINDS.items()
     }
+    # a file that cannot be read would be told a second time as empty
     if len(problems) > before:
         return None
     read = {name: _Reader(table) for name, table in tables.items() if table is not None}
@@ -307,6 +309,7 @@ class _Entry:
     def basis(self) -> Basis:
         """Regulation, article and state; what is known has a regulation that says it."""
         state = self.choice("state", STATES)
+        # "verified" and "secondary" say that somebody wrote it: then it has a name
         regulation = self.text("regulation", empty=state not in ("verified", "secondary"))
         return Basis(regulation, self.text("article", empty=True), state)
 
@@ -319,10 +322,12 @@ def _time_rule(
     ends: bool,
 ) -> TimeRule:
     """A limit. ends: whether it has an end stamp of its own and must have a number."""
+    # a finding may have no limit that anybody knows; a complaint has one, or no rule
     number = entry.content.get("number")
     if number is not None or ends:
         number = entry.count("number", least=1)
     soon = entry.count("soon")
+    # "about to be late" from before the start would never be anything else
     if number is not None and soon > number:
         entry.fault("too_large", "soon", soon, limit=number + 1)
     unit = entry.choice("unit", UNITS) if number is not None else DAYS
@@ -393,6 +398,7 @@ def _calendars(reader: _Reader) -> CalendarRules:
         for entry in reader.entries("calendars")
     )
     ids, whole = [calendar.id for calendar in calendars], reader.whole()
+    # nobody needs to have a calendar of its own
     units = reader.entries("units") if reader.content["units"] else []
     return CalendarRules(
         default=whole.choice("default", ids),
@@ -418,6 +424,7 @@ def _satisfaction(reader: _Reader) -> SurveyRules:
     orders = {}
     for entry in reader.entries("orders"):
         order = entry.choices("codes", codes)
+        # an order that forgets an unsur would put every later answer one place off
         if set(order) != set(codes):
             entry.fault("not_allowed", "codes", ", ".join(order), allowed=", ".join(codes))
         orders[entry.code("id")] = order

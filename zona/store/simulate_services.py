@@ -128,6 +128,7 @@ def complaint_table(made: World, complaints_n: int) -> pyarrow.Table:
 
     draw, asked = made.stream("complaints"), made.settings["complaints"]
     office = draw.integers(0, len(made.offices), complaints_n)
+    # evenly over the OPD, so that each has enough to be judged
     quality = numpy.array([each.quality for each in made.offices])[office]
     steps = _steps(made, draw, quality)
     codes, status = _statuses(draw, asked, steps)
@@ -151,6 +152,7 @@ def complaint_table(made: World, complaints_n: int) -> pyarrow.Table:
     }
     missing = asked["stamp_missing_share"]
     for name, day in steps.items():
+        # some stamps are missing although the step was: exports are like that
         gone = (day == NOT_YET) | (draw.random(complaints_n) < missing)
         columns[name] = pyarrow.array(day.astype("int32"), pyarrow.int32(), mask=gone).cast(
             pyarrow.date32()
@@ -195,6 +197,7 @@ def _statuses(
     """(codes of statuses, position of each complaint's status), as the last step that happened."""
     import numpy
 
+    # the order of the file: positions point into it
     codes = list(asked["raw"])
     chance, mixed = draw.random(len(steps["closed"])), draw.random(len(steps["closed"]))
     by_system = asked["system_share"]
@@ -268,6 +271,7 @@ def _survey(
         code: _mean(rules.lowest, rules.highest, level + hard + draw.normal(0, asked["noise"]))
         for code, hard in asked["elements"].items()
     }
+    # some surveys ask too few, some report with the weight of older forms: pages have to show it
     served = int(draw.integers(*asked["served"]))
     needed = respondents_needed(rules.respondents, served) or 0
     few = draw.random() < asked["too_few_share"]
@@ -324,6 +328,7 @@ def check_rows(made: World, services: Sequence[Row]) -> list[Row]:
         push = asked["quality"] * quality[(service["region_code"], service["agency"])]
         checked = first + timedelta(days=int(draw.integers(0, (last - first).days + 1)))
         for component in made.rules.standards.components:
+            # three for every component, needed or not: the rest of the stream stays in its place
             chances = draw.random(3)
             exists = bool(chances[0] < _chance(asked["exists"] + push))
             must = component.code in made.rules.standards.displayed
@@ -365,6 +370,7 @@ def visit_rows(made: World) -> list[Row]:
     draw, asked = made.stream("visits"), made.settings["visits"]
     rows: list[Row] = []
     for own in _by_region(made).values():
+        # a team goes where it is needed
         weakest = sorted(own, key=lambda office: office.quality)[: asked["per_region"]]
         for office in weakest:
             subject = int(draw.integers(0, len(asked["findings"])))
