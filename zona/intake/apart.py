@@ -5,7 +5,7 @@ The report comes over as plain values; the rows, which only who accepts them nee
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from itertools import islice
@@ -14,6 +14,7 @@ from typing import Any
 from zona.domain.ledger import Facts
 from zona.domain.problems import Problem
 from zona.intake import check, child
+from zona.intake.answers import NONE, Answers
 from zona.intake.check import Progress
 from zona.intake.child import LIMITS, Limits, Send
 from zona.intake.datasets import DATASETS
@@ -32,6 +33,8 @@ def check_file(
     progress: Progress = lambda done, total: None,
     rows: bool = True,
     limits: Limits = LIMITS,
+    answers: Answers = NONE,
+    known: Mapping[str, Sequence[str]] | None = None,
 ) -> Report:
     """The report of a file of scores, as `check.check_file` makes it, whatever the file does to its
     reader.
@@ -39,6 +42,7 @@ def check_file(
     rows: whether the accepted rows are wanted; without them the report is small.
     """
     arguments = {"name": name, "data": data, "facts": facts, "kind": kind, "today": today}
+    arguments |= {"answers": answers, "known": known}
     report = Report(name, kind)
     try:
         with closing(child.run(f"{__name__}:_send", {**arguments, "rows": rows}, limits)) as sent:
@@ -82,11 +86,15 @@ def to_plain(report: Report) -> dict[str, Any]:
     return vars(report) | {
         "problems": [vars(problem) for problem in report.problems],
         "notes": [vars(note) for note in report.notes],
+        "questions": [vars(question) for question in report.questions],
         "rows": [],
     }
 
 
 def from_plain(values: dict[str, Any]) -> Report:
     """The report that `to_plain` was given, without its rows."""
-    problems, notes = ([Problem(**one) for one in values[name]] for name in ("problems", "notes"))
-    return Report(**values | {"problems": problems, "notes": notes})
+    told = {
+        name: [Problem(**one) for one in values[name]]
+        for name in ("problems", "notes", "questions")
+    }
+    return Report(**values | told)

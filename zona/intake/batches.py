@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zona import files
+from zona.domain.agencies import kind_of
 from zona.domain.claims import Claim, Source
 from zona.domain.ledger import Facts
 from zona.domain.problems import FactsError, Problem
@@ -56,7 +57,8 @@ class Batch:
 
     `status`: accepted or withdrawn; `reason`: why it was withdrawn; times are UTC, to the minute.
 
-    `stated_by`: whose statement the file is (ombudsman, pemerintah, empty: not told).
+    `stated_by`: whose statement the file is (ombudsman, pemerintah, empty: not told). `answers`:
+    what was answered to the questions of its report.
     """
 
     batch_id: str
@@ -69,6 +71,7 @@ class Batch:
     original: str
     history: tuple[dict[str, str], ...]
     folder: Path
+    answers: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def status(self) -> str:
@@ -157,7 +160,9 @@ def _damaged(key: str, name: str) -> Problem:
 def _read(path: Path) -> Batch:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        batch = Batch(**content | {"history": tuple(content["history"])}, folder=path.parent)
+        lists = {"history": tuple(content["history"])}
+        lists["answers"] = tuple(map(tuple, content.get("answers", ())))
+        batch = Batch(**content | lists, folder=path.parent)
         if batch.batch_id != path.parent.name or batch.kind not in DATASETS or not batch._last:
             raise ValueError(batch.batch_id)
         return batch
@@ -261,6 +266,7 @@ def _record(report: Report, key: str, rows: bytes, stated_by: str) -> dict[str, 
         "rows_sha256": hashlib.sha256(rows).hexdigest(),
         "original": "original" + (suffix if suffix in SUFFIXES else ".bin"),
         "history": [{"action": "accepted", "when": now, "reason": ""}],
+        "answers": report.answers,
     }
 
 
@@ -351,6 +357,22 @@ def stored_rows(batch: Batch) -> Iterator[dict[str, str]]:
 def _keys(kind: str, rows: Iterable[dict[str, str]]) -> Iterator[tuple[str, ...]]:
     for row in rows:
         yield tuple(row[name].casefold() for name in DATASETS[kind].key)
+
+
+def known_agencies(root: Path, facts: Facts) -> dict[str, dict[str, str]]:
+    """Names of OPD by region, with the kind of each, that claims and accepted files state already:
+    a file that spells one of them otherwise would split it. The latest file's kind wins.
+    """
+    known: dict[str, dict[str, str]] = {}
+    for claim in facts.claims:
+        if claim.opd and claim.indicator == facts.indicators[0].id:
+            kind = kind_of(claim.opd, facts.agency_kinds)
+            known.setdefault(claim.region_code, {})[claim.opd] = kind
+    for batch in readable(root)[0]:
+        sound = batch.status == "accepted" and _rows_are_intact(batch)
+        for row in stored_rows(batch) if sound and batch.kind == "agency_scores" else ():
+            known.setdefault(row["region_code"], {})[row["name"]] = row["kind"]
+    return known
 
 
 def taken_keys(root: Path, kind: str) -> dict[tuple[str, ...], str]:

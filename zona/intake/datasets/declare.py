@@ -80,6 +80,18 @@ class Column:
         return plain | None if self.reads in ("score", "choice") and not self.needed else plain
 
 
+class Matrix(NamedTuple):
+    """How people keep a dataset as a table with two edges.
+
+    `down`: the columns whose cells head its rows, the last of them always there; `across`: the
+    column whose values head its columns; `cell`: the column of what stands inside.
+    """
+
+    down: tuple[str, ...]
+    across: str
+    cell: str
+
+
 # (rules, raw cells) -> values by field, None where a fault was told
 RowRule = Callable[[Any, Mapping[str, Any]], dict[str, Any] | None]
 
@@ -93,7 +105,9 @@ class Dataset:
     the columns alone decide); `told_by`: columns that no other dataset has; `one_of`: columns of
     which one is needed; `computed`: fields that no column gives, each before the field that it
     names; `named`: the column that a fault of the whole row is told about; `table`: where its
-    accepted rows go; `privacy`: internal keeps all of it from the public.
+    accepted rows go; `privacy`: internal keeps all of it from the public; `matrix`: the other form
+    in which people keep it; `sample`: what a row of test data says so that its cells fit each other
+    (cells so far, facts, random source -> cells instead).
     """
 
     name: str
@@ -107,6 +121,8 @@ class Dataset:
     computed: tuple[tuple[str, Any, str], ...] = ()
     named: str = "wilayah"
     privacy: Privacy = "public"
+    matrix: Matrix | None = None
+    sample: Callable[..., dict[str, Any]] | None = None
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
@@ -159,6 +175,15 @@ class Dataset:
             return ()
         hidden = {c.field for c in self.columns if c.privacy != "public"} | {"sheet", "line"}
         return tuple(name for name in self.fields if name not in hidden)
+
+    def open_sql(self) -> str:
+        """The question that gives the public fields of its table, for open data.
+
+        Raises LookupError for a dataset of which nothing is public.
+        """
+        if not self.public_fields:
+            raise LookupError(f"{self.name} is not public")
+        return f"SELECT {', '.join(self.public_fields)} FROM {self.table} ORDER BY ALL"
 
     def table_sql(self) -> str:
         """The statement that makes the table of its accepted rows."""
