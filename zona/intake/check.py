@@ -131,7 +131,7 @@ class _Checker:
         if any(_is_mark(cell) for row in head for cell in row):
             raise Refused("simulated_file")
         rows = enumerate(chain(head, sheet.rows), start=1)
-        crossed = self._crossed(head)
+        crossed = None if sheet.name in OWN_SHEETS else self._crossed(head)
         if crossed:
             self._matrix(crossed, rows, sheet)
             return

@@ -100,9 +100,15 @@ def _joined(rows: Sequence[Sequence[Any]], number: int, dataset: Dataset) -> lis
     """A header of two rows as one: "Dimensi | Indikator | OPD" with the names of the OPD below."""
     upper, lower = rows[number], rows[number + 1] if number + 1 < len(rows) else ()
     edge = next((i for i, cell in enumerate(upper) if _is_edge(cell, dataset)), None)
-    if edge is None or _at(lower, edge) != "" or all(map(is_blank, lower)):
+    if edge is None or all(map(is_blank, lower)):
         return []
     width = max(len(upper), len(lower))
+    spec = dataset.matrix
+    over = {"", spec.across, spec.cell}  # what may stand above a name
+    heads = [field_of(_at(upper, i), dataset.name) or _at(upper, i) for i in range(width)]
+    below = {heads[i] for i in range(width) if not is_blank(_at(lower, i))}
+    if not below <= over or below == {""} or not set(heads) & over - {""}:
+        return []
     return [_at(lower, i) if _at(lower, i) != "" else _at(upper, i) for i in range(width)]
 
 
@@ -127,7 +133,8 @@ def _matrix(
         if index > edge and names[index] is None and not _is_beside(cell)
     }
     told, above = _told(rows[:first], dataset)
-    if not across or (len(down) == 1 and not told):
+    # a table with labels and both edges is one also where nobody has named an OPD yet
+    if not (told and len(down) > 1) and not (across and (told or len(down) > 1)):
         return None
     used = {*across, *down.values()}
     unread = {index: cell for index, cell in heads.items() if index not in used}

@@ -255,11 +255,11 @@ class Rules:
         """The nearest of the names that this one may be meant as, None where there is none, or
         where somebody said that they differ.
         """
-        others = {spelt: other for other, spelt in known.items()}
         close = process.extract(
-            words, others, scorer=fuzz.ratio, score_cutoff=NEAR, limit=len(others)
+            words, list(known), scorer=fuzz.ratio, score_cutoff=NEAR, limit=len(known)
         )
-        for other, _, spelt in close:
+        for other, _, _ in close:
+            spelt = known[other]
             # what differs in a number is another one: "SD Negeri 1", "SD Negeri 2"
             if _digits(other) == _digits(words):
                 if not self.answers.differ(name, spelt):

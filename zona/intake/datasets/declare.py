@@ -107,7 +107,7 @@ class Dataset:
     names; `named`: the column that a fault of the whole row is told about; `table`: where its
     accepted rows go; `privacy`: internal keeps all of it from the public; `matrix`: the other form
     in which people keep it; `sample`: what a row of test data says so that its cells fit each other
-    (cells so far, facts, random source -> cells instead).
+    (cells so far, facts, random source, number of the row -> cells instead).
     """
 
     name: str
@@ -183,7 +183,7 @@ class Dataset:
         """
         if not self.public_fields:
             raise LookupError(f"{self.name} is not public")
-        return f"SELECT {', '.join(self.public_fields)} FROM {self.table} ORDER BY ALL"
+        return f"FROM {self.table} SELECT {', '.join(self.public_fields)} ORDER BY ALL"
 
     def table_sql(self) -> str:
         """The statement that makes the table of its accepted rows."""

@@ -14,7 +14,6 @@ from zona.domain.method import method_of
 from zona.intake.datasets.columns import years
 from zona.intake.datasets.declare import Column, Dataset
 
-FIRST_DAY = date(2024, 1, 2)
 Cells = dict[str, Any]
 Draw = Callable[[Column, Facts, Random, int], Any]
 
@@ -34,14 +33,14 @@ def _row(dataset: Dataset, facts: Facts, number: int, random: Random) -> Cells:
         if column.needed or name in dataset.one_of[:1] or random.random() < 0.7:
             cells[name] = DRAWS[column.reads](column, facts, random, number)
     if dataset.has_place:
-        region = random.choice(facts.regions)
+        region = facts.regions[number % len(facts.regions)]
         cells |= {"kode_wilayah": region.region_code, "wilayah": f"{region.type} {region.name}"}
-    return cells | (dataset.sample(cells, facts, random) if dataset.sample else {})
+    return cells | (dataset.sample(cells, facts, random, number) if dataset.sample else {})
 
 
-def of_year(cells: Cells, facts: Facts, random: Random) -> Cells:
+def of_year(cells: Cells, facts: Facts, random: Random, number: int) -> Cells:
     """What a row about a score of a year says so that it fits the year's method."""
-    year = random.choice(years(facts))
+    year = years(facts)[number // len(facts.regions) % len(years(facts))]
     method = method_of(facts.methods, year)
     names = [dimension.id for dimension in method.dimensions]
     published = date(year, 12, 1) + timedelta(days=random.randrange(200))
@@ -60,13 +59,14 @@ def _choice(column: Column, facts: Facts, random: Random, number: int) -> Any:
 
 
 def _text(column: Column, facts: Facts, random: Random, number: int) -> str:
-    """A text with a number spelt in letters: names that differ in digits only would be alike."""
-    letters = "".join(chr(ord("a") + int(digit)) for digit in f"{number:04}")
-    return f"{column.name.replace('_', ' ').capitalize()} {letters} {random.choice('ABCDE')}"
+    """A text of drawn letters: names that differ little would be asked about."""
+    letters = "".join(random.choices("abdegiklmnoprstu", k=14))
+    return f"{column.name.replace('_', ' ').capitalize()} {letters}"
 
 
 def _day(column: Column, facts: Facts, random: Random, number: int) -> date:
-    return FIRST_DAY + timedelta(days=random.randrange(600))
+    first = date(max(years(facts)), 1, 2)
+    return first + timedelta(days=random.randrange(600))
 
 
 DRAWS: dict[str, Draw] = {
