@@ -12,12 +12,13 @@ from zona.domain.ledger import Facts
 from zona.domain.problems import Problem
 from zona.facts.read import read_facts
 from zona.files import write
-from zona.intake import answers, batches, report
+from zona.intake import answers, batches, mappings, report
 from zona.intake.answers import Answers
 from zona.intake.apart import check_file
 from zona.intake.archive import MAX_UNPACKED
 from zona.intake.batches import Batch, BatchFault
 from zona.intake.datasets import DATASETS
+from zona.intake.mappings import ColumnMap
 from zona.intake.report import Report
 from zona.language.words import Words
 
@@ -44,6 +45,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             metavar="A=B",
             help=f"an answer about two names that look alike; {meaning} (may be repeated)",
         )
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="THEIR HEADING=OUR COLUMN",
+        help="which column a heading means; kept for files with the same headings; nothing after "
+        "= leaves the column out (may be repeated)",
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="OUR COLUMN=VALUE",
+        help="what holds for each row of a file that has no such column, kept like --map: "
+        "--set kode_wilayah=12.75",
+    )
     stated_by = tuple(name for name in batches.STATED_BY if name)
     parser.add_argument(
         "--stated-by",
@@ -69,10 +86,14 @@ def run(args: argparse.Namespace, words: Words) -> int:
         return 2
     try:
         said = answers.parsed(args.same, args.different)
+        told = mappings.parsed(args.map, args.set)
     except ValueError as wrong:
         print(words("intake.answer_form", value=wrong), file=sys.stderr)
         return 2
-    found = _checked(args, data, facts, said)
+    found = _checked(args, data, facts, said, told)
+    if told and found.sound and found.signature and not args.dry_run:
+        # right for this file: asked once for all with the same headings
+        mappings.remember(batches.folder(args.root), found.signature, told)
     if found.unreadable:
         problem = found.problems[0]
         print(f"{problem.sentence(words)} {problem.remedy(words)}", file=sys.stderr)
@@ -90,10 +111,21 @@ def run(args: argparse.Namespace, words: Words) -> int:
     return _accept(args, found, data, words)
 
 
-def _checked(args: argparse.Namespace, data: bytes, facts: Facts, said: Answers) -> Report:
+def _checked(
+    args: argparse.Namespace, data: bytes, facts: Facts, said: Answers, told: ColumnMap
+) -> Report:
     known = batches.known_agencies(args.root, facts)
     names = {region: tuple(found) for region, found in known.items()}
-    return check_file(args.file.name, data, facts, args.kind, answers=said, known=names)
+    return check_file(
+        args.file.name,
+        data,
+        facts,
+        args.kind,
+        answers=said,
+        known=names,
+        mapping=told,
+        remembered=mappings.load(batches.folder(args.root)),
+    )
 
 
 def _accept(args: argparse.Namespace, found: Report, data: bytes, words: Words) -> int:

@@ -18,10 +18,12 @@ from zona.intake.answers import NONE, Answers
 from zona.intake.check import Progress
 from zona.intake.child import LIMITS, Limits, Send
 from zona.intake.datasets import DATASETS
+from zona.intake.mappings import ColumnMap
 from zona.intake.refusal import Refused
 from zona.intake.report import Report
 
 PART = 5_000
+TEXT_PART = 4_000_000  # letters: well below the longest frame
 
 
 def check_file(
@@ -35,6 +37,8 @@ def check_file(
     limits: Limits = LIMITS,
     answers: Answers = NONE,
     known: Mapping[str, Sequence[str]] | None = None,
+    mapping: ColumnMap = check.UNMAPPED,
+    remembered: Mapping[str, ColumnMap] | None = None,
 ) -> Report:
     """The report of a file of scores, as `check.check_file` makes it, whatever the file does to its
     reader.
@@ -43,6 +47,7 @@ def check_file(
     """
     arguments = {"name": name, "data": data, "facts": facts, "kind": kind, "today": today}
     arguments |= {"answers": answers, "known": known}
+    arguments |= {"mapping": mapping, "remembered": remembered}
     report = Report(name, kind)
     try:
         with closing(child.run(f"{__name__}:_send", {**arguments, "rows": rows}, limits)) as sent:
@@ -51,6 +56,8 @@ def check_file(
                     progress(*value)
                 elif what == "report":
                     report = from_plain(value)
+                elif what == "kept":
+                    report.kept += value
                 else:
                     report.rows += [DATASETS[report.kind].row(*row) for row in value]
     except child.Stopped as stopped:
@@ -71,8 +78,12 @@ def _send(send: Send, rows: bool, **arguments: Any) -> None:
     progress = lambda done, total: send(("progress", (done, total)))  # noqa: E731
     report = check.check_file(**arguments, progress=progress)
     send(("report", to_plain(report)))
-    for part in _parts(report) if rows and report.ok else ():
+    if not (rows and report.ok):
+        return
+    for part in _parts(report):
         send(("rows", part))
+    for start in range(0, len(report.kept), TEXT_PART):
+        send(("kept", report.kept[start : start + TEXT_PART]))
 
 
 def _parts(report: Report) -> Iterator[list[tuple[Any, ...]]]:
@@ -88,6 +99,7 @@ def to_plain(report: Report) -> dict[str, Any]:
         "notes": [vars(note) for note in report.notes],
         "questions": [vars(question) for question in report.questions],
         "rows": [],
+        "kept": "",
     }
 
 

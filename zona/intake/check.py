@@ -4,8 +4,11 @@ row.
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from itertools import chain, islice
 from typing import Any
 
@@ -16,6 +19,7 @@ from zona.intake.answers import NONE, Answers
 from zona.intake.archive import MAX_ROWS
 from zona.intake.cells import is_blank, shown
 from zona.intake.datasets import DATASETS
+from zona.intake.folding import folded
 from zona.intake.layout import (
     PLACES,
     SEARCHED,
@@ -26,9 +30,12 @@ from zona.intake.layout import (
     is_number,
     is_numbering,
     is_total,
+    kind_of,
     recognised,
 )
+from zona.intake.mappings import ColumnMap, signature
 from zona.intake.matrix import Matrix, Place, address
+from zona.intake.private import masked_cell
 from zona.intake.reader import Sheet, read
 from zona.intake.refusal import Broken, Refused
 from zona.intake.report import Report
@@ -43,6 +50,8 @@ OWN_SHEETS = {
     Words(language)(f"template.{name}") for language in LANGUAGES for name in ("help", "lists")
 }
 FOLDED = tuple(mark.casefold() for mark in MARKS)  # store.is_simulated folds case too
+UNMAPPED = ColumnMap()
+HEADER_CELLS = 3  # texts of a row that may be a header nobody knows
 FORMULAS = ("cell_formula", "cell_error", "text_formula")
 Progress = Callable[[int, int], None]
 
@@ -56,6 +65,8 @@ def check_file(
     progress: Progress = lambda done, total: None,
     answers: Answers = NONE,
     known: Mapping[str, Sequence[str]] | None = None,
+    mapping: ColumnMap = UNMAPPED,
+    remembered: Mapping[str, ColumnMap] | None = None,
 ) -> Report:
     """The report of a file of scores, read in this process.
 
@@ -64,7 +75,8 @@ def check_file(
 
     kind: a name of DATASETS, None: told by the columns. progress: called with (rows read, about
     all rows). answers: to what an earlier report of the file asked. known: names of OPD by region
-    that stand elsewhere already.
+    that stand elsewhere already. mapping: which of its headings is which column, as somebody told
+    for this file; remembered: the same by the signature of a set of headings, as told for others.
     """
     report = Report(_file_name(name), kind, answers=answers.plain())
     try:
@@ -83,6 +95,7 @@ def check_file(
             answers,
             known,
         )
+        checker.mapping, checker.remembered = mapping, remembered or {}
         for sheet in book.sheets:
             checker.sheet(sheet)
         checker.finish()
@@ -120,6 +133,9 @@ class _Checker:
     ):
         self.report, self.facts, self.wanted, self.today = report, facts, kind, today
         self.progress, self.total, self.answers, self.known = progress, total, answers, known
+        self.mapping, self.remembered = UNMAPPED, {}
+        self.covered: dict[str, int] = {}
+        self.copy = io.StringIO()
         self.rules: Rules | None = None
         self.table: Matrix | None = None
         self.tables = 0
@@ -135,8 +151,10 @@ class _Checker:
         if crossed:
             self._matrix(crossed, rows, sheet)
             return
-        layout = find(head, sheet.merged, self.wanted)
+        self.told = self._mapping_of(head)
+        layout = find(head, sheet.merged, self.wanted, self.told.columns)
         if layout is None:
+            self._name_headings(next((row for row in head if _may_head(row)), ()), {})
             self._no_table(rows, sheet)
             return
         self.tables += 1
@@ -159,11 +177,25 @@ class _Checker:
         found = (matrix.find(head, dataset) for dataset in wanted if dataset.matrix)
         return next((one for one in found if one), None)
 
+    def _mapping_of(self, head: Sequence[Sequence[Any]]) -> ColumnMap:
+        """What is known of the headings of a sheet: what was told now, else for such a file before."""
+        if self.mapping or not self.remembered:
+            return self.mapping
+        known = (self.remembered.get(signature(row)) for row in head)
+        return next((one for one in known if one), self.mapping)
+
+    def _name_headings(self, cells: Sequence[Any], columns: Mapping[str, int]) -> None:
+        """Tells the report how the headings were read, so that a person can say otherwise."""
+        read = {index: name for name, index in dict(columns).items()}
+        heads = [(shown(cell), read.get(i, "")) for i, cell in enumerate(cells) if cell != ""]
+        if heads and self.report.ok:
+            self.report.headings, self.report.signature = heads, signature(cells)
+
     def finish(self) -> None:
         """The last checks: was there a table, and anything in it?"""
         report = self.report
         if not self.tables:
-            expected = ", ".join(DATASETS[self.wanted or "agency_scores"].headings)
+            expected = ", ".join(DATASETS[self.wanted or next(iter(DATASETS))].headings)
             report.problem(Problem("no_table", report.file, details={"expected": expected}))
         elif not report.data_rows and report.ok:
             report.problem(Problem("no_rows", report.file))
@@ -175,10 +207,22 @@ class _Checker:
             report.problem(Problem("contract", report.file, row.line, sheet=row.sheet))
         if report.kind == "agency_scores":
             self._totals()
+        self._guard_report()
         for one, other in self.rules.unused_answers() if self.rules else ():
             details = {"one": one, "other": other}
             report.note(Problem("answer_unused", report.file, details=details))
         self.progress(self.total, self.total)
+
+    def _guard_report(self) -> None:
+        """What a report of a file about persons says and does not say."""
+        report = self.report
+        for name, n in self.covered.items():
+            report.note(Problem("private_masked", report.file, column=name, details={"n": n}))
+        if not report.guarded:
+            return
+        # rows that are no records may hold anything: names above all
+        report.skips = [(sheet, line, reason, "") for sheet, line, reason, _ in report.skips]
+        report.kept = self.copy.getvalue() if report.ok else ""
 
     def _totals(self) -> None:
         """Notes each OPD whose score as a whole is not what its dimensions give."""
@@ -205,9 +249,10 @@ class _Checker:
     def _usable(self, sheet: Sheet) -> bool:
         """Whether the sheet's columns are those of one table; what is wrong with them is a problem."""
         layout = self.layout
-        kind = self.wanted or layout.kind
+        kind = self.wanted or kind_of(layout.cells, self.told.columns)
+        self._name_headings(layout.cells, layout.columns)
         line = layout.last + 1
-        foreign = _foreign(layout, kind)
+        foreign = _foreign(layout, kind, self.told.columns)
         if foreign:
             expected = ", ".join(DATASETS[kind].headings)
             self._say("kind_mismatch", line, layout.headings[foreign], expected=expected)
@@ -216,28 +261,55 @@ class _Checker:
             return False
         for name in layout.twice:
             self._say("column_twice", line, layout.headings[name])
-        for name in layout.missing(kind):
+        for name in layout.missing(kind, self.told.given):
             self._say("column_missing", line, name)
-        for heading in layout.unread:
-            self._note("column_unread", line, shown(heading))
-        for name in layout.columns.keys() - DATASETS[kind].by_name.keys():
-            self._note("column_unread", line, layout.headings[name])
-        for name in layout.columns.keys() & DATASETS[kind].dropped:
-            self._note("column_dropped", line, layout.headings[name])
+        self._note_unread(kind, line)
         if sheet.hidden:
             self._note("sheet_hidden", None, "")
-        if layout.twice or layout.missing(kind):
+        if not self._mapping_fits(kind, line):
             return False
-        self._note_absent(kind, layout.columns, line)
+        if layout.twice or layout.missing(kind, self.told.given):
+            return False
+        self._note_absent(kind, {*layout.columns, *self.told.given}, line)
         self._begin(kind)
         return True
+
+    def _note_unread(self, kind: str, line: int) -> None:
+        """Names the columns that nothing is read from, and why."""
+        layout, dataset = self.layout, DATASETS[kind]
+        unclear = dict(dataset.unclear)
+        code = "column_unkept" if dataset.guarded else "column_unread"
+        foreign = layout.columns.keys() - dataset.by_name.keys()
+        for heading in (*layout.unread, *sorted(layout.headings[name] for name in foreign)):
+            choices = unclear.get(folded(heading))
+            if choices:
+                self.report.ask(self._which(heading, line, choices))
+            else:
+                self._note(code, line, shown(heading))
+        for index in layout.dropped:
+            self._note("column_dropped", line, shown(layout.cells[index]))
+
+    def _which(self, heading: str, line: int, choices: Sequence[str]) -> Problem:
+        said = shown(heading)
+        details = {"choices": ", ".join(choices), "one": choices[0], "other": choices[-1]}
+        return Problem(
+            "heading_unclear", self.report.file, line, said, said, details, sheet=self.name
+        )
+
+    def _mapping_fits(self, kind: str, line: int) -> bool:
+        """Whether what was told about the headings names columns that there are."""
+        known = {*DATASETS[kind].by_name, ""}
+        told = {*self.told.columns.values(), *self.told.given}
+        for name in sorted(told - known):
+            self._say("map_unknown", line, name, expected=", ".join(DATASETS[kind].headings))
+        return told <= known
 
     def _of_kind(self, kind: str, line: int) -> bool:
         """Whether a table is of the one kind that the file has; another kind is a problem."""
         if self.report.kind not in (None, kind):
             self._say("kinds_mixed", line, "")
             return False
-        self.report.kind = kind
+        self.report.kind, self.report.guarded = kind, DATASETS[kind].guarded
         return True
 
     def _note_absent(self, kind: str, known: Iterable[str], line: int) -> None:
@@ -294,16 +366,11 @@ class _Checker:
         """
         waiting: list[tuple[int, list[Any]]] = []
         fresh = True
-        dropped = [
-            index
-            for name, index in self.layout.columns.items()
-            if name in DATASETS[self.report.kind].dropped
-        ]
+        self._copy_header()
         for line, cells in rows:
             self.line = line
-            for index in dropped:  # before anything reads, keeps or quotes them
-                if index < len(cells):
-                    cells[index] = ""
+            if self.report.guarded:  # before anything reads, keeps or quotes them
+                self._guard(cells)
             if line % STEP == 0:
                 self.progress(min(self.report.read, self.total), self.total)
             reason = self._no_record(cells, fresh)
@@ -319,6 +386,33 @@ class _Checker:
             fresh = fresh and reason == "blank"
         for line, cells in waiting:
             self._skip(line, cells, "note")
+
+    @cached_property
+    def _read_columns(self) -> dict[int, str]:
+        """The columns of the table at hand that are read and may be kept, by their index."""
+        dataset = DATASETS[self.report.kind]
+        names = dataset.by_name.keys() - dataset.dropped
+        pairs = {index: name for name, index in self.layout.columns.items() if name in names}
+        return dict(sorted(pairs.items()))
+
+    def _guard(self, cells: list[Any]) -> None:
+        """Empties what is not read and covers what points at a person, in place."""
+        read = self._read_columns
+        for index, cell in enumerate(cells):
+            name = read.get(index)
+            if index in self.layout.dropped or (name is None and not _is_formula(cell)):
+                cells[index] = ""
+            elif (covered := masked_cell(cell)) is not cell:
+                cells[index] = covered
+                if covered != cell:
+                    heading = shown(self.layout.cells[index])
+                    self.covered[heading] = self.covered.get(heading, 0) + 1
+
+    def _copy_header(self) -> None:
+        self.__dict__.pop("_read_columns", None)  # of the sheet before
+        if self.report.guarded:
+            self.copier = csv.writer(self.copy, lineterminator="\n")
+            self.copier.writerow([shown(self.layout.cells[index]) for index in self._read_columns])
 
     def _no_record(self, cells: Sequence[Any], fresh: bool) -> str | None:
         """Why a row is no record, None where it is one."""
@@ -342,6 +436,8 @@ class _Checker:
 
         An indicator may begin with such a word ("Jumlah pelaksana") and is none by that.
         """
+        if "nilai" not in self.layout.columns and self._is_complete(cells):
+            return False  # a text of people may begin with any word: "Jumlah guru kurang"
         index = self.layout.columns
         indicator = _at(cells, index.get("indikator"))
         if isinstance(indicator, str) and is_total(indicator):
@@ -356,10 +452,18 @@ class _Checker:
                 return True
         return False
 
+    def _is_complete(self, cells: Sequence[Any]) -> bool:
+        """Whether all columns that a row needs are filled."""
+        index, needed = self.layout.columns, DATASETS[self.report.kind].required
+        here = [name for name in needed if name not in self.told.given]
+        return bool(here) and all(not is_blank(_at(cells, index.get(name))) for name in here)
+
     def _sparse(self, cells: Sequence[Any]) -> bool:
         """Whether a row has one or two cells and no value among them: a signature can stand in any
         column.
         """
+        if self._is_complete(cells):
+            return False
         index = self.layout.columns
         numbers = (_at(cells, index.get(name)) for name in ("nilai", "tahun"))
         classes = (_at(cells, index.get(name)) for name in ("zona", "kategori"))
@@ -374,8 +478,11 @@ class _Checker:
     def _record(self, line: int, cells: Sequence[Any], exact: bool) -> None:
         report, layout = self.report, self.layout
         self.line, self.raw = line, {name: _at(cells, i) for name, i in layout.columns.items()}
-        self.faults, self.told = 0, set()
+        self.raw |= self.told.given
+        self.faults, self.met = 0, set()
         report.read += 1
+        if report.guarded:
+            self.copier.writerow([_at(cells, index) for index in self._read_columns])
         report.data_rows += 1
         if report.data_rows > MAX_ROWS:
             raise Refused("too_many_rows", limit=MAX_ROWS, found=max(self.total, report.data_rows))
@@ -398,7 +505,7 @@ class _Checker:
         """
         found = [index for index, cell in enumerate(cells) if _is_formula(cell)]
         if found:
-            met = {self.layout.columns.get(self._column_of(field)) for field in self.told}
+            met = {self.layout.columns.get(self._column_of(field)) for field in self.met}
             for index in found:
                 if index not in met:
                     self._fault_at((line - 1, index), cells[index])
@@ -464,7 +571,7 @@ class _Checker:
             raise Refused("too_many_rows", limit=MAX_ROWS, found=self.report.data_rows)
         if not usable:
             return
-        self.line, self.raw, self.faults, self.told = read.line, {}, 0, set()
+        self.line, self.raw, self.faults, self.met = read.line, {}, 0, set()
         for told in read.loose:
             self.places = {"": told.place}
             self.raw = {"": told.cell}
@@ -482,7 +589,7 @@ class _Checker:
         self.places = {}
 
     def _entry(self, line: int, entry: matrix.Entry) -> None:
-        self.raw, self.places, self.faults, self.told = entry.raw, entry.places, 0, set()
+        self.raw, self.places, self.faults, self.met = entry.raw, entry.places, 0, set()
         row = self.rules.row(entry.raw, self.name, line)
         if row is not None:
             self.report.rows.append(row)
@@ -501,7 +608,7 @@ class _Checker:
 
     def _fault(self, field: str, code: str, details: Mapping[str, Any]) -> None:
         self.faults += 1
-        self.told.add(field)
+        self.met.add(field)
         self.report.problem(self._problem(field, code, details))
 
     def _repair(self, field: str, code: str, details: Mapping[str, Any]) -> None:
@@ -547,11 +654,22 @@ class _Checker:
         self.report.skip(self.name, line, reason, "" if reason == "blank" else _text(cells))
 
 
-def _foreign(layout: Layout, kind: str) -> str | None:
-    """A column that tells another dataset than the one at hand, None where there is none."""
+def _foreign(layout: Layout, kind: str, mapping: Mapping[str, str]) -> str | None:
+    """A column that tells another dataset than the one at hand, None where there is none, or where
+    the others fit no better.
+    """
+    other = DATASETS[kind_of(layout.cells, mapping)]
     known = DATASETS[kind].by_name
-    telling = (name for dataset in DATASETS.values() for name in dataset.told_by)
-    return next((name for name in telling if name in layout.columns and name not in known), None)
+    if other.name == kind:
+        return None
+    telling = (name for name in other.told_by if name not in known)
+    return next((name for name in telling if name in layout.columns), None)
+
+
+def _may_head(row: Sequence[Any]) -> bool:
+    """Whether a row may be a header that nobody knows: several texts and no number."""
+    texts = [cell for cell in row if isinstance(cell, str) and cell.strip()]
+    return len(texts) >= HEADER_CELLS and all(isinstance(cell, str) for cell in row)
 
 
 def _is_formula(cell: Any) -> bool:

@@ -23,7 +23,9 @@ class Report:
     Rows are accepted all or none: `rows` hold the good ones, `accepted` counts them only where
     there is no problem and no open question. `problems` and `notes` keep the first `KEPT`;
     `problems_n` and `notes_n` count all. `questions`: what only a person can say; `answers`: what
-    was said ([same or different, one, other]).
+    was said ([same or different, one, other]). `headings`: each heading of the last table with the
+    column that it was read as, "" for none; `signature`: what this set of headings is known by.
+    `guarded`: the file is about persons; then `kept` is what may be kept of it, as CSV.
 
     `unreadable`: the file as a whole could not be read. `skips`: (sheet, line, reason, text) of
     rows that are no records. `sheets`: those with a table, whose rows are `read`; `aside`: rows of
@@ -47,6 +49,10 @@ class Report:
     rows: list[NamedTuple] = field(default_factory=list)
     questions: list[Problem] = field(default_factory=list)
     answers: list[list[str]] = field(default_factory=list)
+    headings: list[tuple[str, str]] = field(default_factory=list)
+    signature: str = ""
+    guarded: bool = False
+    kept: str = ""
 
     @property
     def sound(self) -> bool:

@@ -19,10 +19,11 @@ from zona.domain import agencies
 from zona.domain.claims import SurveyYear
 from zona.domain.ledger import Facts
 from zona.domain.method import Method, band_of, classify, method_of
-from zona.intake import cells
+from zona.intake import cells, moments
 from zona.intake.answers import NONE, Answers
 from zona.intake.cells import Cell, fault, is_blank
 from zona.intake.datasets import DATASETS, Column
+from zona.intake.datasets.declare import NOTHING
 from zona.intake.folding import folded
 from zona.intake.refusal import Broken
 from zona.intake.regions import Meant, RegionIndex
@@ -222,13 +223,18 @@ class Rules:
         """The name that somebody said this one is another spelling of; else itself."""
         right = self.answers.name(name) if name else name
         if right != name:
-            self._note_once(field, name, "name_same", {"right": right})
+            self.note_once(field, name, "name_same", {"right": right})
         return right
 
-    def _note_once(self, field: str, name: str, code: str, details: dict[str, Any]) -> None:
+    def note_once(self, field: str, name: str, code: str, details: dict[str, Any]) -> None:
+        """A note about something that many rows say alike."""
         if (code, name) not in self._said_once:
             self._said_once.add((code, name))
             self.note(field, code, details)
+
+    def by_columns(self, raw: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The values that the columns alone give; None where a fault was told."""
+        return by_columns(self, raw)
 
     def ask_near(self, field: str, region: str, name: str) -> None:
         """Asks, once for each name, whether it is one that stands above it or elsewhere already.
@@ -240,7 +246,7 @@ class Rules:
         if words in known:
             return
         if len(known) >= COMPARED:
-            self._note_once(field, "", "near_unasked", {"limit": COMPARED})
+            self.note_once(field, "", "near_unasked", {"limit": COMPARED})
             return
         elsewhere = self._elsewhere.get((field, region), {})
         if len(words) >= SHORTEST and words not in elsewhere:
@@ -264,7 +270,7 @@ class Rules:
             if _digits(other) == _digits(words):
                 if not self.answers.differ(name, spelt):
                     return spelt
-                self._note_once("", name + spelt, "name_different", {"one": name, "other": spelt})
+                self.note_once("", name + spelt, "name_different", {"one": name, "other": spelt})
         return None
 
     def unused_answers(self) -> list[tuple[str, str]]:
@@ -302,13 +308,13 @@ class Rules:
         cell = self._read.get(asked)
         if cell is None:
             cell = _broken(said) or self._fresh(self.dataset.by_name[name], said)
-            if len(self._read) < 300_000:
+            if len(self._read) < 300_000 and self.dataset.by_name[name].reads not in FLEETING:
                 self._read[asked] = cell
         return self._told(name, cell)
 
     def _fresh(self, column: Column, said: Any) -> Cell:
         if is_blank(said):
-            empty = None if column.reads in ("score", "choice") else ""
+            empty = None if column.reads in NOTHING else ""
             return fault("empty_cell") if column.needed else Cell(empty)
         if column.reads == "choice":
             if column.name not in self._allowed:
@@ -317,6 +323,8 @@ class Rules:
             return cells.choice(said, self._allowed[column.name], column.prefixes)
         if column.reads == "date":
             return cells.when(said, self.today)
+        if column.reads == "moment":
+            return moments.moment(said, self.today)
         return READERS[column.reads](said)
 
     def _told(self, field: str, cell: Cell) -> Any:
@@ -364,7 +372,15 @@ READERS: dict[str, Callable[[Any], Cell]] = {
     "score": cells.score,
     "name": cells.name,
     "text": cells.text,
+    "prose": cells.prose,
+    "count": cells.count,
+    "decimal": cells.decimal,
+    "yes_no": cells.yes_no,
+    "deadline": moments.deadline,
+    "period": moments.period,
 }
+# What is hardly ever the same twice: to remember it costs more than to read it again.
+FLEETING = ("moment", "prose")
 
 
 def _digits(words: str) -> str:

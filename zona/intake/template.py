@@ -79,25 +79,28 @@ def _write_lists(
 def _write_data(
     book: xlsxwriter.Workbook, sheet: Any, kind: str, rows: Sequence[Mapping[str, Any]]
 ) -> None:
+    day = book.add_format({"num_format": "dd/mm/yyyy"})
     formats = {
-        "kode_wilayah": book.add_format({"num_format": "@"}),
-        "nilai": book.add_format({"num_format": "0.00"}),
-        "tanggal": book.add_format({"num_format": "dd/mm/yyyy"}),
+        "score": book.add_format({"num_format": "0.00"}),
+        "date": day,
+        "deadline": day,
+        "moment": book.add_format({"num_format": "dd/mm/yyyy hh:mm"}),
     }
+    text = book.add_format({"num_format": "@"})
     head = book.add_format({"bold": True, "bg_color": "#dde7f5", "border": 1})
     for column, heading in enumerate(DATASETS[kind].headings):
+        declared = DATASETS[kind].by_name[heading]
+        style = text if heading == "kode_wilayah" else formats.get(declared.reads)
         sheet.write_string(0, column, heading, head)
-        sheet.set_column(
-            column, column, DATASETS[kind].by_name[heading].width, formats.get(heading)
-        )
+        sheet.set_column(column, column, declared.width, style)
         for number, row in enumerate(rows, start=1):
             value = row.get(heading)
             if isinstance(value, str):
-                sheet.write_string(
-                    number, column, value, formats.get(heading) if heading != "tanggal" else None
-                )
+                # a date as text stays as somebody wrote it
+                plain = declared.reads in ("date", "deadline", "moment")
+                sheet.write_string(number, column, value, None if plain else style)
             elif value is not None:
-                sheet.write(number, column, value, formats.get(heading))
+                sheet.write(number, column, value, style)
     sheet.freeze_panes(1, 0)
 
 
@@ -143,7 +146,10 @@ def _write_guide(
     large = book.add_format({"bold": True, "font_size": 14})
     sheet.write_string(0, 0, said(words, f"template.heading_{kind}", kind), large)
     row = 2
-    for line in ("general", "whole", "unknown", "no_totals")[: 4 if kind == "agency_scores" else 3]:
+    lines = ["general", "whole", "unknown"]
+    lines += ["no_totals"] if kind == "agency_scores" else []
+    lines += ["no_persons"] if DATASETS[kind].guarded else []
+    for line in lines:
         sheet.merge_range(row, 0, row, 1, words(f"template.{line}"), wrap)
         sheet.set_row(row, 32)
         row += 1

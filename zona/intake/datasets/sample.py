@@ -5,7 +5,7 @@ template, are filled with. The same random source gives the same rows. Pure.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
@@ -77,4 +77,11 @@ DRAWS: dict[str, Draw] = {
     "text": _text,
     "choice": _choice,
     "date": _day,
+    "moment": lambda *given: datetime.combine(_day(*given), time(9, 30)),
+    "deadline": _day,
+    "period": lambda column, facts, random, number: str(random.choice(years(facts))),
+    "prose": _text,
+    "count": lambda column, facts, random, number: random.randrange(1, 500),
+    "decimal": lambda column, facts, random, number: random.randrange(1000, 4000) / 1000,
+    "yes_no": lambda column, facts, random, number: random.choice(("ya", "tidak")),
 }
