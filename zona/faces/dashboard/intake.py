@@ -14,15 +14,18 @@ import streamlit as st
 from zona import exports
 from zona.config import ROOT, intake_writes
 from zona.domain.ledger import Facts
-from zona.domain.problems import FactsError
+from zona.domain.problems import FactsError, Problem
 from zona.faces.dashboard.uploads import was_refused
 from zona.faces.dashboard.view import View, store
 from zona.facts.read import read_facts
 from zona.intake import batches, report
+from zona.intake.answers import NONE, Answers
 from zona.intake.apart import check_file
 from zona.intake.archive import MAX_ROWS, MAX_UNPACKED
 from zona.intake.batches import BatchFault
+from zona.intake.crosstable import prefilled
 from zona.intake.datasets import DATASETS
+from zona.intake.datasets.columns import years
 from zona.intake.report import Report
 from zona.intake.template import template
 from zona.language.escaping import code_span
@@ -77,6 +80,39 @@ def templates(v: View) -> None:
             )
 
 
+def prefilled_template(v: View) -> None:
+    """The template of OPD for one region and year, with what is known filled in."""
+    words = v.words
+    facts = _facts(v.snapshot.content_id)
+    st.markdown(f"**{words('intake.prefilled')}**")
+    st.caption(words("intake.prefilled_note"))
+    regions = {row["region_code"]: row["full_name"] for row in v.rows("regions")}
+    usable = sorted(years(facts), reverse=True)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        region = st.selectbox(
+            words("intake.prefilled_region"),
+            list(regions),
+            index=list(regions).index(v.choices.region) if v.choices.region in regions else 0,
+            format_func=regions.get,
+            key="intake.prefilled_region",
+        )
+        year = st.selectbox(
+            words("intake.prefilled_year"),
+            usable,
+            index=usable.index(v.choices.year) if v.choices.year in usable else 0,
+            key="intake.prefilled_year",
+        )
+        st.download_button(
+            words("intake.prefilled_button", region=regions[region], year=year),
+            lambda: prefilled(ROOT, facts, words, region, year),
+            f"zona-opd-{region}-{year}.xlsx",
+            exports.XLSX,
+            key="intake.prefilled_file",
+            on_click="ignore",
+            icon=":material/grid_on:",
+        )
+
+
 def check(v: View) -> None:
     """Upload, report, and the button that accepts."""
     words = v.words
@@ -94,21 +130,68 @@ def check(v: View) -> None:
         max_upload_size=limit,
     )
     if file is None:
-        st.session_state.pop("intake.report", None)
+        for name in ("intake.report", "intake.answers"):
+            st.session_state.pop(name, None)
         return
     if was_refused(file):
         st.error(words("intake.no_room"))
         return
-    checked = (file.file_id, kind)
+    answers = _answers(file.file_id)
+    checked = (file.file_id, kind, answers)
     if st.session_state.get("intake.report", (None,))[0] != checked:
-        found = _checked(v, file.name, file.getvalue(), kind or None)
+        found = _checked(v, file.name, file.getvalue(), kind or None, answers)
         if found is None:
             return
         st.session_state["intake.report"] = (checked, found)
-    _outcome(v, st.session_state["intake.report"][1], file.getvalue())
+    _outcome(v, st.session_state["intake.report"][1], file.getvalue(), file.file_id)
 
 
-def _checked(v: View, name: str, data: bytes, kind: str | None) -> Report | None:
+def _answers(file_id: str) -> Answers:
+    """What was answered about this very file; another file starts without answers."""
+    of, said = st.session_state.get("intake.answers", ("", NONE))
+    return said if of == file_id else NONE
+
+
+def _questions(v: View, found: Report, file_id: str) -> None:
+    """The questions of a report, each to be answered; the answers check the file anew."""
+    words = v.words
+    if not found.questions:
+        return
+    n = words.number(len(found.questions), 0)
+    st.markdown(f"**{words('intake.questions_heading', n=n)}**")
+    with st.form("intake.questions"):
+        said = [_question(v, file_id, one) for one in found.questions]
+        if not st.form_submit_button(words("intake.question_submit"), icon=":material/check:"):
+            return
+    if None in said:
+        st.warning(words("intake.question_all"))
+        return
+    pairs = [(one.value, one.details["right"]) for one in found.questions]
+    before = _answers(file_id)
+    same = tuple(pair for pair, answer in zip(pairs, said) if answer == "same")
+    different = tuple(pair for pair, answer in zip(pairs, said) if answer == "different")
+    now = Answers(before.same + same, before.different + different)
+    st.session_state["intake.answers"] = (file_id, now)
+    st.rerun()
+
+
+def _question(v: View, file_id: str, question: Problem) -> str | None:
+    """One question; no answer is chosen beforehand."""
+    st.text(question.sentence(v.words).removeprefix(f"{question.file}, "))
+    right = code_span(question.details["right"], 80)
+    return st.radio(
+        code_span(question.value, 80),
+        ("same", "different"),
+        index=None,
+        format_func=lambda answer: v.words(f"intake.question_{answer}", right=right),
+        key=f"intake.question.{file_id}.{question.column}.{question.value}",
+        horizontal=True,
+    )
+
+
+def _checked(
+    v: View, name: str, data: bytes, kind: str | None, answers: Answers = NONE
+) -> Report | None:
     """The report of an uploaded file; None where another check is running."""
     lock = _one_at_a_time()
     if not lock.acquire(timeout=20):
@@ -125,22 +208,38 @@ def _checked(v: View, name: str, data: bytes, kind: str | None) -> Report | None
             )
 
         facts, rows = _facts(v.snapshot.content_id), intake_writes()
-        found = check_file(name, data, facts, kind, progress=progress, rows=rows)
+        known = batches.known_agencies(ROOT, facts) if rows else _shown_agencies(v)
+        names = {region: tuple(found) for region, found in known.items()}
+        found = check_file(
+            name, data, facts, kind, progress=progress, rows=rows, answers=answers, known=names
+        )
         bar.empty()
         return found
     finally:
         lock.release()
 
 
-def _outcome(v: View, found: Report, data: bytes) -> None:
+def _shown_agencies(v: View) -> dict[str, list[str]]:
+    """Names of OPD by region in the snapshot: what a public machine knows of."""
+    known: dict[str, list[str]] = {}
+    for row in v.rows("agencies"):
+        known.setdefault(row["region_code"], []).append(row["name"])
+    return known
+
+
+def _outcome(v: View, found: Report, data: bytes, file_id: str) -> None:
     words = v.words
     found = replace(found, problems=list(found.problems))  # what is judged here and now is not kept
     already = batches.judged(ROOT, found, data) if intake_writes() else None
     ok = found.ok
-    (st.success if ok else st.error)(words("intake.verdict_ok" if ok else "intake.verdict_bad"))
+    if ok or not found.sound:
+        (st.success if ok else st.error)(words("intake.verdict_ok" if ok else "intake.verdict_bad"))
+    else:
+        st.warning(words("intake.verdict_asked"), icon=":material/help:")
     for line in report.summary(found, words):
         st.text(line)
     _table(v, "problems", found.problems, found.problems_n)
+    _questions(v, found, file_id)
     _table(v, "notes", found.notes, found.notes_n)
     st.download_button(
         words("intake.report_button"),
