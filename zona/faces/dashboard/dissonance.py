@@ -106,7 +106,9 @@ def _services(view: View, rules: ServiceRules, code: str | None, place: str) -> 
     standards = view.rows("place_standards", region=code)
     return {
         "handled": handled_by_place(counts, rules.dissonance.settled_by, place),
-        "pleased": pleased_by_place(surveys, methods_of(methods, view.rows("indicator_bands")), place),
+        "pleased": pleased_by_place(
+            surveys, methods_of(methods, view.rows("indicator_bands")), place
+        ),
         "standards": {row[place]: row for row in standards},
     }
 
