@@ -110,6 +110,13 @@ FAULTS = [
     (C, 'told = "forwarded"', 'heard = "forwarded"', "heard", "unknown_key"),
     (C, 'not_settled = ["first-response"', 'not_settled = ["x"', "not_settled", "not_allowed"),
     (C, "within_years = 2", "within_years = 0", "within_years", "shape"),
+    (
+        C,
+        'unsure_for = ["pengaduan",',
+        'unsure_for = ["pengaduan-tidak-berkadar-pengawasan",',
+        "unsure_for",
+        "twice",
+    ),
     ("calendars.toml", 'weekdays = ["senin"', 'weekdays = ["monday"', "weekdays", "not_allowed"),
     ("calendars.toml", 'default = "senin-jumat"', 'default = "x"', "default", "not_allowed"),
     ("calendars.toml", '"hari_pemilihan"]', '"hari_pasar"]', "closed", "not_allowed"),
