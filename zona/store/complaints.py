@@ -131,9 +131,10 @@ def read_stored(db: duckdb.DuckDBPyConnection, paths: Collection[Path]) -> int:
 
     paths: rows.csv of batches of complaints, the oldest first.
     """
+    read = sql("complaints_read")
     for number, path in enumerate(paths):
         verb = "INSERT INTO complaint" if number else "CREATE OR REPLACE TEMP TABLE complaint AS"
-        db.execute(f"{verb} {sql('complaints_read')}", {"path": path.as_posix()})
+        db.execute(f"{verb} {read}", {"path": path.as_posix()})
     if not paths:
         return 0
     # exports overlap: last month's still open reports are in this month's file with a newer status
