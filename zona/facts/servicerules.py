@@ -76,6 +76,7 @@ RULE = {
     "unit": TEXT,
     "soon": COUNT,
     "applies_to": TEXTS,
+    "unsure_for": TEXTS,
     "open_in": TEXTS,
     "ends_in": TEXTS,
     "apart_in": TEXTS,
@@ -343,6 +344,7 @@ def _time_rule(
         soon=soon,
         applies_to=entry.choices("applies_to", subjects, empty=False),
         basis=entry.basis(),
+        unsure_for=entry.choices("unsure_for", subjects),
         open_in=entry.choices("open_in", statuses),
         ends_in=entry.choices("ends_in", statuses),
         apart_in=entry.choices("apart_in", statuses),
@@ -354,11 +356,15 @@ def _time_rule(
 
 
 def _check_order(entry: _Entry, rule: TimeRule, stamps: tuple[str, ...]) -> None:
-    """Notes a clock that ends before it starts, and a rule that ends before it holds."""
+    """Notes a clock that ends before it starts, a rule that ends before it holds, and a subject of
+    which it both holds and may not hold.
+    """
     known = {rule.start, rule.end} <= set(stamps)
     if rule.end and known and stamps.index(rule.end) <= stamps.index(rule.start):
         allowed = ", ".join(stamps[stamps.index(rule.start) + 1 :])
         entry.fault("not_allowed", "end", rule.end, allowed=allowed)
+    for subject in sorted(set(rule.applies_to) & set(rule.unsure_for)):
+        entry.fault("twice", "unsure_for", subject)
     if rule.valid_from and rule.valid_to and rule.valid_to < rule.valid_from:
         entry.fault("not_allowed", "valid_to", rule.valid_to, allowed=f"≥ {rule.valid_from}")
 
