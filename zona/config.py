@@ -43,6 +43,8 @@ HOSTS = os.environ.get("ZONA_HOSTS", "")
 # host.
 ASSETS = "/peta"
 GEOMETRY_URL = f"{ASSETS}/regions.geojson"
+# Which year's map is asked for, where boundaries changed; without it all outlines come.
+GEOMETRY_YEAR = "year"
 TOPOLOGY_URL = f"{ASSETS}/"
 
 # Requests a second that one address may make of the open data for ever; 30 seconds' worth at once.

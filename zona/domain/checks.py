@@ -152,15 +152,25 @@ def _totals(facts: Facts, assessments: list[Assessment]) -> Iterator[Finding]:
 
 
 def _geometry(facts: Facts) -> Iterator[Finding]:
+    """Regions that no map or not every map can draw, and shapes of nobody."""
+    placed = {code for code, _, _ in facts.tiles}
     for region in facts.regions:
-        if facts.polygons.count(region.region_code) != 1:
-            yield Finding(
-                "no_polygon",
-                {"region": region.region_code, "n": facts.polygons.count(region.region_code)},
-                serious=True,
-            )
-        if region.region_code not in [code for code, _, _ in facts.tiles]:
-            yield Finding("no_tile", {"region": region.region_code}, serious=True)
-    for code in facts.polygons:
-        if code not in facts.codes:
-            yield Finding("stray_polygon", {"region": code}, serious=True)
+        code = region.region_code
+        drawn = _wrongly_drawn(code, facts)
+        if drawn is not None:
+            yield Finding("no_polygon", {"region": code, "n": drawn}, serious=True)
+        if code not in placed:
+            yield Finding("no_tile", {"region": code}, serious=True)
+    for outline in facts.outlines:
+        if outline.region_code not in facts.codes:
+            yield Finding("stray_polygon", {"region": outline.region_code}, serious=True)
+
+
+def _wrongly_drawn(code: str, facts: Facts) -> int | None:
+    """How many outlines a region has in the first year of its own that has not just one."""
+    own = [outline.years for outline in facts.outlines if outline.region_code == code]
+    for year in sorted({year for _, year in facts.surveys}):
+        drawn = sum(years.hold(year) for years in own)
+        if drawn != 1 and facts.validity.is_valid(code, year):
+            return drawn
+    return None

@@ -22,6 +22,7 @@ from typing import Any
 
 from zona.domain.indicators import FIRST, OMBUDSMAN, Indicator, of_this_length
 from zona.domain.method import Method, band_of, classify
+from zona.domain.validity import Validity
 
 GOVERNMENT = "pemerintah"
 VALUES = ("score", "zone", "category", "opinion")
@@ -363,12 +364,14 @@ def resolve_all(
     methods: Iterable[Method],
     unlisted: Iterable[str] = (),
     indicator: Indicator = OMBUDSMAN,
+    validity: Validity = Validity(),
 ) -> list[Assessment]:
     """One assessment of an indicator for every region and year that anybody could ask for, and for
     each shorter period that a counted claim is about; sorted by region, year and period.
 
     `years` and `methods` are the indicator's own, claims of others are left out. `unlisted` are
-    codes that the years' lists do not speak about (the province itself).
+    codes that the years' lists do not speak about (the province itself). A region has no
+    assessment in a year in which there was none of its kind (`validity`).
     """
     codes, unlisted = frozenset(region_codes), frozenset(unlisted)
     counted: dict[tuple[str, int, str], list[Claim]] = {}
@@ -377,6 +380,7 @@ def resolve_all(
             counted.setdefault((claim.region_code, claim.year, claim.period), []).append(claim)
     asked = set(years) | {year for _, year, period in counted if not period}
     keys = {(code, year, "") for code in codes for year in asked}
+    keys |= {key for key in counted if key[0] in codes}
     by_elimination = {
         (d.region_code, d.year, ""): d for d in derived if d.indicator == indicator.id
     }
@@ -393,7 +397,8 @@ def resolve_all(
             indicator,
             period,
         )
-        for code, year, period in sorted(keys | {key for key in counted if key[0] in codes})
+        for code, year, period in sorted(keys)
+        if validity.is_valid(code, year)
     ]
 
 

@@ -21,6 +21,7 @@ from zona.domain.ledger import Facts, Total
 from zona.domain.method import Method, method_of
 from zona.domain.problems import FactsError, Problem
 from zona.domain.records import Correction, Count, Event
+from zona.domain.validity import RegionPeriod
 from zona.facts.methodfile import LANGUAGES_OF_DATA
 from zona.facts.read import read_facts
 from zona.intake import batches
@@ -42,6 +43,7 @@ def assessments(facts: Facts, indicator: Indicator | None = None) -> list[Assess
         asked.methods,
         (facts.province_code,),
         asked,
+        facts.validity,
     )
 
 
@@ -144,7 +146,8 @@ def add_batches(
     """Lists the `known` batches and adds the agency scores of the `counted` ones, read by DuckDB
     itself: they can be many.
 
-    Raises FactsError where two of them state the same score.
+    Raises FactsError where two of them state the same score, or one speaks of a region in a year
+    in which there was none.
     """
     insert(db, "batch", [batch.row() for batch in known])
     for batch in counted:
@@ -157,17 +160,23 @@ def add_batches(
                 named | {"stated_by": batch.stated_by, "longest": batches.LONGEST_PUBLISHER},
             )
             db.execute(sql("batch_scores"), named)
-    doubles = db.execute(sql("batch_doubles")).fetchall()
-    if doubles:
-        raise FactsError(
-            Problem(
-                "batch_double",
-                f"batches/{one}",
-                value=agency,
-                details={"year": year, "other": other},
-            )
-            for agency, year, _, _, one, other in doubles
-        )
+    problems = [*_doubles(db), *_strays(db)]
+    if problems:
+        raise FactsError(problems)
+
+
+def _doubles(db: duckdb.DuckDBPyConnection) -> Iterable[Problem]:
+    """A problem for each score that two batches state."""
+    for agency, year, _, _, one, other in db.execute(sql("batch_doubles")).fetchall():
+        details = {"year": year, "other": other}
+        yield Problem("batch_double", f"batches/{one}", value=agency, details=details)
+
+
+def _strays(db: duckdb.DuckDBPyConnection) -> Iterable[Problem]:
+    """A problem for each region of a batch in a year in which there was no such region."""
+    for batch, code, year in db.execute(sql("batch_strays")).fetchall():
+        details = {"region": code, "year": year}
+        yield Problem("not_valid_then", f"batches/{batch}", value=str(year), details=details)
 
 
 def insert(db: duckdb.DuckDBPyConnection, table: str, table_rows: list[Row]) -> None:
@@ -201,7 +210,9 @@ def tables(facts: Facts, content: str) -> Iterable[tuple[str, list[Row]]]:
             }
         ],
     )
-    yield "region", _regions(facts)
+    register = _regions(facts)
+    yield "region", register
+    yield "region_period", [row | release for row in _region_periods(facts, register)]
     yield (
         "region_alias",
         [{"region_code": c, "name": name} for c, kind, name in facts.names if kind == "alias"],
@@ -360,26 +371,20 @@ def _evidence(method: Method) -> list[Row]:
 
 
 def _regions(facts: Facts) -> list[Row]:
+    """The register as it is now, the province first."""
     names = {(code, kind): name for code, kind, name in facts.names if kind != "alias"}
     tiles = {code: (column, row) for code, column, row in facts.tiles}
     province = {
         "region_code": facts.province_code,
-        "bps_code": None,
         "name": facts.province_name,
         "full_name": f"Provinsi {facts.province_name}",
         "short_name": facts.province_name,
-        "tile_name": None,
         "type": "provinsi",
-        "capital": None,
-        "area_km2": None,
-        "population_2024": None,
-        "tile_column": None,
-        "tile_row": None,
     }
     return [province] + [
         vars(region)
         | {
-            "full_name": f"{region.type.capitalize()} {region.name}",
+            "full_name": _full_name(region.type, region.name),
             "short_name": names.get((region.region_code, "short"), region.name),
             "tile_name": names.get((region.region_code, "tile"), region.name),
             "tile_column": tiles.get(region.region_code, (None, None))[0],
@@ -387,6 +392,37 @@ def _regions(facts: Facts) -> list[Row]:
         }
         for region in facts.regions
     ]
+
+
+def _full_name(type_: str, name: str) -> str:
+    return f"{type_.capitalize()} {name}"
+
+
+def _region_periods(facts: Facts, register: list[Row]) -> list[Row]:
+    """What each region was called in which years; every region has one row at least."""
+    return [
+        {
+            "region_code": period.region_code,
+            "replaced_by": list(period.replaced_by),
+            "source_id": period.source_id or None,
+        }
+        | vars(period.years)
+        | _names_then(period, row)
+        for row in register
+        for period in facts.validity.of(row["region_code"])
+    ]
+
+
+def _names_then(period: RegionPeriod, now: Row) -> Row:
+    """The names of a period; where it had no other name, the names of now."""
+    if not period.name:
+        return {key: now.get(key) for key in ("name", "full_name", "short_name", "tile_name")}
+    return {
+        "name": period.name,
+        "full_name": _full_name(now["type"], period.name),
+        "short_name": period.short_name or period.name,
+        "tile_name": period.tile_name or period.short_name or period.name,
+    }
 
 
 def _method(method: Method) -> Row:

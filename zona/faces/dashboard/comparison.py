@@ -131,7 +131,7 @@ def one_indicator(view: View, indicator: Row, values: Sequence[Row], period: str
         hide_index=True,
     )
     st.caption(words("comparison.order"))
-    absent = len({r["region_code"] for r in view.rows("regions")}) - len(known)
+    absent = len(rows) - len(known)
     if absent:
         st.markdown(words("comparison.absent", n=absent))
     st.caption(

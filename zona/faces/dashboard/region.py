@@ -235,7 +235,7 @@ def years_figure(
 def peer_section(view: View, code: str, row: Row) -> None:
     """The region among its peers, the highest score on top, with their median."""
     words, year = view.words, row["year"]
-    near = peers(view.rows("regions"), code)
+    near = peers(view.regions, code)
     if not near:
         st.caption(words("region.no_peers"))
         return

@@ -10,6 +10,15 @@ CREATE TABLE region (            -- one row per region, the province included (t
     tile_column INTEGER, tile_row INTEGER
 );
 
+CREATE TABLE region_period (     -- one row per region and stretch of years in which it had one name; NULL: open at that end
+    region_code VARCHAR, valid_from INTEGER, valid_to INTEGER, name VARCHAR, full_name VARCHAR, short_name VARCHAR,
+    tile_name VARCHAR, replaced_by VARCHAR[], source_id VARCHAR, release VARCHAR
+);
+
+-- Years.hold of zona.domain.validity, for questions that join a row's year with what was valid then.
+CREATE MACRO held(year, valid_from, valid_to) AS
+    year BETWEEN coalesce(valid_from, year) AND coalesce(valid_to, year);
+
 CREATE TABLE region_alias (      -- one row per other name of a region
     region_code VARCHAR, name VARCHAR
 );
