@@ -22,7 +22,7 @@ from typing import Any
 
 from zona.domain.indicators import FIRST, OMBUDSMAN, Indicator, of_this_length
 from zona.domain.method import Method, band_of, classify
-from zona.domain.validity import Validity
+from zona.domain.validity import NOTHING_CHANGED, Validity
 
 GOVERNMENT = "pemerintah"
 VALUES = ("score", "zone", "category", "opinion")
@@ -364,7 +364,7 @@ def resolve_all(
     methods: Iterable[Method],
     unlisted: Iterable[str] = (),
     indicator: Indicator = OMBUDSMAN,
-    validity: Validity = Validity(),
+    validity: Validity = NOTHING_CHANGED,
 ) -> list[Assessment]:
     """One assessment of an indicator for every region and year that anybody could ask for, and for
     each shorter period that a counted claim is about; sorted by region, year and period.

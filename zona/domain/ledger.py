@@ -10,7 +10,7 @@ from zona.domain.claims import Claim, DerivedZone, Source, SurveyYear
 from zona.domain.indicators import FIRST, Indicator
 from zona.domain.method import Method
 from zona.domain.records import Correction, Count, Event, Holiday
-from zona.domain.validity import Outline, Validity
+from zona.domain.validity import NOTHING_CHANGED, Outline, Validity
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Facts:
     counts: tuple[Count, ...] = ()
     events: tuple[Event, ...] = ()
     holidays: tuple[Holiday, ...] = ()
-    validity: Validity = Validity()
+    validity: Validity = NOTHING_CHANGED
 
     @property
     def methods(self) -> tuple[Method, ...]:

@@ -109,6 +109,9 @@ class Validity:
         return {other for period in self.of(code) for other in period.replaced_by}
 
 
+NOTHING_CHANGED = Validity()
+
+
 def outlines_of(outlines: Iterable[Outline], year: int | None) -> dict[str, int]:
     """The place in `outlines` of the one of each region that was right in a year; a region without
     is left out. None: the latest of each, for what has no year.

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from zona.domain.problems import Problem
-from zona.domain.validity import Outline, RegionPeriod, Validity, Years
+from zona.domain.validity import NOTHING_CHANGED, Outline, RegionPeriod, Validity, Years
 from zona.facts.csvfile import YEARS, Cells, name_of, read_rows
 
 COLUMNS = (
@@ -32,7 +32,7 @@ def read_periods(
     """The periods of the regions that changed; a file that is missing says that none did."""
     path = data / "region_periods.csv"
     if not path.exists():
-        return Validity()
+        return NOTHING_CHANGED
     rows: list[tuple[RegionPeriod, Cells]] = []
     for cells in read_rows(path, COLUMNS, problems):
         period = _period(cells, regions, sources)
