@@ -4,8 +4,10 @@ and a larger boundary at the same time. For tests alone.
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from zona.config import ROOT
@@ -66,8 +68,9 @@ def province(root: Path) -> Path:
     _write(data / "region_periods.csv", PERIODS)
     _write(data / "region_names.csv", _header("region_names"))
     _write(data / "claims.csv", _header("claims") + "\n".join(CLAIMS) + "\n")
-    surveys = (ROOT / "data" / "survey_years.csv").read_text(encoding="utf-8").splitlines()
-    _write(data / "survey_years.csv", "\n".join([surveys[0], *_of_the_first(surveys)]) + "\n")
+    _keep(data / "survey_years.csv", lambda row: row["indicator"] == "ombudsman")
+    # whoever measures another indicator is nobody here
+    _keep(data / "sources.csv", lambda row: row["stated_by"] in ("", "ombudsman", "pemerintah"))
     geo.mkdir()
     _write(geo / "tiles.csv", TILES)
     _write(geo / "regions.geojson", json.dumps(_geometry()))
@@ -82,8 +85,14 @@ def _header(name: str) -> str:
     return (ROOT / "data" / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0] + "\n"
 
 
-def _of_the_first(surveys: list[str]) -> list[str]:
-    return [line for line in surveys[1:] if line.startswith("ombudsman,")]
+def _keep(path: Path, wanted: Callable[[dict[str, str]], bool]) -> None:
+    """Leaves the wanted rows of a CSV."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if wanted(row)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def _geometry() -> dict:

@@ -28,12 +28,15 @@ class Finding:
     serious: bool = False
 
 
-def findings(facts: Facts, assessments: list[Assessment]) -> list[Finding]:
+def findings(
+    facts: Facts, assessments: list[Assessment], units: Iterable[Assessment] = ()
+) -> list[Finding]:
     """Conflicts, claims that cannot be placed, zones that do not fit, totals that differ, codes
-    without a polygon.
+    without a polygon. `units`: the assessments of OPD and other units.
     """
     return [
         *_conflicts(assessments),
+        *_conflicts(units),
         *_unplaced(facts),
         *_misfits(facts),
         *_against_elimination(facts, assessments),
@@ -57,8 +60,9 @@ def _conflicts(assessments: Iterable[Assessment]) -> Iterator[Finding]:
 
 
 def _named(a: Assessment) -> str:
-    """The region, with the indicator where it is not the first."""
-    return a.region_code if a.indicator == FIRST else f"{a.region_code} {a.indicator}"
+    """The region and the unit, with the indicator where it is not the first."""
+    indicator = "" if a.indicator == FIRST else a.indicator
+    return " ".join(filter(None, (a.region_code, indicator, a.opd)))
 
 
 def _unplaced(facts: Facts) -> Iterator[Finding]:

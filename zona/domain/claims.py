@@ -115,7 +115,8 @@ class SurveyYear:
 
 @dataclass(frozen=True)
 class Assessment:
-    """What is shown of one region, indicator and year (or period). `*_basis` tells where a value comes from.
+    """What is shown of one region (or of one of its OPD, `opd`), indicator and year (or period).
+    `*_basis` tells where a value comes from.
 
     `status`: stated, conflict, derived, not_assessed, unpublished, unknown. `zone_basis` and
     `category_basis`: claim (stated), score (by the method's bands), category, zone (the only
@@ -138,6 +139,7 @@ class Assessment:
     reasoning: str | None = None
     indicator: str = FIRST
     period: str = ""
+    opd: str = ""
 
 
 def uncounted_reason(
@@ -388,7 +390,7 @@ def resolve_all(
     return [
         resolve(
             code,
-            years.get(year) or _unknown_survey(indicator, year),
+            years.get(year) or unknown_survey(indicator, year),
             counted.get((code, year, period), ()),
             sources,
             by_elimination.get((code, year, period)),
@@ -402,6 +404,6 @@ def resolve_all(
     ]
 
 
-def _unknown_survey(indicator: Indicator, year: int) -> SurveyYear:
+def unknown_survey(indicator: Indicator, year: int) -> SurveyYear:
     """What is known of a survey that only claims tell of."""
     return SurveyYear(year, "unknown", "unknown", False, None, "", indicator.id)

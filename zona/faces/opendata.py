@@ -348,11 +348,12 @@ DECLARED = (
     ),
     Table(
         "indicator_values",
-        "indicator_values",
+        "open_indicator_values",
         (
             INDICATOR,
             CODE,
             REGION,
+            *_text("opd", "kind"),
             YEAR,
             Column("period"),
             Column("status", required=True),

@@ -14,7 +14,7 @@ import pyarrow
 
 from zona import files
 from zona.config import ROOT, default_path
-from zona.domain.agencies import agency_id, claimed_agencies, kind_of
+from zona.domain.agencies import agency_id, claimed_agencies, kind_of, resolve_agencies
 from zona.domain.claims import Assessment, Claim, SurveyYear, resolve_all, uncounted_reason
 from zona.domain.indicators import Indicator
 from zona.domain.ledger import Facts, Total
@@ -50,6 +50,21 @@ def assessments(facts: Facts, indicator: Indicator | None = None) -> list[Assess
 def indicator_values(facts: Facts) -> list[Assessment]:
     """The assessments of all indicators, one indicator after the other."""
     return [a for indicator in facts.indicators for a in assessments(facts, indicator)]
+
+
+def unit_values(facts: Facts) -> list[Assessment]:
+    """The assessments of OPD and other units by all indicators, one indicator after the other."""
+    return [
+        assessment
+        for indicator in facts.indicators
+        for assessment in resolve_agencies(
+            facts.years_of(indicator.id),
+            facts.claims_of(indicator.id),
+            facts.sources,
+            indicator.methods,
+            indicator,
+        )
+    ]
 
 
 def build(root: Path = ROOT, path: Path | None = None) -> Path:
@@ -267,7 +282,8 @@ def tables(facts: Facts, content: str) -> Iterable[tuple[str, list[Row]]]:
                 else []
             }
             for a in indicator_values(facts)
-        ],
+        ]
+        + [_unit(a, facts) | release for a in unit_values(facts)],
     )
 
 
@@ -480,6 +496,14 @@ def _loci(method: Method) -> list[Row]:
         for loci in method.loci
         for kind in dict.fromkeys(loci.kinds)
     ]
+
+
+def _unit(assessment: Assessment, facts: Facts) -> Row:
+    return assessment_row(assessment) | {
+        "agency_id": agency_id(assessment.region_code, assessment.opd),
+        "kind": kind_of(assessment.opd, facts.agency_kinds),
+        "reasoning_source_ids": [],
+    }
 
 
 def assessment_row(assessment: Assessment) -> Row:

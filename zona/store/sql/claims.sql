@@ -6,8 +6,8 @@ SELECT c.claim_id, c.region_code, coalesce(p.full_name, r.full_name) AS full_nam
        list_transform(coalesce(k.corrected, []), lambda k: k.field || ': ' || k.old || ' -> ' || k.new) AS corrections
 FROM claim c
 JOIN region r USING (region_code)
-LEFT JOIN region_period p ON p.region_code = c.region_code AND held(c.year_from, p.valid_from, p.valid_to)
 JOIN source s USING (source_id)
+LEFT JOIN region_period p ON p.region_code = c.region_code AND held(c.year_from, p.valid_from, p.valid_to)
 LEFT JOIN (
     SELECT claim_id, list({field: field, old: old, new: new, corrected: corrected, in_release: in_release,
                            reason_id: reason_id, reason_en: reason_en} ORDER BY field) AS corrected

@@ -93,12 +93,12 @@ CREATE TABLE published_total (   -- one row per indicator, year, scope and class
     publisher VARCHAR, published VARCHAR
 );
 
-CREATE TABLE indicator_value (   -- one row per indicator, region and year (period: '') or shorter period that anybody could ask for
-    indicator VARCHAR, region_code VARCHAR, year INTEGER, period VARCHAR, status VARCHAR, score DECIMAL(9, 4),
+CREATE TABLE indicator_value (   -- one row per indicator, region (opd: '') or unit of it, and year (period: '') or shorter period
+    indicator VARCHAR, region_code VARCHAR, opd VARCHAR, agency_id VARCHAR, kind VARCHAR, year INTEGER, period VARCHAR, status VARCHAR, score DECIMAL(9, 4),
     score_text VARCHAR, zone VARCHAR, zone_basis VARCHAR, category VARCHAR, category_basis VARCHAR, opinion VARCHAR,
     method VARCHAR, class VARCHAR, claim_ids VARCHAR[], contrary_ids VARCHAR[], reasoning VARCHAR,
     reasoning_source_ids VARCHAR[], release VARCHAR,
-    PRIMARY KEY (indicator, region_code, year, period)
+    PRIMARY KEY (indicator, region_code, opd, year, period)
 );
 
 CREATE TABLE published_count (   -- one row per published figure that is no index; never summed
@@ -158,4 +158,4 @@ FROM indicator_claim WHERE indicator = 'ombudsman';
 CREATE VIEW assessment AS
 SELECT region_code, year, status, score::DECIMAL(5, 2) AS score, zone, zone_basis, category, category_basis, opinion,
        method, class, claim_ids, contrary_ids, reasoning, reasoning_source_ids, release
-FROM indicator_value WHERE indicator = 'ombudsman' AND period = '';
+FROM indicator_value WHERE indicator = 'ombudsman' AND opd = '' AND period = '';
