@@ -124,11 +124,14 @@ def test_years_with_one_map_share_its_address(root):
 
 @pytest.mark.parametrize("year", YEARS)
 def test_the_public_page_of_a_year_names_what_was_there(client, year):
-    page = client.get(f"/publik/{year}/").text
-    names = {name for there in YEARS.values() for name, _ in there.values()}
-    mine = {name for name, _ in YEARS[year].values()}
-    assert all(name in page for name in mine)
-    assert not any(name in page for name in names - mine)
+    answer = client.get(f"/publik/tahun/{year}.html")
+    assert answer.status_code == 200
+    names = {name.split()[1] for there in YEARS.values() for name, _ in there.values()}
+    mine = {name.split()[1] for name, _ in YEARS[year].values()}
+    assert {name for name in names if name in answer.text} == mine
+    # what there was no longer, or not yet, keeps its page
+    for code in (*BEFORE, *AFTER):
+        assert client.get(f"/publik/wilayah/{code}.html").status_code == 200
 
 
 def test_a_briefing_is_of_what_there_was(snapshot):

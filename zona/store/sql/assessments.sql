@@ -1,5 +1,5 @@
 -- one row per region and year; $year and $region may be NULL (all)
-SELECT a.region_code, r.name, r.full_name, r.short_name, now.type, a.year, a.status, a.score, a.zone, a.zone_basis,
+SELECT a.region_code, r.name, r.full_name, r.short_name, r.tile_name, now.type, a.year, a.status, a.score, a.zone, a.zone_basis,
        a.category, a.category_basis, a.opinion, a.method, a.class, a.claim_ids, a.contrary_ids, a.reasoning, a.reasoning_source_ids,
        a.release,
        -- nothing of the region itself in a year of which only OPD are known, and of its OPD something is
