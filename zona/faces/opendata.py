@@ -221,6 +221,21 @@ DECLARED = (
         ("region_code",),
     ),
     Table(
+        "region_periods",
+        "region_periods",
+        (
+            CODE,
+            REGION,
+            *_text("short_name"),
+            Column("valid_from", "integer"),
+            Column("valid_to", "integer"),
+            Column("replaced_by", "ids"),
+            Column("source_id"),
+            RELEASE,
+        ),
+        (),
+    ),
+    Table(
         "methods",
         "methods",
         (

@@ -83,6 +83,10 @@ def one_region(view: View, code: str) -> None:
         _odd(view, indicator, row)
     every = [row for row in values if holds_value(row)]
     table_twin(view, "indicators", every, shown, title=words("comparison.all_years"))
+    units = view.rows("unit_values", indicator=None, year=None, region=code)
+    units = [row for row in units if holds_value(row)]
+    named = {words("comparison.unit_name"): lambda row: row["opd"]} | shown
+    table_twin(view, "units", units, named, title=words("comparison.units"))
     _claims(view, code, None)
 
 
