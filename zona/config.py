@@ -200,8 +200,8 @@ CONTACT: str = _value("ZONA_CONTACT", "")
 # and those of this machine itself are always answered, every other Host is refused.
 HOSTS: str = _value("ZONA_HOSTS", "")
 
-# Addresses of the map's files, served by `zona.server` from this process: nothing comes from another
-# host.
+# Addresses of the map's files, served by `zona.server` from this process: nothing comes from
+# another host.
 ASSETS = "/peta"
 GEOMETRY_URL = f"{ASSETS}/regions.geojson"
 # Which year's map is asked for, where boundaries changed; without it all outlines come.

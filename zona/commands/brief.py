@@ -128,7 +128,8 @@ def read_logo(path: Path) -> bytes:
 
 
 def progress(n: int, total: int, name: str, words: Words) -> None:
-    """A bar on standard error: drawn over itself on a terminal, silent elsewhere but for the last."""
+    """A bar on standard error: drawn over itself on a terminal, silent elsewhere but for the last.
+    """
     if sys.stderr.isatty() or n == total:
         bar = "#" * (BAR * n // total)
         text = words("briefing.command.progress", n=n, total=total, name=name)

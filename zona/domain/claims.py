@@ -1,16 +1,18 @@
 """Claims become assessments by one stated rule. Pure.
 
 The rule (shown on the page `sumber`, docs/decisions/claims.md), the same for every indicator:
-1. only claims of one single assessment year (or of a period as long as the indicator's), about the region itself, in a
-   year in which a survey was held, count;
-2. among differing claims a statement by the measuring body beats a government's, which beats one of unknown origin; then
-   more independent publishers; then the later one; what still ties is decided by the order of the ledger;
-3. scores, zones or categories that differ among counted claims, also by what a score means under the year's bands, and
-   also within one claim: status `conflict`; what is shown together never contradicts itself;
+1. only claims of one single assessment year (or of a period as long as the indicator's), about the
+   region itself, in a year in which a survey was held, count;
+2. among differing claims a statement by the measuring body beats a government's, which beats one of
+   unknown origin; then more independent publishers; then the later one; what still ties is decided
+   by the order of the ledger;
+3. scores, zones or categories that differ among counted claims, also by what a score means under
+   the year's bands, and also within one claim: status `conflict`; what is shown together never
+   contradicts itself;
 4. a zone that does not fit its score is reported (`zona.domain.checks`), not repaired;
 5. no claim but a derived zone: status `derived`;
-6. else `not_assessed` where the year's list is complete without the region, `unpublished` where all regions were
-   assessed, `unknown` where neither is known.
+6. else `not_assessed` where the year's list is complete without the region, `unpublished` where all
+   regions were assessed, `unknown` where neither is known.
 """
 
 from __future__ import annotations
@@ -48,8 +50,8 @@ class Claim:
     """What one source states about one region (or one of its OPD), one indicator and one year.
 
     None: not stated. `region_code` is empty where the claim is about no region of the register,
-    `period` where it is about the year as a whole. `n`: respondents or assessed units. `region`: the
-    name as the ledger writes it.
+    `period` where it is about the year as a whole. `n`: respondents or assessed units. `region`:
+    the name as the ledger writes it.
     """
 
     claim_id: str
@@ -280,8 +282,8 @@ def _by_elimination(bare: Assessment, derived: DerivedZone, method: Method | Non
 def _from_claims(
     claims: list[Claim], sources: Mapping[str, Source], method: Method | None, body: str
 ) -> dict[str, Any]:
-    """What is shown of differing claims, by field: first the zone, then category and score from claims that
-    do not contradict it.
+    """What is shown of differing claims, by field: first the zone, then category and score from
+    claims that do not contradict it.
 
     A claim speaks with what its own values imply by the year's bands: a score alone is a statement
     about the zone too. So no score stands beside a class that its source would deny.

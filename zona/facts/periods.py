@@ -141,9 +141,9 @@ def _outline(feature: Mapping[str, Any], file: str, problems: list[Problem]) -> 
             return Outline(feature["id"])
     years = Years(*limits)
     if years.backwards:
-        problems.append(
-            Problem("years_backwards", file, None, "valid_from", str(limits[0]), {"other": limits[1]})
-        )
+        first, last = limits
+        details = {"other": last}
+        problems.append(Problem("years_backwards", file, None, "valid_from", str(first), details))
     return Outline(feature["id"], years)
 
 

@@ -287,7 +287,8 @@ def to_collection(frame: gpd.GeoDataFrame, key: str, properties: Sequence[str]) 
 def write_collection(
     path: Path, frame: gpd.GeoDataFrame, key: str, properties: Sequence[str]
 ) -> Path:
-    """Writes `to_collection` of the frame as UTF-8, a line a feature so that changes can be read."""
+    """Writes `to_collection` of the frame as UTF-8, a line a feature so that changes can be read.
+    """
     collection = to_collection(frame, key, properties)
     features = ",\n".join(_compact(feature) for feature in collection.pop("features"))
     text = f'{_compact(collection)[:-1]},"features":[\n{features}\n]}}\n'

@@ -24,13 +24,14 @@ FRESH_S = 1.0
 
 
 # How often all of an open snapshot is read again from the disk, as at its adoption: what a question
-# reads stays in memory, so that a file damaged later would be found only by whoever asks for the rest.
+# reads stays in memory, so that a file damaged later would be found only by whoever asks for the
+# rest.
 WHOLE_S = 60.0
 
 
 class Readable:
-    """Whether a snapshot can be read: its release at most once in FRESH_S seconds, all of it once in
-    WHOLE_S.
+    """Whether a snapshot can be read: its release at most once in FRESH_S seconds, all of it once
+    in WHOLE_S.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic):

@@ -115,7 +115,8 @@ def refuse_simulated(db: duckdb.DuckDBPyConnection) -> None:
     or batch.
     """
     columns = db.execute(
-        "SELECT table_name, column_name FROM information_schema.columns WHERE column_name IN ('release', 'batch_id')"
+        "SELECT table_name, column_name FROM information_schema.columns"
+        " WHERE column_name IN ('release', 'batch_id')"
     ).fetchall()
     for table, column in columns:
         for (value,) in db.execute(f"SELECT DISTINCT {column} FROM {table}").fetchall():
@@ -212,26 +213,11 @@ def insert(db: duckdb.DuckDBPyConnection, table: str, table_rows: list[Row]) -> 
 def tables(facts: Facts, content: str) -> Iterable[tuple[str, list[Row]]]:
     """(table, rows) for every table of the snapshot."""
     release = {"release": facts.release}
-    yield (
-        "release",
-        [
-            release
-            | {
-                "released": facts.released,
-                "content_id": content,
-                "province_code": facts.province_code,
-                "province_name": facts.province_name,
-                "bbox": list(facts.bbox),
-            }
-        ],
-    )
+    yield "release", [_release(facts, content) | release]
     register = _regions(facts)
     yield "region", register
     yield "region_period", [row | release for row in _region_periods(facts, register)]
-    yield (
-        "region_alias",
-        [{"region_code": c, "name": name} for c, kind, name in facts.names if kind == "alias"],
-    )
+    yield "region_alias", _aliases(facts)
     yield from _register(facts, release)
     yield "source", [vars(source) | release for source in facts.sources.values()]
     yield "indicator_claim", [_claim(claim, facts) | release for claim in facts.claims]
@@ -241,50 +227,64 @@ def tables(facts: Facts, content: str) -> Iterable[tuple[str, list[Row]]]:
     yield "published_count", [_figure(count) | release for count in facts.counts]
     yield "event", [_figure(event) | release for event in facts.events]
     yield "holiday", [_lists(vars(holiday)) | release for holiday in facts.holidays]
+    yield from _agencies(facts, release)
+    yield "indicator_value", [row | release for row in _values(facts)]
+
+
+def _release(facts: Facts, content: str) -> Row:
+    return {
+        "released": facts.released,
+        "content_id": content,
+        "province_code": facts.province_code,
+        "province_name": facts.province_name,
+        "bbox": list(facts.bbox),
+    }
+
+
+def _aliases(facts: Facts) -> list[Row]:
+    return [
+        {"region_code": code, "name": name} for code, kind, name in facts.names if kind == "alias"
+    ]
+
+
+def _agencies(facts: Facts, release: Row) -> Iterable[tuple[str, list[Row]]]:
+    """(table, rows) of the OPD that claims about the first indicator name, and of their scores."""
     claimed = claimed_agencies(facts.claims, facts.sources)
     agencies = {agency_id(claim.region_code, claim.opd): claim for claim in claimed}
-    yield (
-        "agency",
-        [
-            {
-                "agency_id": key,
-                "region_code": claim.region_code,
-                "name": claim.opd,
-                "kind": kind_of(claim.opd, facts.agency_kinds),
-            }
-            for key, claim in agencies.items()
-        ],
-    )
-    yield (
-        "agency_score",
-        [
-            {
-                "agency_id": agency_id(claim.region_code, claim.opd),
-                "year": claim.year,
-                "score": claim.score,
-                "zone": claim.zone,
-                "claim_id": claim.claim_id,
-                "source_id": claim.source_id,
-            }
-            | release
-            for claim in claimed
-        ],
-    )
+    yield "agency", [_agency(key, claim, facts) for key, claim in agencies.items()]
+    yield "agency_score", [_agency_score(claim) | release for claim in claimed]
+
+
+def _agency(key: str, claim: Claim, facts: Facts) -> Row:
+    return {
+        "agency_id": key,
+        "region_code": claim.region_code,
+        "name": claim.opd,
+        "kind": kind_of(claim.opd, facts.agency_kinds),
+    }
+
+
+def _agency_score(claim: Claim) -> Row:
+    return {
+        "agency_id": agency_id(claim.region_code, claim.opd),
+        "year": claim.year,
+        "score": claim.score,
+        "zone": claim.zone,
+        "claim_id": claim.claim_id,
+        "source_id": claim.source_id,
+    }
+
+
+def _values(facts: Facts) -> Iterable[Row]:
+    """What is shown of regions and of their units, by all indicators."""
     sources = {(d.indicator, d.region_code, d.year): list(d.source_ids) for d in facts.derived}
-    yield (
-        "indicator_value",
-        [
-            assessment_row(a)
-            | release
-            | {
-                "reasoning_source_ids": sources.get((a.indicator, a.region_code, a.year), [])
-                if a.reasoning
-                else []
-            }
-            for a in indicator_values(facts)
-        ]
-        + [_unit(a, facts) | release for a in unit_values(facts)],
-    )
+    for assessment in indicator_values(facts):
+        subject = (assessment.indicator, assessment.region_code, assessment.year)
+        # where a zone could be derived and is stated all the same, the statement needs no reasoning
+        reasons = sources.get(subject, []) if assessment.reasoning else []
+        yield assessment_row(assessment) | {"reasoning_source_ids": reasons}
+    for assessment in unit_values(facts):
+        yield _unit(assessment, facts)
 
 
 def _register(facts: Facts, release: Row) -> Iterable[tuple[str, list[Row]]]:
