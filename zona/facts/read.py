@@ -39,6 +39,7 @@ from zona.facts.records import (
     read_events,
     read_holidays,
 )
+from zona.facts.servicerules import read_service_rules
 
 TYPES = ("kabupaten", "kota")
 SURVEYS = ("held", "none", "unknown")
@@ -96,6 +97,7 @@ def read_facts(root: Path) -> Facts:
         validity=validity,
     )
     read_advice(data / "advice", problems)
+    read_service_rules(data / "rules", problems)
     if problems:
         raise FactsError(problems)
     return facts

@@ -24,8 +24,10 @@ from zona.domain.records import Correction, Count, Event
 from zona.domain.validity import RegionPeriod
 from zona.facts.methodfile import LANGUAGES_OF_DATA
 from zona.facts.read import read_facts
+from zona.facts.servicerules import service_rules
 from zona.intake import batches
 from zona.intake.batches import Batch
+from zona.store.services import add_services
 from zona.store.snapshot import Row, Snapshot, is_simulated, sql
 
 
@@ -83,6 +85,7 @@ def build(root: Path = ROOT, path: Path | None = None) -> Path:
         def fill_published(db: duckdb.DuckDBPyConnection) -> None:
             fill(db, facts, content)
             add_batches(db, facts, counted, known)
+            add_services(db, facts, service_rules(root), {}, {}, facts.release)
             refuse_simulated(db)
 
         return swap_in(target, fill_published)
@@ -130,7 +133,10 @@ def content_id(root: Path) -> str:
     for folder, patterns in (
         (
             "data",
-            ("*.csv", "*.toml", "*.json", "methods/*.toml", "indicators/*.toml", "advice/*.toml"),
+            (
+                *("*.csv", "*.toml", "*.json", "methods/*.toml", "indicators/*.toml"),
+                *("advice/*.toml", "rules/*.toml"),
+            ),
         ),
         ("geo", ("*.csv", "*.geojson")),
     ):
