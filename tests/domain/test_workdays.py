@@ -4,15 +4,14 @@ whose holidays nobody has listed.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from zona.config import ROOT
-from zona.domain.workdays import Calendar, calendar_from, deadline, left
-from zona.facts.records import read_holidays
+from zona.domain.workdays import Calendar, calendars_from, day_of, deadline, left
 from zona.facts.servicerules import service_rules
 
 DAYS = st.dates(date(2018, 1, 1), date(2028, 12, 31))
@@ -20,16 +19,9 @@ ONE_DAY = timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
-def calendars() -> dict[str, Calendar]:
-    class Any_:
-        def __contains__(self, item):
-            return True
-
-    problems: list = []
-    holidays = read_holidays(ROOT / "data", Any_(), problems)
-    assert not problems
-    rules = service_rules(ROOT).calendars
-    return {rule.id: calendar_from(rule, holidays) for rule in rules.calendars}
+def calendars(facts) -> dict[str, Calendar]:
+    days = [(holiday.date, holiday.type) for holiday in facts.holidays]
+    return calendars_from(service_rules(ROOT).calendars, days)
 
 
 def slow_between(calendar: Calendar, start: date, end: date) -> int:
@@ -115,3 +107,20 @@ def test_a_year_without_a_list_says_so(calendars):
     assert office.unlisted_years(date(2026, 12, 20), date(2027, 1, 5)) == (2027,)
     assert office.unlisted_years(date(2024, 1, 1), date(2026, 12, 31)) == ()
     assert office.add(date(2027, 1, 1), 1) == date(2027, 1, 4)
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("2025-07-07", MONDAY := date(2025, 7, 7)),
+        (" 2025-07-07 23:59:00", MONDAY),
+        (datetime(2025, 7, 7, 23, 59), MONDAY),
+        (MONDAY, MONDAY),
+        ("2025-07", None),
+        ("2025-02-30", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_the_day_of_a_stamp(value, day):
+    assert day_of(value) == day

@@ -15,7 +15,7 @@ import pytest
 from zona.config import ROOT
 from zona.domain.complaints import Complaint, judge_all, may_go_to_ombudsman, shares_from_rows
 from zona.domain.servicerules import CalendarRules, UnitCalendar
-from zona.domain.workdays import calendar_from
+from zona.domain.workdays import calendars_from
 from zona.facts.servicerules import service_rules
 from zona.store.build import insert
 from zona.store.complaints import COUNTS, tally
@@ -32,9 +32,9 @@ submitted VARCHAR, verified VARCHAR, forwarded VARCHAR, first_response VARCHAR, 
 @pytest.fixture(scope="module")
 def calendars(facts):
     """2025 and later count weekends only, so that years without a list are tried too."""
-    listed = [holiday for holiday in facts.holidays if holiday.date < "2024-07"]
-    made = [calendar_from(rule, listed) for rule in CALENDAR_RULES.calendars]
-    return {calendar.id: replace(calendar, listed=frozenset({2024})) for calendar in made}
+    days = [(holiday.date, holiday.type) for holiday in facts.holidays if holiday.date < "2024-07"]
+    made = calendars_from(CALENDAR_RULES, days)
+    return {id_: replace(calendar, listed=frozenset({2024})) for id_, calendar in made.items()}
 
 
 def random_rows(n: int) -> list[dict]:

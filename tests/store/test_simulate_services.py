@@ -17,7 +17,7 @@ from zona.domain.complaints import shares_from_rows
 from zona.domain.followup import action_clock, finding_clock
 from zona.domain.satisfaction import exact_index
 from zona.domain.standards import agency_standards, service_standards
-from zona.domain.workdays import calendar_from
+from zona.domain.workdays import calendars_from
 from zona.facts.servicerules import service_rules
 from zona.store import simulate
 from zona.store import simulate_services as services
@@ -34,6 +34,10 @@ def made(facts):
 @pytest.fixture(scope="module")
 def rows(made):
     return services.datasets(made, 20_000)
+
+
+def days_of(facts) -> list[tuple[str, str]]:
+    return [(holiday.date, holiday.type) for holiday in facts.holidays]
 
 
 def quality_against(made, values: dict) -> float:
@@ -67,7 +71,7 @@ def test_every_row_says_that_it_is_simulated_and_is_about_nobody(rows):
 
 
 def test_better_offices_are_faster(made, rows, facts):
-    calendars = [calendar_from(rule, facts.holidays) for rule in RULES.calendars.calendars]
+    calendars = calendars_from(RULES.calendars, days_of(facts)).values()
     with duckdb.connect() as db:
         complaints = rows["complaints"]
         db.execute("CREATE TABLE complaint AS FROM complaints")
@@ -111,7 +115,7 @@ def test_better_offices_please_more_and_display_more(made, rows):
 
 
 def test_clocks_run_on_what_was_simulated(made, rows, facts):
-    office = calendar_from(RULES.calendars.calendars[0], facts.holidays)
+    office = calendars_from(RULES.calendars, days_of(facts))[RULES.calendars.default]
     clocks = [finding_clock(RULES.findings, row, made.as_of, office) for row in rows["findings"]]
     clocks += [
         action_clock(RULES.findings.actions, row, made.as_of, office) for row in rows["actions"]

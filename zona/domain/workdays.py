@@ -6,12 +6,12 @@ A year without a list counts weekends only; who computes with it is told (`unlis
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from zona.domain.records import Holiday
-from zona.domain.servicerules import DAYS, CalendarRule
+from zona.domain.servicerules import DAYS, CalendarRule, CalendarRules
 
 WEEK = 7
 
@@ -26,7 +26,7 @@ class Calendar:
 
     id: str
     weekdays: tuple[int, ...]
-    closed: tuple[date, ...] = ()
+    closed: tuple[date, ...] = ()  # sorted, so that bisect counts them
     listed: frozenset[int] = frozenset()
 
     def is_working(self, day: date) -> bool:
@@ -56,6 +56,7 @@ class Calendar:
         """
         if working_days <= 0:
             return start
+        # so many weeks hold as many working days if no holiday falls into them
         target, weeks = self.number(start) + working_days, working_days // len(self.weekdays) + 1
         last = start + timedelta(weeks=weeks)
         while self.number(last) < target:  # holidays push it further
@@ -72,13 +73,26 @@ class Calendar:
 
 def calendar_from(rule: CalendarRule, holidays: Iterable[Holiday]) -> Calendar:
     """The calendar that a rule and the list of holidays make."""
-    days = {date.fromisoformat(holiday.date): holiday.type for holiday in holidays}
+    return _calendar(rule, {holiday.date: holiday.type for holiday in holidays})
+
+
+def calendars_from(rules: CalendarRules, days: Iterable[tuple[str, str]]) -> dict[str, Calendar]:
+    """Every calendar by its id; which one a unit has says `CalendarRules.calendar_of`.
+
+    days: (YYYY-MM-DD, type of holiday), as the snapshot holds them.
+    """
+    known = dict(days)
+    return {rule.id: _calendar(rule, known) for rule in rules.calendars}
+
+
+def _calendar(rule: CalendarRule, days: Mapping[str, str]) -> Calendar:
+    known = {date.fromisoformat(day): kind for day, kind in days.items()}
     closed = sorted(
         day
-        for day, kind in days.items()
+        for day, kind in known.items()
         if kind in rule.closed and day.isoweekday() in rule.weekdays
     )
-    listed = frozenset(day.year for day in days)
+    listed = frozenset(day.year for day in known)
     return Calendar(rule.id, tuple(rule.weekdays), tuple(closed), listed)
 
 
@@ -105,6 +119,7 @@ def passed(calendar: Calendar, start: date, end: date, unit: str) -> int:
 
 def left(calendar: Calendar, today: date, last_day: date, unit: str) -> int:
     """How many days or working days are left until a deadline; below zero once it has passed."""
+    # how late something is, people count in days, whatever the unit of its limit
     if unit == DAYS or today > last_day:
         return (last_day - today).days
     return calendar.between(today, last_day)

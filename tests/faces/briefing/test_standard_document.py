@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 
 import pytest
 from docx import Document
+from pypdf import PdfReader
 
 from zona.config import ROOT
 from zona.domain.standards import service_standards
+from zona.faces.briefing.checklist import checklist_data, checklist_pdf
 from zona.faces.briefing.standard_document import Draft, checklist, file_name, standard_document
 from zona.facts.servicerules import service_rules
 from zona.language.words import LANGUAGES, Words
@@ -20,7 +23,9 @@ DRAFT = Draft("Kartu Keluarga", "Disdukcapil", "Kota Binjai", {"biaya": "Tidak d
 
 
 def rows_of(document) -> list[list[str]]:
-    return [[cell.text for cell in row.cells] for table in document.tables for row in table.rows[1:]]
+    return [
+        [cell.text for cell in row.cells] for table in document.tables for row in table.rows[1:]
+    ]
 
 
 @pytest.mark.parametrize(("language", "tag"), [("id", "id-ID"), ("en", "en-GB")])
@@ -41,7 +46,10 @@ def test_the_document_holds_the_outline_and_what_is_known(language, tag):
     assert properties.language == tag and properties.author == "" and "Kartu" in properties.title
     with zipfile.ZipFile(io.BytesIO(made)) as packed:
         styles = packed.read("word/styles.xml").decode()
-    assert set(re.findall(r'<w:lang[^>]* w:val="([^"]+)"|<w:lang w:val="([^"]+)"', styles)) <= {(tag, ""), ("", tag)}
+    assert set(re.findall(r'<w:lang[^>]* w:val="([^"]+)"|<w:lang w:val="([^"]+)"', styles)) <= {
+        (tag, ""),
+        ("", tag),
+    }
 
 
 def test_without_anything_known_nothing_is_invented():
@@ -67,12 +75,25 @@ def test_the_checklist_is_ticked_as_far_as_was_checked():
     ]
     (standard,) = service_standards(RULES, [service], checks)
     made = checklist(DRAFT, RULES, words, standard, "2025-05-02")
+    pdf = PdfReader(
+        io.BytesIO(checklist_pdf(DRAFT, RULES, words, "2026-11-24", standard, "2025-05-02"))
+    )
+    assert len(pdf.pages) == 1 and pdf.trailer["/Root"]["/Lang"] == "id"
+    printed = " ".join(pdf.pages[0].extract_text().split())
+    assert "13 dari 14" in printed and "bukan nilai Ombudsman" in printed
+    boxes = [
+        box["state"]
+        for group in checklist_data(DRAFT, RULES, words, standard)["groups"]
+        for row in group["rows"]
+        for box in row["boxes"]
+    ]
+    assert Counter(boxes) == {"yes": 13 + 2, "no": 1 + 4 + 6, "not_needed": 16}
     document = Document(io.BytesIO(made))
     rows = {c.code: row[2:5] for c, row in zip(RULES.components, rows_of(document), strict=True)}
     assert rows["persyaratan"] == ["☑", "☑", "☐"] and rows["produk"] == ["☐", "☐", "☐"]
     assert rows["dasar-hukum"] == ["☑", "tidak wajib", "tidak wajib"]
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    assert "13 dari 14" in text and "2 dari 6" in text and "0 dari 6" in text
+    assert "13 dari 14" in text and "2 dari 6" in text and "elektronik: belum diperiksa" in text
     assert "2 Mei 2025" in text and "bukan nilai Ombudsman" in text
 
 

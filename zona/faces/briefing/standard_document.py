@@ -13,10 +13,10 @@ from typing import Any
 
 from zona.domain.servicerules import GROUPS, Component, StandardRules
 from zona.domain.standards import ASPECTS, EXISTS, ServiceStandard
+from zona.language.services import ratio_text
 from zona.language.words import Words
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-LANGUAGE_TAGS = {"id": "id-ID", "en": "en-GB"}
 FONT, POINTS, SMALL_POINTS = "Calibri", 11, 9
 # A4 with the margins of official letters, in centimetres
 PAPER = {"page_width": 21.0, "page_height": 29.7, "left_margin": 2.5, "right_margin": 2.0}
@@ -39,7 +39,7 @@ def standard_document(draft: Draft, rules: StandardRules, words: Words) -> bytes
 
     A component without a text holds the question that it answers, in square brackets.
     """
-    names = _names(draft, words)
+    names = names_of(draft, words)
     document = _document(words("standard_document.title", service=names["service"]), words)
     _heading(document, names, words, "title")
     document.add_paragraph(words("standard_document.decree", agency=names["agency"]))
@@ -67,41 +67,47 @@ def checklist(
 
     checked: the day of the check, YYYY-MM-DD, empty for none.
     """
-    names = _names(draft, words)
+    names = names_of(draft, words)
     title = words("standard_document.checklist_title", service=names["service"])
     document = _document(title, words)
     _heading(document, names, words, "checklist_title")
-    table = _table(
-        document,
-        [
-            words("standard_document.column_number"),
-            words("standard_document.column_component"),
-            words("standard_document.checklist_column_exists"),
-            words("standard_document.checklist_column_on_site"),
-            words("standard_document.checklist_column_electronic"),
-            words("standard_document.checklist_column_note"),
-        ],
-        CHECK_WIDTHS,
-    )
+    table = _table(document, check_headings(words), CHECK_WIDTHS)
     for number, component in enumerate(rules.components, start=1):
-        boxes = [_box(component, aspect, rules, standard, words) for aspect in ASPECTS]
+        ticks = [tick(component, aspect, rules, standard) for aspect in ASPECTS]
+        boxes = [words(f"standard_document.checklist_{state}") for state in ticks]
         _row(table, [str(number), words.pick(dict(component.name)), *boxes, ""], CHECK_WIDTHS)
-    if standard is not None:
-        document.add_paragraph(_sum(standard, words))
+    for line in below_checklist(words, standard, checked):
+        document.add_paragraph(line)
+    return _bytes(document)
+
+
+def check_headings(words: Words) -> list[str]:
+    """The head of the checklist."""
+    columns = ("exists", "on_site", "electronic", "note")
+    return [
+        words("standard_document.column_number"),
+        words("standard_document.column_component"),
+        *(words(f"standard_document.checklist_column_{name}") for name in columns),
+    ]
+
+
+def below_checklist(words: Words, standard: ServiceStandard | None, checked: str) -> list[str]:
+    """What stands below it: the ratios, when it was checked, and that it is no score."""
     known = words("standard_document.checklist_checked", date=words.date(checked))
     unknown = words("standard_document.checklist_unchecked")
-    document.add_paragraph(known if checked else unknown)
-    document.add_paragraph(words("standard_document.checklist_note"))
-    return _bytes(document)
+    note = words("standard_document.checklist_note")
+    ratios = [] if standard is None else [_sum(standard, words)]
+    return [*ratios, known if checked else unknown, note]
 
 
 def file_name(draft: Draft, words: Words, key: str = "file") -> str:
     """The name of the file, in plain letters. key: `file` or `checklist_file`."""
+    # a name that every disk takes
     plain = re.sub(r"[^a-z0-9]+", "-", draft.service.casefold()).strip("-")
     return words(f"standard_document.{key}", name=plain or "-")
 
 
-def _names(draft: Draft, words: Words) -> dict[str, str]:
+def names_of(draft: Draft, words: Words) -> dict[str, str]:
     """Service, agency and region, in square brackets where they are not known."""
     return {
         "service": draft.service or words("standard_document.empty_service"),
@@ -118,10 +124,10 @@ def _document(title: str, words: Words) -> Any:
     document = Document()
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(POINTS)
-    _say_language(document, LANGUAGE_TAGS[words.language])
+    _say_language(document, words("language.tag"))
     properties = document.core_properties
     properties.title, properties.author = title, ""
-    properties.language = LANGUAGE_TAGS[words.language]
+    properties.language = words("language.tag")
     for name, centimetres in PAPER.items():
         setattr(document.sections[0], name, Cm(centimetres))
     return document
@@ -159,6 +165,7 @@ def _component_table(
     for number, component in enumerate(components, start=1):
         question = words(f"standard_question.{component.code}")
         hint = words("standard_document.hint", question=question)
+        # never an answer of ours: what the office has to decide stays a question
         content = draft.contents.get(component.code, "").strip() or hint
         _row(table, [str(number), words.pick(dict(component.name)), content], WIDTHS)
 
@@ -169,7 +176,7 @@ def _table(document: Any, headings: Sequence[str], widths: Sequence[float]) -> A
     from docx.oxml.parser import OxmlElement
 
     table = document.add_table(rows=1, cols=len(headings), style="Table Grid")
-    table.autofit = False
+    table.autofit = False  # widths are set by cell: programs disagree about those of columns
     head = table.rows[0]
     _fill(head, headings, widths)
     for cell in head.cells:
@@ -201,33 +208,27 @@ def _printable(text: str) -> str:
     return "".join(c for c in text if c in "\n\t" or c.isprintable())
 
 
-def _box(
-    component: Component,
-    aspect: str,
-    rules: StandardRules,
-    standard: ServiceStandard | None,
-    words: Words,
+def tick(
+    component: Component, aspect: str, rules: StandardRules, standard: ServiceStandard | None
 ) -> str:
-    """A box, ticked where a check says that it is there; words where none is needed."""
+    """What stands in a box: `yes` where a check says that it is there, `not_needed` where the
+    component need not be displayed, else `no`: an empty box for pen and paper.
+    """
     if aspect != EXISTS and component.code not in rules.displayed:
-        return words("standard_document.checklist_not_needed")
-    empty = words("standard_document.checklist_no")
+        return "not_needed"
     if standard is None:
-        return empty
+        return "no"
     absent = (*standard.missing[aspect], *standard.unchecked[aspect])
-    return empty if component.code in absent else words("standard_document.checklist_yes")
+    return "no" if component.code in absent else "yes"
 
 
 def _sum(standard: ServiceStandard, words: Words) -> str:
     """The two ratios, on site and electronic apart."""
     return words(
         "standard_document.checklist_sum",
-        exists=standard.exists.found,
-        exists_of=standard.exists.of,
-        on_site=standard.on_site.found,
-        on_site_of=standard.on_site.of,
-        electronic=standard.electronic.found,
-        electronic_of=standard.electronic.of,
+        exists=ratio_text(standard.exists, words),
+        on_site=ratio_text(standard.on_site, words),
+        electronic=ratio_text(standard.electronic, words),
     )
 
 
