@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from pathlib import Path
 
 import duckdb
 
@@ -123,23 +122,3 @@ def _insert(db: duckdb.DuckDBPyConnection, table: str, row: Mapping[str, object]
     names = ", ".join(row)
     values = ", ".join(f"${name}" for name in row)
     db.execute(f"INSERT INTO {table} ({names}) VALUES ({values})", dict(row))
-
-
-def read_stored(db: duckdb.DuckDBPyConnection, paths: Collection[Path]) -> int:
-    """Makes the table `complaint` of this connection from the rows of accepted files; returns how
-    many complaints it holds. A complaint that stands in two files is the one of the later file.
-
-    paths: rows.csv of batches of complaints, the oldest first.
-    """
-    read = sql("complaints_read")
-    for number, path in enumerate(paths):
-        verb = "INSERT INTO complaint" if number else "CREATE OR REPLACE TEMP TABLE complaint AS"
-        db.execute(f"{verb} {read}", {"path": path.as_posix()})
-    if not paths:
-        return 0
-    # exports overlap: last month's still open reports are in this month's file with a newer status
-    db.execute(
-        "DELETE FROM complaint WHERE rowid NOT IN "
-        "(SELECT max(rowid) FROM complaint GROUP BY complaint_id)"
-    )
-    return db.execute("SELECT count(*) FROM complaint").fetchall()[0][0]
