@@ -278,8 +278,9 @@ def slow_deadline(start: date, number: int, working: bool) -> date:
 EITHER = ("settle-complaint", "settle-inspection")
 
 
-def slow(rule: str, c: Complaint, as_of: date) -> str:
-    start, end, number, working, soon, classes = {
+def by_heart(rule: str, c: Complaint) -> tuple:
+    """(start, end, number, working days or not, soon, classes)."""
+    return {
         "verify-forward": (
             c.submitted,
             c.forwarded,
@@ -301,6 +302,10 @@ def slow(rule: str, c: Complaint, as_of: date) -> str:
         "settle-inspection": (c.forwarded, c.closed, 60, True, 10, {INSPECTION}),
         "whole": (c.verified, c.closed, 60, False, 10, {PLAIN, INSPECTION, SOME}),
     }[rule]
+
+
+def slow(rule: str, c: Complaint, as_of: date) -> str:
+    start, end, number, working, soon, classes = by_heart(rule, c)
     if c.classification not in classes:
         unsure = c.classification is None or (c.classification == SOME and rule in EITHER)
         return "cannot-be-computed" if unsure else "not-applicable"
