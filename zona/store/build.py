@@ -25,6 +25,7 @@ from zona.facts.methodfile import LANGUAGES_OF_DATA
 from zona.facts.read import read_facts
 from zona.intake import batches
 from zona.intake.batches import Batch
+from zona.store import records
 from zona.store.snapshot import Row, Snapshot, is_simulated, sql
 
 
@@ -134,6 +135,7 @@ def fill(
     `instead`: rows of single tables that take the place of what the facts say (simulated data).
     """
     db.execute(sql("schema"))
+    records.create(db)
     for table, table_rows in tables(facts, content):
         insert(db, table, (instead or {}).get(table, table_rows))
 
@@ -147,6 +149,7 @@ def add_batches(
     Raises FactsError where two of them state the same score.
     """
     insert(db, "batch", [batch.row() for batch in known])
+    records.add(db, counted)
     for batch in counted:
         if batch.kind == "agency_scores":
             path = {"path": (batch.folder / "rows.csv").as_posix()}

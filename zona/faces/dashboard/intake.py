@@ -322,7 +322,8 @@ def accepted(v: View) -> None:
     rows = (
         [batch.row() for batch in batches.readable(ROOT)[0]]
         if intake_writes()
-        else v.rows("batches")
+        # of internal files a reader is not told that there are any
+        else [row for row in v.rows("batches") if DATASETS[row["kind"]].privacy == "public"]
     )
     for problem in batches.damages(ROOT) if intake_writes() else ():
         st.error(f"{problem.sentence(words)} {problem.remedy(words)}")
