@@ -33,7 +33,16 @@ NIK, NIK_SPACED = "1275016505900003", "1275 0165 0590 0004"
 PHONE, PHONE_ABROAD, FIXED = "081260551234", "+62 813-7055-9876", "(061) 451-7766"
 MAIL, NAME = "siti.aminah@example.org", "Siti Aminah Rahayu"
 PLANTED = f"{NIK} {NIK_SPACED} {PHONE} {PHONE_ABROAD} {FIXED} {MAIL}"
-TRACES = [NIK, "0165 0590", PHONE, "81260551234", "7055-9876", "451-7766", "siti.aminah", "example.org"]
+TRACES = [
+    NIK,
+    "0165 0590",
+    PHONE,
+    "81260551234",
+    "7055-9876",
+    "451-7766",
+    "siti.aminah",
+    "example.org",
+]
 GUARDED = [dataset for dataset in DATASETS.values() if dataset.guarded]
 TEXTS = ("text", "name", "prose")
 
@@ -146,7 +155,7 @@ def test_a_refused_file_is_not_quoted_with_what_was_planted(dataset, facts):
         check_file(f"{PHONE}.xlsx", data, facts, dataset.name),
         apart.check_file("a.xlsx", data, facts, dataset.name),
     ):
-        assert not found.ok and found.rows == [] or not found.ok
+        assert not found.ok
         for language in ("id", "en"):
             words = Words(language)
             written = report.xlsx(found, words)
@@ -178,6 +187,9 @@ def test_files_without_a_table_and_scores_do_not_quote_numbers_of_persons(facts)
         (FIXED, "[telepon]"),
         ("telp 061-4517766", "telp [telepon]"),
         (f"surel {MAIL}, ya", "surel [surel], ya"),
+        ("1275\u200b0165\u200b0590\u200b0003", "[nik]"),
+        ("0812\u00a06055\u20131234", "[telepon]"),
+        ("\uff11\uff12\uff17\uff15016505900003", "[nik]"),
         ("A.B+c@dinas.binjaikota.go.id", "[surel]"),
         ("Surat 800/123/2024 tanggal 2024-03-01 10:22", None),
         ("12.75", None),
