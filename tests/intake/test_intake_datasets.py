@@ -151,10 +151,9 @@ def test_rows_made_from_a_declaration_are_read_from_its_template(dataset, seed, 
     assert told.kind == dataset.name  # its own columns tell it
     with duckdb.connect() as db:
         db.execute(dataset.table_sql())
-        places = ", ".join("?" * (len(dataset.fields) + 1))
-        db.executemany(
-            f"INSERT INTO {dataset.table} VALUES ({places})", [("B1", *row) for row in found.rows]
-        )
+        rows = [["B1", *(getattr(row, n) for n in dataset.shown_fields)] for row in found.rows]
+        places = ", ".join("?" * len(rows[0]))
+        db.executemany(f"INSERT INTO {dataset.table} VALUES ({places})", rows)
         if dataset.public_fields:
             shown = db.execute(dataset.open_sql())
             assert tuple(column[0] for column in shown.description) == dataset.public_fields

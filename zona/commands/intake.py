@@ -94,6 +94,7 @@ def run(args: argparse.Namespace, words: Words) -> int:
     if told and found.sound and found.signature and not args.dry_run:
         # right for this file: asked once for all with the same headings
         mappings.remember(batches.folder(args.root), found.signature, told)
+        print(words("intake.mapping_kept"))
     if found.unreadable:
         problem = found.problems[0]
         print(f"{problem.sentence(words)} {problem.remedy(words)}", file=sys.stderr)

@@ -203,19 +203,16 @@ def prose(raw: Any, required: bool = False) -> Cell:
     value = re.sub(r"\s+", " ", unicodedata.normalize("NFC", said)).strip()
     if value.startswith("="):
         return fault("text_formula")
-    return Cell("".join(c for c in value if c.isprintable()))
+    return Cell("".join(c for c in value if c.isprintable()).strip())
 
 
 def decimal(raw: Any) -> Cell:
     """A number with at most four decimals; more of them are a fault, since nothing says how they
-    were rounded.
+    were rounded. "3,256" is no three thousand: what is read so lies far below.
     """
     text = repr(raw) if isinstance(raw, float) else shown_number(raw).strip()[: LONGEST + 1]
     if isinstance(raw, (bool, date)) or not text.isascii():
         return fault("score_number")
-    if GROUPED.fullmatch(text) and isinstance(raw, str):
-        one, other = re.sub("[.,]", "", text), re.sub("[.,]", ",", text)
-        return fault("score_ambiguous", one=one, other=other)
     if not PLAIN_NUMBER.fullmatch(text):
         return fault("score_number")
     value = Decimal(text.replace(",", "."))
@@ -223,7 +220,10 @@ def decimal(raw: Any) -> Cell:
 
 
 def count(raw: Any) -> Cell:
-    """A whole number of things, 0 included."""
+    """A whole number of things, 0 included; "1.200" could be two numbers and is a fault."""
+    if isinstance(raw, str) and GROUPED.fullmatch(text := raw.strip()[:LONGEST]):
+        one, other = re.sub("[.,]", "", text), re.sub("[.,]", ",", text)
+        return fault("score_ambiguous", one=one, other=other)
     read = decimal(raw)
     if read.fault:
         return read

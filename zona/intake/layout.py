@@ -171,10 +171,16 @@ def _joined(upper: Sequence[Any], lower: Sequence[Any], kind: str | None) -> lis
     for one, other in zip(above, below, strict=True):
         both = f"{one} {other}"
         choices = (other, both, f"{other} {one}") if other != "" else (one,)
-        cells.append(
-            next((text for text in choices if field_of(text, kind)), other if other != "" else one)
-        )
+        named = [text for text in choices if field_of(text, kind)]
+        # "nama" below "OPD" is the name of an OPD, whatever "nama" alone would be
+        whole = [text for text in named if field_of(text, kind) not in _private()]
+        cells.append(next(iter(whole or named), other if other != "" else one))
     return cells
+
+
+@cache
+def _private() -> frozenset[str]:
+    return frozenset(name for dataset in DATASETS.values() for name in dataset.dropped)
 
 
 def _layout(

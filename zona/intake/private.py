@@ -17,6 +17,8 @@ MOBILE = re.compile(r"(?<!\d)(?:\(?(?:\+?62|0)\)?[ .\-]?8\d(?:[ .\-]?\d){6,11}|8
 FIXED = re.compile(r"(?<!\d)\(?(?:0|\+?62[ .\-]?)\d{2,3}\)?[ .\-]?\d{3,4}[ .\-]?\d{3,4}(?!\d)")
 MAIL = re.compile(r"[\w.+\-]{1,64}+@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,5}")
 KINDS = (("nik", NIK), ("telepon", MOBILE), ("telepon", FIXED), ("surel", MAIL))
+UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+SPACES = re.compile(r"[^\S\n ]|[\u2010-\u2015]")
 SHORTEST = 8  # signs: nothing shorter holds any of them
 MARK = "[{kind}]"
 # Before the patterns themselves: nine digits with little between them, or a sign of mail.
@@ -25,11 +27,16 @@ DIGITS = re.compile(r"(?:\d[ .()\-]{0,2}+){8}")
 
 def masked(text: str) -> str:
     """The text with everything that points at a person replaced: "[nik]", "[telepon]", "[surel]"."""
-    if len(text) < SHORTEST or not ("@" in text or DIGITS.search(text)):
+    if len(text) < SHORTEST:
         return text
+    # what nobody sees between two digits would hide the number here and be left out later on
+    plain = text if text.isascii() else SPACES.sub(" ", UNSEEN.sub("", text))
+    if not ("@" in plain or DIGITS.search(plain)):
+        return text
+    covered = plain
     for kind, pattern in KINDS:
-        text = pattern.sub(MARK.format(kind=kind), text)
-    return text
+        covered = pattern.sub(MARK.format(kind=kind), covered)
+    return text if covered == plain else covered
 
 
 def masked_cell(cell: Any) -> Any:

@@ -141,6 +141,8 @@ def summary(report: Report, words: Words) -> list[str]:
         more = len(report.aside) - len(parts)
         parts += [words("intake.aside_more", n=count(more))] if more else []
         lines.append(words("intake.aside", parts=words.listing(parts)))
+    if report.guarded:
+        lines.append(words("intake.guarded"))
     if report.notes_n:
         lines.append(words("intake.noted", n=count(report.notes_n)))
     return lines

@@ -345,6 +345,8 @@ def by_columns(rules: Rules, raw: Mapping[str, Any]) -> dict[str, Any] | None:
     for column in rules.dataset.columns:
         if column.reads != "place" and column.privacy != "dropped":
             values[column.field] = rules.cell(column.name, raw)
+            if column.name == "sumber" and is_marked(values[column.field]):
+                rules.tell("sumber", "simulated_source")
     return values if rules.ok else None
 
 

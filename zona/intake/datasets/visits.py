@@ -23,7 +23,7 @@ DATASET = Dataset(
     ),
     key=("region_code", "agency", "unit", "visited"),
     table="visit",
-    told_by=("tanggal_kunjungan", "kesepakatan", "tim"),
+    told_by=("kesepakatan", "tim"),
     named="opd",
     privacy="internal",
 )
