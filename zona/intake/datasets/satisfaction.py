@@ -52,7 +52,8 @@ def _row(rules: Any, raw: Mapping[str, Any]) -> dict[str, Any] | None:
 def _sample(cells: dict[str, Any], facts: Facts, random: Random, number: int) -> dict[str, Any]:
     """Means within the scale, of a quarter."""
     means = {name: random.randrange(1000, 4001) / 1000 for name in UNSUR if name in cells}
-    quarter = f"{2020 + number % 5}-Q{random.randrange(1, 5)}"
+    known = sorted(facts.years)
+    quarter = f"{known[number % len(known)]}-Q{random.randrange(1, 5)}"
     return means | {"periode": quarter, "ikm": random.randrange(2500, 10001) / 100}
 
 
