@@ -25,6 +25,7 @@ def run(args: argparse.Namespace, words: Words) -> int:
     """
     path = build(args.root, args.out)
     restore_missing(args.root, path)
+    # what is printed is read back from the file, not from memory
     snapshot = Snapshot(path)
     n = len(snapshot.rows("assessments", year=None, region=None))
     print(

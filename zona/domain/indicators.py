@@ -92,4 +92,5 @@ def period_year(period: str) -> int | None:
 def of_this_length(indicator: Indicator, period: str) -> bool:
     """Whether an indicator has values of this period: it is as long as its own, or longer."""
     length = period_length(period)
+    # longer counts too: a yearly value of an indicator that is measured by quarters
     return length is not None and PERIODS.index(length) <= PERIODS.index(indicator.period)

@@ -136,6 +136,7 @@ def _channel(content: Mapping[str, Any], place: int, problems: list[Problem]) ->
     if published and not is_date(published):
         entry.fault("not_date", "published")
     url = entry.text("url", empty=True)
+    # people follow it with what they want to complain about
     if url and not url.startswith("https://"):
         entry.fault("shape", "url", example='url = "https://..."')
     return Channel(

@@ -44,6 +44,7 @@ def shapes(
     """
     west, south, east, north = collection["bbox"]
     per_degree = width / (east - west)
+    # a degree of longitude is shorter than one of latitude everywhere but on the equator
     tall = per_degree / cos(radians((north + south) / 2))
 
     def place(position: Sequence[float]) -> Point:
@@ -78,6 +79,7 @@ def _rings(geometry: Mapping[str, Any]) -> Iterable[Sequence[Sequence[float]]]:
 
 
 def _shape(rings: Sequence[Sequence[Point]]) -> Shape:
+    # islands that fall onto one point at this scale would be empty paths
     rings = [ring for ring in map(_without_repeats, rings) if len(ring) > 3]
     largest = max(rings, key=lambda ring: abs(signed_area(ring)))
     x, y = _middle(largest)
@@ -108,6 +110,7 @@ def _middle(ring: Sequence[Point]) -> Point:
     for y in range(ys[0] + 1, ys[-1]):
         edge = min(y - ys[0], ys[-1] - y)
         for left, right in _stretches(ring, y + 0.5):
+            # close to the top or bottom edge a wide stretch has no room for a letter
             if (size := min(right - left, 2.5 * edge)) > best[0]:
                 best = (size, (round((left + right) / 2), y))
     return best[1]
