@@ -130,8 +130,7 @@ def read_logo(path: Path) -> bytes:
 
 
 def progress(done: int, total: int, name: str, words: Words) -> None:
-    """A bar on standard error: drawn over itself on a terminal, silent elsewhere but for the last.
-    """
+    """A bar on standard error: drawn over itself on a terminal, elsewhere the last one only."""
     if sys.stderr.isatty() or done == total:
         bar = "#" * (BAR * done // total)
         text = words("briefing.command.progress", n=done, total=total, name=name)

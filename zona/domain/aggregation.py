@@ -124,8 +124,7 @@ def agency_weights(items: Iterable[Item], aggregation: str) -> dict[str, Fractio
 
 
 def agency_score(items: Iterable[Item], levels: Mapping[Key, Decimal] | None = None) -> Fraction:
-    """The score of one OPD from its items; `levels` puts other scores in the place of some of them.
-    """
+    """The score of one OPD from its items; `levels` puts other scores in place of some of them."""
     levels = levels or {}
     return sum(
         (item.share * Fraction(levels.get(item.key, item.score)) for item in items), Fraction(0)

@@ -94,9 +94,7 @@ def _check_replacement(
         cells.fault("replaced_in_a_circle", "replaced_by", region=period.region_code)
 
 
-def check_valid(
-    cells: Cells, column: str, code: str, years: Years, validity: Validity
-) -> None:
+def check_valid(cells: Cells, column: str, code: str, years: Years, validity: Validity) -> None:
     """Notes something that is stated of a region for a time in which there was none."""
     if years.backwards or validity.is_valid_within(code, years):
         return

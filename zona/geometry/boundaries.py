@@ -329,8 +329,7 @@ def write_collection(
     properties: Sequence[str],
     former: Iterable[dict] = (),
 ) -> Path:
-    """Writes `to_collection` of the frame as UTF-8, a line a feature so that changes can be read.
-    """
+    """Writes `to_collection` of the frame as UTF-8, a line a feature: changes can be read."""
     collection = to_collection(frame, key, properties, former)
     features = ",\n".join(_compact(feature) for feature in collection.pop("features"))
     text = f'{_compact(collection)[:-1]},"features":[\n{features}\n]}}\n'
