@@ -163,9 +163,7 @@ def test_a_batch_about_a_region_that_was_not_there_is_refused(root, tmp_path, mo
     late = replace(
         facts.claims[0], claim_id="B0-0001", source_id="B0-S1", year_from=2021, year_to=2021
     )
-    accepted = replace(
-        facts, claims=(*facts.claims, late), sources=facts.sources | {"B0-S1": said}
-    )
+    accepted = replace(facts, claims=(*facts.claims, late), sources=facts.sources | {"B0-S1": said})
     monkeypatch.setattr(batches, "with_claims", lambda facts, counted: accepted)
     with pytest.raises(FactsError) as caught:
         build(root, tmp_path / "z.duckdb")

@@ -189,7 +189,9 @@ def _written(asked: Asked, ground: Ground, batches: Iterable[Batch]) -> Iterator
     columns, shapes = asked.columns, ground.shapes
     if asked.format_ == "geojson":
         read = _read_columns(asked)
-        return geojson_parts(asked.table, read, columns, batches, _drawn(read, shapes), shapes.notes)
+        return geojson_parts(
+            asked.table, read, columns, batches, _drawn(read, shapes), shapes.notes
+        )
     if asked.format_ in DRIVERS:
         return iter([_layer(asked, batches, shapes)])
     if asked.format_ == "xlsx":
