@@ -25,10 +25,10 @@ if code is None:
 region = view.region_row(code)["full_name"]
 st.title(words("plan.heading", region=region))
 region_picker(view)
-st.subheader(words("plan.distance"))
+st.header(words("plan.distance"))
 ui_distance.distance(view, code)
 
-st.subheader(words("plan.path"))
+st.header(words("plan.path"))
 start = ui_plan.start(view, code)
 if start is None:
     st.info(words("plan.no_agencies", region=region), icon=":material/info:")
@@ -54,5 +54,5 @@ else:
     else:
         ui_plan.unreachable(start, task, words)
 
-st.subheader(words("plan.hand"))
+st.header(words("plan.hand"))
 by_hand(view, start, task, plan)

@@ -38,8 +38,12 @@ from zona.store.snapshot import Row, Snapshot
 log = logging.getLogger("zona")
 
 ICON_URL = f"{ASSETS}/icon.svg"
-STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
-PRINTING = f"<script>{(Path(__file__).parent / 'print.js').read_text(encoding='utf-8')}</script>"
+HERE = Path(__file__).parent
+STYLE = (HERE / "page.css").read_text(encoding="utf-8")
+SCRIPTS = "".join(
+    f"<script>{(HERE / name).read_text(encoding='utf-8')}</script>"
+    for name in ("print.js", "figure_file.js")
+)
 PAGES_HELD = 256
 LOCALES = {"id": "id_ID", "en": "en_GB"}
 # What is replaced in Streamlit's index page, each mark once.
@@ -159,7 +163,7 @@ def _head(entry: PageEntry, words: Words, place: Row | None, simulated: bool) ->
         f"<title>{escape(title)}</title>",
         f'<meta name="description" content="{escape(description)}" />',
         f"<style>{STYLE}</style>",
-        PRINTING,
+        SCRIPTS,
     ]
     if simulated:  # no address of published data stands for it, and no picture shows its figures
         lines.append('<meta name="robots" content="noindex" />')
@@ -208,7 +212,7 @@ class Index:
         self.app, self.current, self.template = app, current, template.decode()
         self.pictures, self.fonts = pictures, fonts
         own = f"<script>{first_script()}</script>".encode()
-        self.policy = dashboard_policy(script_hashes(template + own + PRINTING.encode()))
+        self.policy = dashboard_policy(script_hashes(template + own + SCRIPTS.encode()))
         self.pages = slugs()
         self._held: OrderedDict[tuple[Any, ...], Prepared] = OrderedDict()
         self._places: tuple[str, dict[str, Row]] = "", {}

@@ -19,13 +19,8 @@ from zona.domain.loci import (
 )
 from zona.domain.peers import peers
 from zona.faces.dashboard.choices import choose
-from zona.faces.dashboard.parts import (
-    note_sources,
-    page_path,
-    region_selector,
-    show_figure,
-    table_twin,
-)
+from zona.faces.dashboard.parts import note_sources, page_path, region_selector, show_figure
+from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View
 from zona.figures import agencies as figures
 from zona.language.agencies import dimension_name, indicator_name, kind_name
@@ -118,7 +113,7 @@ def undated_claims(view: View, code: str) -> None:
     found = undated(view.rows("claims", year=None, region=code))
     if not found:
         return
-    st.subheader(words("agency.undated"))
+    st.header(words("agency.undated"))
     st.caption(words("agency.undated_note"))
     for row in found:
         values = [

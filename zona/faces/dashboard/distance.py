@@ -10,7 +10,8 @@ import streamlit as st
 
 from zona.domain.loci import bands_of
 from zona.domain.method import next_better
-from zona.faces.dashboard.parts import note_sources, show_figure, table_twin
+from zona.faces.dashboard.parts import note_sources, show_figure
+from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View, bands_by_year
 from zona.figures import agencies as figures
 from zona.language.narrative import class_name, describe, distance_sentences, region_sentence

@@ -17,6 +17,7 @@ from zona.domain.classes import ZONES, letter
 from zona.domain.method import Method, next_better
 from zona.faces.dashboard.choices import choose
 from zona.faces.dashboard.parts import region_selector, show_figure, with_tiles
+from zona.faces.dashboard.tables import show_table
 from zona.faces.dashboard.view import View
 from zona.figures import zones as figures
 from zona.geometry.svg import label_points
@@ -107,7 +108,7 @@ def pictures(view: View, rows: Sequence[Row], counts: Sequence[Row]) -> None:
 def map_of_year(view: View, rows: Sequence[Row], summary: str) -> None:
     """The map of the chosen year with its heading; a click chooses a region."""
     words, year = view.words, view.choices.year
-    st.subheader(words("zones.map"))
+    st.header(words("zones.map"))
     figure = figures.zone_map(
         rows, GEOMETRY_URL, view.snapshot.bbox, words, view.choices.region, _labels(GEOMETRY)
     )
@@ -123,7 +124,7 @@ def _labels(path: Path) -> dict[str, tuple[float, float]]:
 
 def _tiles(view: View, rows: Sequence[Row], summary: str) -> None:
     words = view.words
-    st.subheader(words("zones.tiles"))
+    st.header(words("zones.tiles"))
     figure = figures.tile_grid(with_tiles(view, rows), words, view.choices.region)
     alt = words("zones.tiles_alt", year=view.choices.year, summary=summary)
     show_figure(view, figure, "tiles", alt, region_selector(view))
@@ -132,7 +133,7 @@ def _tiles(view: View, rows: Sequence[Row], summary: str) -> None:
 def _list(view: View, rows: Sequence[Row]) -> None:
     """All regions as a table that sorts, searches and shares the selection."""
     words = view.words
-    st.subheader(words("zones.list"))
+    st.header(words("zones.list"))
     sought = st.text_input(
         words("zones.search"),
         key="zones.search",
@@ -148,11 +149,11 @@ def _list(view: View, rows: Sequence[Row]) -> None:
     before = {row["region_code"]: row for row in earlier}
     method = _method_of_year(view)
     table = [_cells(row, before.get(row["region_code"]), method, words) for row in shown]
-    st.dataframe(
+    show_table(
+        words,
+        "zones.list",
         table,
-        key="zones.list",
         height=LIST_HEIGHT,
-        hide_index=True,
         on_select=lambda: _picked(view, shown),
         selection_mode="single-row",
         column_config=_columns(words, since),

@@ -14,7 +14,8 @@ from zona.domain.method import Method, classify
 from zona.domain.path import Plan, Task, alternatives, furthest, moves, solve
 from zona.domain.start import Start, start_of
 from zona.faces.dashboard import agency as ui_agency
-from zona.faces.dashboard.parts import show_figure, table_twin
+from zona.faces.dashboard.parts import show_figure
+from zona.faces.dashboard.tables import marked, show_table, table_twin
 from zona.faces.dashboard.view import View, bands_by_year
 from zona.figures import agencies as figures
 from zona.language.agencies import item_names, short_names
@@ -221,14 +222,10 @@ def _move_table(view: View, s: Start, done: Sequence[Any]) -> None:
             to_decimal(move.gain, 3), 3
         ),
     }
-    mark = {words("common.data"): words("common.simulated_mark")} if view.simulated else {}
     short = short_names(agencies_of(s.scores), words)
     brief = shown | {words("agency.agency"): lambda move: short[move.item.agency_id]}
-    st.dataframe(
-        [mark | {name: cell(move) for name, cell in brief.items()} for move in done],
-        hide_index=True,
-        key="plan.moves",
-    )
+    table = [{name: cell(move) for name, cell in brief.items()} for move in done]
+    show_table(words, "plan.moves", marked(view, table))
     st.caption(words("plan.gain_note" if s.complete else "plan.gain_note_part"))
     ui_agency.note(view, s.scores)
     whole = {

@@ -12,8 +12,9 @@ from zona.domain.aggregation import AGGREGATIONS, Item, Key, agency_score, to_de
 from zona.domain.path import Plan, Task, effort_of, ladder
 from zona.domain.recoverable import by_dimension, recoverable
 from zona.domain.start import Start
-from zona.faces.dashboard.parts import show_figure, table_twin
+from zona.faces.dashboard.parts import show_figure
 from zona.faces.dashboard.plan import effort_words, missing, robust
+from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View, bands_by_year
 from zona.figures import agencies as figures
 from zona.language.agencies import item_names

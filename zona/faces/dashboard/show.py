@@ -141,7 +141,7 @@ def _next(view: View, row: Row, history: Sequence[Row]) -> None:
     words = view.words
     for sentence in distance_sentences(row, bands_by_year(view).get(row["year"], ()), words):
         st.markdown(f"- {sentence}")
-    st.subheader(words("region.unknown"))
+    st.header(words("region.unknown"))
     for sentence in unknown_sentences(history, words):
         st.markdown(f"- {sentence}")
 
