@@ -65,6 +65,9 @@ def read_choices(snapshot: Snapshot) -> tuple[Choices, list[tuple[str, str]]]:
         tuple(state.get("choice.locked") or ()),
         mode=state.get("choice.mode"),
         screen=state.get("choice.screen") or 1,
+        alternatives=bool(state.get("choice.alternatives")),
+        which=state.get("choice.which") or 1,
+        levels=tuple(state.get("choice.levels") or ()),
     ), ignored
 
 
