@@ -84,11 +84,11 @@ def test_the_years_of_a_region_are_the_public_page_s(reader) -> None:
 
 def test_an_opd_has_its_own_picture(reader, snapshot_path: Path) -> None:
     rows = Store(snapshot_path).snapshot().rows("open_agency_scores", year=None, region=None)
-    row = next(row for row in rows if row["score"] is not None and row["dimension"] is None)
+    row = next(row for row in rows if row["zone"] and row["dimension"] is None)
     agency, year = row["agency_id"], row["year"]
     found = picture(reader.get("/opd", params={"opd": agency, "tahun": year}).text)
     assert row["agency"] in unescape(re.findall(r"<h1>(.*?)</h1>", found)[0])
-    assert Words("id").number(row["score"]) in text(found) and row["full_name"] in text(found)
+    assert Words("id")(f"zone.{row['zone']}") in text(found) and row["full_name"] in text(found)
     others = [unescape(link) for link in re.findall(r'href="(/opd[^"]*)"', found)]
     assert sum(parse_qs(urlsplit(link).query).get("opd") == [agency] for link in others) > 5
     # an OPD of which nothing is published in the year shows its region

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from zona import exports
 from zona.faces.dashboard.view import View
-from zona.language.escaping import html
+from zona.language.escaping import markdown
 from zona.language.words import Words
 
 Row = Mapping[str, Any]
@@ -26,22 +26,21 @@ def show_table(words: Words, key: str, table: Sequence[Row], **more: Any) -> Non
     """
     st.dataframe(table, key=key, hide_index=True, **more)
     with st.container(key=f"paper-{key}"):
-        st.html(_on_paper(words, table))
+        st.markdown(_on_paper(words, table))
 
 
 def _on_paper(words: Words, table: Sequence[Row]) -> str:
-    """The table as HTML; its text may come from files, so that none of it is mark-up."""
-    heads = "".join(f"<th>{html(name)}</th>" for name in table[0])
-    lines = "".join(f"<tr>{_cells(row)}</tr>" for row in table[:PAPER_ROWS])
-    whole = f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
+    """The table as Markdown; its text may come from files, so that none of it is mark-up."""
+    lines = [_line(table[0]), "|---" * len(table[0]) + "|"]
+    lines += [_line(row.values()) for row in table[:PAPER_ROWS]]
     left_out = len(table) - PAPER_ROWS
-    return whole + (
-        f"<p>{html(words('common.paper_more', n=left_out))}</p>" if left_out > 0 else ""
-    )
+    more = words("common.paper_more", n=left_out) if left_out > 0 else ""
+    return "\n".join([*lines, "", more])
 
 
-def _cells(row: Row) -> str:
-    return "".join(f"<td>{'' if cell is None else html(str(cell))}</td>" for cell in row.values())
+def _line(cells: Iterable[Any]) -> str:
+    texts = ("" if cell is None else markdown(str(cell)) for cell in cells)
+    return f"| {' | '.join(texts)} |"
 
 
 def table_twin(
