@@ -61,6 +61,7 @@ def test_on_paper_a_table_has_all_its_rows(reader):
     page.get_by_text(Words("en")("common.table", n=34)).click()
     reader.settle()
     paper = page.locator("[class*=st-key-paper-] table")
+    expect(paper).to_have_count(2)
     assert [table.locator("tbody tr").count() for table in paper.all()] == [33, 34]
     assert not any(table.is_visible() for table in paper.all())
     page.emulate_media(media="print")
