@@ -18,6 +18,9 @@ HEAD_HEIGHT = 84
 HEAD_CHARACTERS, TITLE_CHARACTERS = 110, 100
 PLOTLY_HEIGHT = 450  # pixels, where a figure states none
 FILE_WIDTH = 1000
+INK = "#161616"
+# Dark on white whatever the reader's theme: a file goes to paper, slides and chats.
+PAPER = {"template": {}, "paper_bgcolor": "#ffffff", "plot_bgcolor": "#ffffff"}
 
 
 def enlarged(figure: Figure) -> Figure:
@@ -62,6 +65,8 @@ def filed(figure: Figure, title: str, source: str) -> Figure:
         "title": _head(title, source),
         "margin": margin | {"t": margin.get("t", 0) + HEAD_HEIGHT},
         "height": height,
+        **PAPER,
+        "font": layout.get("font", {}) | {"color": INK},
     }
     legend = layout.get("legend", {})
     if legend.get("yanchor") == "bottom" and legend.get("y", 0) >= 1:

@@ -53,10 +53,13 @@ def scores_together(
         for i, code in enumerate(regions)
         for trace in _lines(scored, regions, i, code, spans, words)
     ]
+    last = [row for row in scored if row["year"] == max(known)]
+    earlier = [row for row in scored if row["year"] != max(known)]
+    values = [_values(earlier, regions, words, "earlier"), _values(last, regions, words, "last")]
     edges = [edge for edge in break_edges(spans) if known and min(known) < edge < max(known)]
     within = {year: found for year, found in bands.items() if year in shown}
     return {
-        "data": [*data, _values(scored, regions, words)],
+        "data": [*data, *values],
         "layout": _layout(shown, words)
         | {"shapes": band_shapes(within) + [break_line(edge, -12, 116) for edge in edges]},
     }
@@ -108,10 +111,12 @@ def _lines(
     spans: Sequence[Sequence[int]],
     words: Words,
 ) -> list[dict[str, Any]]:
-    """One trace for each run of years that may be joined; only the first shows in the legend."""
+    """The entry of the legend, then one trace for each run of years that may be joined."""
     by_year = {row["year"]: row for row in rows if row["region_code"] == code}
+    if not by_year:
+        return []
     ink = INKS[index % len(INKS)]
-    traces = []
+    traces = [_entry(next(iter(by_year.values())), index, ink)]
     for run in runs(by_year, spans):
         shown = [by_year[year] for year in run]
         traces.append(
@@ -122,7 +127,7 @@ def _lines(
                 "y": [float(row["score"]) for row in shown],
                 "name": shown[0]["short_name"],
                 "legendgroup": code,
-                "showlegend": not traces,
+                "showlegend": False,
                 "customdata": [code] * len(run),
                 "hovertext": [f"{row['year']}: {hover(row, words)}" for row in shown],
                 "hovertemplate": "%{hovertext}<extra></extra>",
@@ -132,6 +137,26 @@ def _lines(
             }
         )
     return traces
+
+
+def _entry(row: Row, index: int, ink: str) -> dict[str, Any]:
+    """A region in the legend: mark and line without a fill, since a fill would be some class."""
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": [None],
+        "y": [None],
+        "name": row["short_name"],
+        "legendgroup": row["region_code"],
+        "showlegend": True,
+        "line": {"color": ink, "dash": DASHES[index % len(DASHES)], "width": 2},
+        "marker": {
+            "size": 13,
+            "color": "rgba(0,0,0,0)",
+            "line": {"color": ink, "width": 2},
+            "symbol": MARKS[index % len(MARKS)][0],
+        },
+    }
 
 
 def _marker(shown: Sequence[Row], index: int, ink: str) -> dict[str, Any]:
@@ -145,8 +170,12 @@ def _marker(shown: Sequence[Row], index: int, ink: str) -> dict[str, Any]:
     }
 
 
-def _values(rows: Sequence[Row], regions: Sequence[str], words: Words) -> dict[str, Any]:
-    """The values of all regions, each with its region's mark before it."""
+def _values(rows: Sequence[Row], regions: Sequence[str], words: Words, name: str) -> dict[str, Any]:
+    """The values of all regions, each with its region's mark before it; above or below its own mark
+    where it stands alone, else in the middle of the year's column.
+
+    name: by which the page's style finds them.
+    """
     place = {code: i for i, code in enumerate(regions)}
     points: list[tuple[float, float, str]] = []
     for year in sorted({row["year"] for row in rows}):
@@ -154,11 +183,16 @@ def _values(rows: Sequence[Row], regions: Sequence[str], words: Words) -> dict[s
         column.sort(key=lambda row: (-row["score"], place[row["region_code"]]))
         heights = value_heights([float(row["score"]) for row in column])
         for row, height in zip(column, heights, strict=True):
-            mark = MARKS[place[row["region_code"]] % len(MARKS)][1]
-            points.append((year, height, f"{mark} {words.number(row['score'])}"))
+            index = place[row["region_code"]]
+            near = abs(height - float(row["score"])) < MARK + VALUE
+            x = dodged(year, index, len(regions)) if near else year
+            points.append(
+                (x, height, f"{MARKS[index % len(MARKS)][1]} {words.number(row['score'])}")
+            )
     return {
         "type": "scatter",
         "mode": "text",
+        "uid": f"{name}-values",
         "x": [x for x, _, _ in points],
         "y": [y for _, y, _ in points],
         "text": [text for _, _, text in points],

@@ -170,13 +170,14 @@ def _cells(row: Row, earlier: Row | None, method: Method | None, words: Words) -
     """One region as a row of the list; scores and distances sort as numbers do."""
     score = row["score"]
     better = next_better(method, score) if method and score is not None else []
+    name = row["name"] if row["type"] == "kabupaten" else row["full_name"]
     return {
-        "region": row["name"] if row["type"] == "kabupaten" else row["full_name"],
-        "class": letter(row),
-        "score": _aligned(score, words),
-        "change": ARROWS[direction(row, earlier)],
-        "distance": _aligned(better[0][1] if better else None, words),
-        "status": words(f"zones.status_{row['status']}"),
+        words("column.region"): name,
+        words("zones.class"): letter(row),
+        words("column.score"): _aligned(score, words),
+        words("zones.change"): ARROWS[direction(row, earlier)],
+        words("zones.distance"): _aligned(better[0][1] if better else None, words),
+        words("column.status"): words(f"zones.status_{row['status']}"),
     }
 
 
@@ -186,17 +187,17 @@ def _aligned(value: Decimal | None, words: Words) -> str:
 
 
 def _columns(words: Words, since: int | None) -> dict[str, Any]:
-    """Headings, widths and formats of the list."""
+    """Widths and explanations of the list's columns."""
     column = st.column_config.TextColumn
     change = words("zones.change_since", since=since) if since else words("zones.change_none")
     distance = words("zones.distance_help")
     return {
-        "region": column(words("column.region"), width=128, pinned=True),
-        "class": column(words("zones.class"), width=56, help=words("zones.reading_short")),
-        "score": column(words("column.score"), width=66, alignment="right"),
-        "change": column(words("zones.change"), width=44, help=change),
-        "distance": column(words("zones.distance"), width=66, alignment="right", help=distance),
-        "status": column(words("column.status"), width=106),
+        words("column.region"): column(width=128),
+        words("zones.class"): column(width=56, help=words("zones.reading_short")),
+        words("column.score"): column(width=66, alignment="right"),
+        words("zones.change"): column(width=44, help=change),
+        words("zones.distance"): column(width=66, alignment="right", help=distance),
+        words("column.status"): column(width=106),
     }
 
 
