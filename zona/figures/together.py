@@ -16,7 +16,11 @@ from zona.figures.zones import Figure, Row, hover
 from zona.language.words import Words
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
-INKS = ("#1f5fd6", "#b3541e", "#6a3fa0", "#0f7d7d", "#8a6d00", "#a0356f")
+# A contrast of 4 with a white and with a dark page.
+INKS = ("#2f74e8", "#bd5a22", "#8a63d2", "#1a8585", "#937400", "#c24d87")
+# The page's style hides these values on a phone. Plotly hands no name of ours on to a trace but the
+# family of its font: one that nobody has is passed over.
+EARLIER_FONT = "earlier-values, Source Sans, sans-serif"
 # A region keeps its mark in every year, and its value bears the same mark: the fill is its class.
 MARKS = (
     ("circle", "●"),
@@ -55,7 +59,10 @@ def scores_together(
     ]
     last = [row for row in scored if row["year"] == max(known)]
     earlier = [row for row in scored if row["year"] != max(known)]
-    values = [_values(earlier, regions, words, "earlier"), _values(last, regions, words, "last")]
+    values = [
+        _values(earlier, regions, words, {"family": EARLIER_FONT}),
+        _values(last, regions, words, {}),
+    ]
     edges = [edge for edge in break_edges(spans) if known and min(known) < edge < max(known)]
     within = {year: found for year, found in bands.items() if year in shown}
     return {
@@ -73,7 +80,6 @@ def _layout(shown: Sequence[int], words: Words) -> dict[str, Any]:
             "range": [min(shown) - 0.6, max(shown) + 0.6] if shown else None,
             "tickmode": "array",
             "tickvals": list(shown),
-            "tickangle": 0,
         },
         "yaxis": axis
         | {
@@ -170,11 +176,11 @@ def _marker(shown: Sequence[Row], index: int, ink: str) -> dict[str, Any]:
     }
 
 
-def _values(rows: Sequence[Row], regions: Sequence[str], words: Words, name: str) -> dict[str, Any]:
+def _values(
+    rows: Sequence[Row], regions: Sequence[str], words: Words, font: Mapping[str, Any]
+) -> dict[str, Any]:
     """The values of all regions, each with its region's mark before it; above or below its own mark
     where it stands alone, else in the middle of the year's column.
-
-    name: by which the page's style finds them.
     """
     place = {code: i for i, code in enumerate(regions)}
     points: list[tuple[float, float, str]] = []
@@ -192,11 +198,10 @@ def _values(rows: Sequence[Row], regions: Sequence[str], words: Words, name: str
     return {
         "type": "scatter",
         "mode": "text",
-        "uid": f"{name}-values",
         "x": [x for x, _, _ in points],
         "y": [y for _, y, _ in points],
         "text": [text for _, _, text in points],
-        "textfont": {"size": 11},
+        "textfont": {"size": 11} | font,
         "hoverinfo": "skip",
         "showlegend": False,
         "cliponaxis": False,

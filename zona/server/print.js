@@ -6,7 +6,7 @@ addEventListener("beforeprint", () => {
     const drawn = plot.querySelector(".main-svg");
     if (!drawn) continue;
     const [width, height] = ["width", "height"].map((side) => Number(drawn.getAttribute(side)));
-    plot.style.setProperty("--printed", Math.min(1.3, PAGE / width));
+    plot.style.setProperty("--printed", Math.min(1.15, PAGE / width));
     plot.style.setProperty("--drawn-width", `${width}px`);
     plot.style.setProperty("--drawn-height", `${height}px`);
   }

@@ -206,7 +206,7 @@ def indicator_picker(view: View, values: Sequence[Mapping[str, Any]]) -> str | N
 
 def pickers(view: View) -> None:
     """Year and region side by side; on a phone one above the other."""
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="pickers"):
         year_picker(view)
         with st.container(width=REGION_WIDTH):
             region_picker(view)
