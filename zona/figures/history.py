@@ -43,7 +43,6 @@ def score_history(
             "fixedrange": True,
             "showgrid": False,
             "zeroline": False,
-            "tickangle": -90,
         },
         "yaxis": {
             "range": [-14, 104],

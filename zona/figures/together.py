@@ -94,7 +94,7 @@ def _layout(shown: Sequence[int], words: Words) -> dict[str, Any]:
         # entries explain the marks and switch nothing off
         "legend": {
             "orientation": "h",
-            "y": -0.1,
+            "y": -0.17,
             "x": 0,
             "itemclick": False,
             "itemdoubleclick": False,
