@@ -25,11 +25,21 @@ PAPER = {"template": {}, "paper_bgcolor": "#ffffff", "plot_bgcolor": "#ffffff"}
 
 def enlarged(figure: Figure) -> Figure:
     """The figure with larger type and more height."""
-    layout = _enlarged(figure["layout"])
+    layout = _enlarged(_with_axis_fonts(figure["layout"]))
     layout["font"] = {"size": round(FONT_SIZE * PROJECTED)} | layout.get("font", {})
     if "height" in layout:
         layout["height"] = round(layout["height"] * PROJECTED)
     return figure | {"data": [_enlarged(trace) for trace in figure["data"]], "layout": layout}
+
+
+def _with_axis_fonts(layout: Figure) -> Figure:
+    """The layout with the size of its axes' type stated: a theme's own is not enlarged."""
+    font = {"size": FONT_SIZE}
+    axes = {name: axis for name, axis in layout.items() if name in ("xaxis", "yaxis")}
+    for name, axis in axes.items():
+        title = {"title": {"font": font} | axis["title"]} if "title" in axis else {}
+        axes[name] = {"tickfont": font} | axis | title
+    return layout | axes
 
 
 def _enlarged(part: Any) -> Any:

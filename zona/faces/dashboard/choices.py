@@ -25,7 +25,7 @@ from zona.language.words import LANGUAGES, Words
 from zona.store.rows import default_year
 from zona.store.snapshot import Snapshot
 
-REGION_WIDTH = 196  # pixels: what the years leave of a row on a laptop
+REGION_WIDTH = 208  # pixels: what the years leave of a row on a laptop
 
 
 def read_choices(snapshot: Snapshot) -> tuple[Choices, list[tuple[str, str]]]:

@@ -28,7 +28,7 @@ from zona.faces.pagelist import PAGES
 from zona.language.escaping import code_span
 from zona.language.words import LANGUAGES, Words
 
-MENU_WIDTH = 256  # pixels, so that a laptop has room for map and list side by side
+MENU_WIDTH = 248  # pixels, so that a laptop has room for map and list side by side
 
 log = logging.getLogger("zona")
 
