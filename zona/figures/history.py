@@ -28,10 +28,10 @@ def score_history(
     """Scores of one region over the years: points, lines only within a comparable span, breaks and
     bands. Several regions: `zona.figures.together`.
 
-    rows: assessments of the region `code` (region_code, short_name, year, score, class, status); years:
-    all years (year, survey); spans: years that may be joined by one line; bands: the bands (zone,
-    class, low, high) of each year. A line never crosses a break, nor a year of the span in which
-    the region has no score.
+    rows: assessments of the region `code` (region_code, short_name, year, score, class,
+    status); years: all years (year, survey); spans: years that may be joined by one line;
+    bands: the bands (zone, class, low, high) of each year. A line never crosses a break, nor a
+    year of the span in which the region has no score.
     """
     mine = [row for row in rows if row["region_code"] == code]
     first, last = min(y["year"] for y in years), max(y["year"] for y in years)
@@ -153,7 +153,7 @@ def break_line(x: float, low: float, high: float) -> dict[str, Any]:
 
 
 def band_shapes(bands: Mapping[int, Sequence[Row]]) -> list[dict[str, Any]]:
-    """The bands of each year behind its column: what a score meant differs from method to method."""
+    """The bands of each year behind its column: what a score meant differs between methods."""
     return [
         {
             "type": "rect",
@@ -172,7 +172,7 @@ def band_shapes(bands: Mapping[int, Sequence[Row]]) -> list[dict[str, Any]]:
 
 
 def _year_notes(rows: Sequence[Row], years: Sequence[Row], words: Words) -> list[dict[str, Any]]:
-    """Under each year without a score: the zone that is known without one, or the kind of absence."""
+    """Under each year without a score: the zone known without one, or the kind of absence."""
     by_year = {row["year"]: row for row in rows}
     return [
         {

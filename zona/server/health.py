@@ -23,7 +23,7 @@ FRESH_S = 1.0
 
 
 class Readable:
-    """Whether a snapshot can be read: tried at most once in FRESH_S seconds for the same snapshot."""
+    """Whether a snapshot can be read: tried once in FRESH_S seconds for the same snapshot."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic):
         self.clock = clock

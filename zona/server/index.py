@@ -126,8 +126,10 @@ def render(
         "language": f'<html lang="{words.language}">',
         "title": _head(entry, words, place, simulated),
         "icon": f'<link rel="shortcut icon" type="image/svg+xml" href="{ICON_URL}" />',
-        "service": '<link rel="service-desc" href="/api/v1/openapi.json" type="application/vnd.oai.openapi+json" />',
-        "noscript": f'<noscript><p>{escape(words("web.noscript"))} <a href="/publik/">{escape(words("web.public"))}</a></p>'
+        "service": '<link rel="service-desc" href="/api/v1/openapi.json" '
+        'type="application/vnd.oai.openapi+json" />',
+        "noscript": f"<noscript><p>{escape(words('web.noscript'))} "
+        f'<a href="/publik/">{escape(words("web.public"))}</a></p>'
         "</noscript>",
     }
     if style:
@@ -280,7 +282,7 @@ class Index:
         return page.warm() if picture else page
 
     def _place(self, snapshot: Snapshot, code: str) -> Row:
-        """The region with this code, else the province; the rows are read once for each snapshot."""
+        """The region with this code, else the province; rows are read once for each snapshot."""
         if self._places[0] != snapshot.content_id:
             self._places = (
                 snapshot.content_id,

@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.interface import TILE_MIDDLE, Watched, assert_sound, click_at
+from tests.figures.test_looks import contrast
+from tests.interface import TILE_MIDDLE, Watched, assert_sound, click_at, hex_of
 from zona.faces.address import OTHERS_N, Choices
 from zona.faces.dashboard.compare import after_click
 from zona.figures.handed import FILE_WIDTH, HEAD_HEIGHT
@@ -70,6 +71,26 @@ def test_on_paper_a_table_has_all_its_rows(reader):
     text = "".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(page.pdf())).pages)
     # the list's last lines, and the twin's
     assert text.count("Padangsidimpuan") >= 2 and text.count("Tebing Tinggi") >= 2
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("path", "places"),
+    [
+        ("/wilayah?wilayah=12.75", ".xtick, .ytick, .textpoint"),
+        ("/sumber", ".xtick, .ytick, .annotation"),
+    ],
+)
+def test_text_on_axes_and_at_marks_can_be_read(reader, path, places, scheme):
+    """Letters on classes have the colours of their class, which `tests/figures` looks at."""
+    reader.page.emulate_media(color_scheme=scheme)
+    page = reader.open(path)
+    inks = page.locator(f".main-svg :is({places}) text").evaluate_all(
+        "all => all.map(text => getComputedStyle(text).fill)"
+    )
+    ground = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+    assert len(inks) > 8
+    assert min(contrast(hex_of(ink), hex_of(ground)) for ink in set(inks)) >= 4.5
 
 
 @pytest.mark.parametrize("path", ["/?tahun=2024", "/tren?wilayah=12.75&dengan=12.71,12.74"])

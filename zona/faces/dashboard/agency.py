@@ -293,7 +293,7 @@ def _batch_sources(scores: Rows, words: Words) -> str:
 
 
 def own_name(row: dict[str, Any], words: Words) -> str:
-    """What a value of our own aggregation is called wherever it stands; empty for a published one."""
+    """What a value of our own aggregation is called wherever it stands, "" for a published one."""
     return words("agency.own_value", n=row["based_on"]) if row.get("own") else ""
 
 

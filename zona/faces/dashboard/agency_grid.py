@@ -1,4 +1,4 @@
-"""The grids of scores: OPD x dimension, and indicator x OPD of one dimension; a click opens an OPD."""
+"""The grids of scores: OPD x dimension, indicator x OPD of one dimension; a click opens an OPD."""
 
 from __future__ import annotations
 

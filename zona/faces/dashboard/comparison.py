@@ -154,7 +154,7 @@ def _direction(view: View, indicator: Row) -> str:
 
 
 def _method_note(view: View, rows: Sequence[Row]) -> None:
-    """The method of the shown year with what a reader must know about it, or that it is not known."""
+    """The method of the shown year with what a reader must know of it, or that it is not known."""
     known = {row["method"]: row for row in view.rows("indicator_methods")}
     used = dict.fromkeys(row["method"] for row in rows if row["method"])
     if not used:

@@ -1,6 +1,6 @@
 """The frame around a page, and what pages may use of the interface.
 
-With `zona/ui_*.py`, `app.py`, `dashboard.py` and `pages/` the only code that imports streamlit.
+With its room, `dashboard.py` and `pages/` the only code that imports streamlit.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def _footer(view: View) -> None:
 
 
 def script_failed(error: Exception) -> bool:
-    """What a reader sees when a page fails: one sentence, in their language; the log has the rest."""
+    """What a reader sees when a page fails: one sentence, in their language; the log has more."""
     log.error("a page failed", exc_info=error)
     language = st.session_state.get("choice.language", LANGUAGES[0])
     st.error(Words(language)("common.failed"), icon=":material/error:")

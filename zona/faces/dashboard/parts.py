@@ -136,7 +136,7 @@ def note_sources(
 
 
 def claims_of(view: View, row: Mapping[str, Any], key: str) -> None:
-    """The claims behind one assessment, one click away: who stated what, and which value is shown."""
+    """The claims behind one assessment, one click away: who stated what, which value is shown."""
     ids = tuple(dict.fromkeys((*row["claim_ids"], *row["contrary_ids"])))
     if row["status"] == "derived":
         basis = elimination_sentence(row["reasoning"], view.words)
@@ -253,9 +253,8 @@ def region_card(view: View, rows: Sequence[Mapping[str, Any]]) -> None:
         st.caption(view.words("common.choose_hint"))
         return
     with st.container(border=True):
-        st.markdown(
-            f"**{row['full_name']}** — {' · '.join([describe(row, view.words), *inferred(row, view.words)])}"
-        )
+        said = " · ".join([describe(row, view.words), *inferred(row, view.words)])
+        st.markdown(f"**{row['full_name']}** — {said}")
         with st.container(horizontal=True):
             claims_of(view, row, "card.claims")
             st.page_link(

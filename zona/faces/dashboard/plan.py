@@ -92,7 +92,8 @@ def aggregation_name(name: str, start: Start, words: Words) -> str:
 
 def _score_line(what: str, score: Decimal, method: Method, words: Words) -> str:
     band = classify(method, score)
-    return f"- {what}: **{words.number(score)}** ({class_name(band.code, words) if band else words('plan.no_class')})"
+    name = class_name(band.code, words) if band else words("plan.no_class")
+    return f"- {what}: **{words.number(score)}** ({name})"
 
 
 def task_values(task: Task) -> tuple[Any, ...]:

@@ -172,7 +172,7 @@ def _counts(view: View, rows: Sequence[Row], summary: str) -> None:
 
 
 def _map(view: View, rows: Sequence[Row], summary: str, counts: Sequence[Row]) -> None:
-    """The map, and beside it how many regions are in each class: a wide screen has room for both."""
+    """The map, and how many regions are in each class: a wide screen has room for both."""
     words = view.words
     beside, middle = st.columns([1, 2])
     with middle:
