@@ -156,7 +156,7 @@ class Look:
     def method_name(self, method: str | None) -> str:
         """The name of a method, or the word for none."""
         return (
-            self.content.methods[method][f"name_{self.words.language}"]
+            self.words.of(self.content.methods[method], "name")
             if method
             else self.words("common.no_method")
         )
@@ -316,11 +316,12 @@ def region(look: Look, code: str) -> str:
         rows=rows,
         leads=[(r, region_sentence(r, t)) for r in headline(known)],
         claims=claims,
-        newest=None if rows[-1] in known else region_sentence(rows[-1], t),
+        newest=region_sentence(rows[-1], t) if rows and rows[-1] not in known else None,
         history=history(rows, c.spans, c.bands),
         history_text=history_sentences(look, rows),
         gaps=unknown_sentences(rows, t),
-        spans=[[r for r in rows if r["year"] in span] for span in c.spans],
+        # a region that began later, or ended, has no years in some spans
+        spans=[own for span in c.spans if (own := [r for r in rows if r["year"] in span])],
         others={i for r in rows for i in r["contrary_ids"]},
         peers=[
             (peer, c.assessments[peer["region_code"], c.default_year]) for peer in compared(c, code)
