@@ -77,7 +77,7 @@ class FirstLook(Look):
         return f"/{'' if entry.default else entry.slug}?{urlencode(parameters(choices))}"
 
     def place(self, code: str) -> str:
-        """The link to a region: the page about it, or the asked page where that is about regions."""
+        """The link to a region: its page, or the asked page where that is about regions."""
         subject = self.asked.subject
         return self.app(subject if subject in OF_A_REGION else "region", code)
 
