@@ -44,9 +44,7 @@ def places(small: SmallNumbers, rows: Sequence[Row]) -> list[dict[str, Any]]:
     hidden = {
         name: protected(small, {at: row[name] for at, row in enumerate(rows)}) for name in COUNTS
     }
-    shown = [
-        {**row, **{name: hidden[name][at] for name in COUNTS}} for at, row in enumerate(rows)
-    ]
+    shown = [{**row, **{name: hidden[name][at] for name in COUNTS}} for at, row in enumerate(rows)]
     return sorted(shown, key=lambda row: (-(row["complaints_n"] or 0), row["agency"] or ""))
 
 
@@ -81,7 +79,9 @@ def months(small: SmallNumbers, rows: Iterable[Row]) -> list[Month]:
     return [Month(month, shown[month], _late(small, found.get(month), shown)) for month in counts]
 
 
-def _late(small: SmallNumbers, row: Row | None, shown: Mapping[str | None, int | None]) -> int | None:
+def _late(
+    small: SmallNumbers, row: Row | None, shown: Mapping[str | None, int | None]
+) -> int | None:
     if row is None:
         return 0
     visible = shown[row["month"]] is not None
@@ -184,8 +184,7 @@ def limits(rules: ComplaintRules, small: SmallNumbers, rows: Sequence[Row]) -> l
     """What every limit of the rules came to, in their order, from rows of `complaint_limits`."""
     shares = shares_from_rows(rows)
     return [
-        limit_state(rule, small, shares.get(rule.id, Share(rule.id)), rows)
-        for rule in rules.limits
+        limit_state(rule, small, shares.get(rule.id, Share(rule.id)), rows) for rule in rules.limits
     ]
 
 

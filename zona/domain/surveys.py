@@ -136,9 +136,7 @@ def periods(rows: Iterable[Row]) -> list[Period]:
     return sorted({period(row) for row in rows}, key=lambda span: (span[1], span[0]))
 
 
-def by_period(
-    rules: SurveyRules, methods: Sequence[Method], rows: Sequence[Row]
-) -> list[Summary]:
+def by_period(rules: SurveyRules, methods: Sequence[Method], rows: Sequence[Row]) -> list[Summary]:
     """The surveys of a place, period by period."""
     return [
         summary(rules, methods, span, [row for row in rows if period(row) == span])

@@ -120,8 +120,8 @@ def limit_columns(least: int, words: Words) -> Columns:
         words("complaints.applies"): lambda state: words.number(state.applies_n, 0),
         words("complaints.share"): lambda state: share_text(state, words),
         **{words(f"service_result.{code}"): cell(code) for code in CELLS},
-        words("complaints.late_open_column"): lambda state: (
-            count_text(state.late_open, least, words)
+        words("complaints.late_open_column"): lambda state: count_text(
+            state.late_open, least, words
         ),
     }
 
