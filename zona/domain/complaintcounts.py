@@ -57,42 +57,77 @@ def whole(small: SmallNumbers, rows: Iterable[Row]) -> dict[str, int | None]:
 
 
 @dataclass(frozen=True)
-class Month:
-    """Complaints submitted in a month (YYYY-MM; None: without that stamp), and how many of them
-    broke any limit, then or since; None: hidden.
+class Span:
+    """Complaints submitted in a month (2024-03), quarter (2024-Q1) or year (2024; None: without
+    that stamp), and how many of them broke any limit, then or since; None: hidden.
     """
 
-    month: str | None
+    code: str | None
     complaints: int | None
     late: int | None
 
 
-def months(small: SmallNumbers, rows: Iterable[Row]) -> list[Month]:
-    """The months from the first to the last; one without a row had no complaint."""
-    found = {row["month"]: row for row in rows}
-    dated = sorted(month for month in found if month)
-    span = _between(dated[0], dated[-1]) if dated else []
-    counts = {month: found[month]["complaints_n"] if month in found else 0 for month in span}
-    if None in found:
-        counts[None] = found[None]["complaints_n"]
+# Months of a span, the finest first, and the most of its spans that may be hidden.
+LENGTHS = (1, 3, 12)
+MOST_HIDDEN = Fraction(1, 4)
+
+
+def timeline(small: SmallNumbers, rows: Sequence[Row]) -> list[Span]:
+    """Months from the first to the last; quarters or years where too many months would be hidden.
+
+    rows: of `complaint_months`. A span without a row had no complaint.
+    """
+    found: list[Span] = []
+    for length in LENGTHS:
+        found = _spans(small, rows, length)
+        filled = [span for span in found if span.code and span.complaints != 0]
+        hidden = sum(1 for span in filled if span.complaints is None)
+        if hidden <= MOST_HIDDEN * len(filled):
+            break
+    return found
+
+
+def _spans(small: SmallNumbers, rows: Sequence[Row], length: int) -> list[Span]:
+    numbers = [_number(row["month"], length) for row in rows if row["month"]]
+    between = range(min(numbers), max(numbers) + 1) if numbers else range(0)
+    counts: dict[int | None, int] = dict.fromkeys(between, 0)
+    late: Counter[int | None] = Counter()
+    for row in rows:
+        at = _number(row["month"], length) if row["month"] else None
+        counts[at] = counts.get(at, 0) + row["complaints_n"]
+        late[at] += row["late_n"]
     shown = protected(small, counts)
-    return [Month(month, shown[month], _late(small, found.get(month), shown)) for month in counts]
+    return [
+        Span(
+            None if at is None else _code(at, length),
+            shown[at],
+            late[at] if shown[at] == 0 or _shows(small, late[at], shown[at]) else None,
+        )
+        for at in counts
+    ]
 
 
-def _late(
-    small: SmallNumbers, row: Row | None, shown: Mapping[str | None, int | None]
-) -> int | None:
-    if row is None:
-        return 0
-    visible = shown[row["month"]] is not None
-    fits = visible and share_shown(small, row["late_n"], row["complaints_n"])
-    return row["late_n"] if fits else None
+def _shows(small: SmallNumbers, late: int, complaints: int | None) -> bool:
+    return complaints is not None and share_shown(small, late, complaints)
 
 
-def _between(first: str, last: str) -> list[str]:
-    """All months from one to another, as YYYY-MM."""
-    start, end = (int(text[:4]) * 12 + int(text[5:7]) - 1 for text in (first, last))
-    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in range(start, end + 1)]
+def _number(month: str, length: int) -> int:
+    """The number of the span that a month (YYYY-MM) lies in, since the year 0."""
+    return (int(month[:4]) * 12 + int(month[5:7]) - 1) // length
+
+
+def _code(number: int, length: int) -> str:
+    year, part = divmod(number, 12 // length)
+    if length == 12:
+        return f"{year:04d}"
+    return f"{year:04d}-" + (f"{part + 1:02d}" if length == 1 else f"Q{part + 1}")
+
+
+def first_day(code: str) -> str:
+    """The first day of a span by its code, as YYYY-MM-DD."""
+    year, _, part = code.partition("-")
+    month = int(part[1:]) * 3 - 2 if part.startswith("Q") else int(part or 1)
+    return f"{year}-{month:02d}-01"
 
 
 def subjects(

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from zona.domain.complaintcounts import CELLS, LimitState, Month
+from zona.domain.complaintcounts import CELLS, LimitState, Span, first_day
 from zona.domain.complaints import APART, LATE, MET, RUNNING, SOON, UNCOMPUTABLE
 from zona.figures.agencies import BLACK, REACHED, places
 from zona.figures.palette import LIGHT
 from zona.figures.zones import BORDER, MUTED, Figure
-from zona.language.complaints import count_text, limit_heading
+from zona.language.complaints import count_text, limit_heading, span_name
 from zona.language.escaping import html
 from zona.language.words import Words
 
@@ -44,57 +44,61 @@ ROOM_FOR_TEXT = 0.09  # of the width: a number does not fit into a shorter piece
 LINE_OF_LEGEND = 22
 
 
-def month_bars(months: Sequence[Month], least: int, words: Words) -> Figure:
-    """Complaints by month, with those that ever broke a limit inside of them; what is hidden has
-    its mark in place of a bar. Months without a date are not drawn.
+def span_bars(spans: Sequence[Span], least: int, words: Words) -> Figure:
+    """Complaints by month (or quarter, or year), with those that ever broke a limit inside of them;
+    what is hidden has its mark in place of a bar. A span without a date is not drawn.
     """
-    dated = [month for month in months if month.month]
-    first_days = [f"{month.month}-01" for month in dated]
-    hover = [_month_hover(month, least, words) for month in dated]
-    common = {"type": "bar", "x": first_days, "hovertext": hover, "cliponaxis": False}
-    common["hovertemplate"] = "%{hovertext}<extra></extra>"
-    data = [
-        common
-        | {
-            "y": [month.complaints or 0 for month in dated],
-            "name": words("complaints.months_all"),
-            "text": [count_text(None, least, words) if m.complaints is None else "" for m in dated],
-            "textposition": "outside",
-            "textangle": -90,
-            "marker": {"color": COUNT, "line": {"color": BORDER, "width": 0.4}},
-        },
-        common
-        | {
-            "y": [month.late or 0 for month in dated],
-            "name": words("complaints.months_late"),
-            "marker": {"color": LATE_FILL, "line": {"color": BORDER, "width": 0.4}},
-        },
-    ]
-    years = sorted({month.month[:4] for month in dated if month.month})
-    layout = {
+    dated = [span for span in spans if span.code]
+    days = [first_day(span.code) for span in dated if span.code]
+    mark = html(count_text(None, least, words))
+    common = {
+        "type": "bar",
+        "x": days,
+        "hovertext": [_span_hover(span, least, words) for span in dated],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "cliponaxis": False,
+    }
+    everyone = {
+        "y": [span.complaints or 0 for span in dated],
+        "name": words("complaints.months_all"),
+        "text": [mark if span.complaints is None else "" for span in dated],
+        "textposition": "outside",
+        "textangle": -90,
+        "marker": {"color": COUNT, "line": {"color": BORDER, "width": 0.4}},
+    }
+    late = {
+        "y": [span.late or 0 for span in dated],
+        "name": words("complaints.months_late"),
+        "marker": {"color": LATE_FILL, "line": {"color": BORDER, "width": 0.4}},
+    }
+    layout = _span_layout(sorted({day[:4] for day in days}))
+    return {"data": [common | everyone, common | late], "layout": layout}
+
+
+def _span_layout(years: Sequence[str]) -> dict[str, Any]:
+    return {
         "xaxis": {
             "type": "date",
             "fixedrange": True,
             "showgrid": False,
             "tickvals": [f"{year}-01-01" for year in years],
-            "ticktext": years,
+            "ticktext": list(years),
             "ticks": "outside",
         },
         "yaxis": {"fixedrange": True, "rangemode": "tozero", "zeroline": False, "nticks": 5},
         "barmode": "overlay",
         "bargap": 0.15,
         "height": MONTH_HEIGHT,
-        "margin": {"l": 42, "r": 4, "t": 8, "b": 62},
-        "legend": LEGEND_BELOW | {"y": -0.16},
+        "margin": {"l": 42, "r": 4, "t": 8, "b": 74},
+        "legend": LEGEND_BELOW | {"y": -0.2},
         "dragmode": False,
     }
-    return {"data": data, "layout": layout}
 
 
-def _month_hover(month: Month, least: int, words: Words) -> str:
-    counts = (("count", month.complaints), ("late_ever", month.late))
+def _span_hover(span: Span, least: int, words: Words) -> str:
+    counts = (("count", span.complaints), ("late_ever", span.late))
     said = [f"{words(f'complaints.{key}')}: {count_text(n, least, words)}" for key, n in counts]
-    return "<br>".join([f"<b>{words.date(month.month)}</b>", *map(html, said)])
+    return "<br>".join([f"<b>{html(span_name(span, words))}</b>", *map(html, said)])
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,8 @@ def limit_bars(states: Sequence[LimitState], words: Words) -> Figure:
     labels, middles, total = places(headings, inside=22)
     used = [cell for cell in (*CELLS, HIDDEN) if any(_part(state, cell) for state in shown)]
     data = [_limit_trace(shown, middles, cell, words) for cell in used]
-    below = LINE_OF_LEGEND * (len(used) + 1)
+    # on a phone two entries of the legend fit beside each other
+    below = LINE_OF_LEGEND * (len(used) // 2 + 1)
     layout = {
         "xaxis": {"visible": False, "fixedrange": True, "range": [0, 1.005]},
         "yaxis": {"visible": False, "fixedrange": True, "range": [-total, 0]},

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from zona.domain.method import Band
-from zona.figures.agencies import BLACK, REACHED, places
+from zona.figures.agencies import BLACK, REACHED, places, wrapped
 from zona.figures.services_complaints import COUNT, LATE_FILL, LEGEND_BELOW
 from zona.figures.zones import BORDER, MUTED, SELECTED, Figure
 from zona.language.escaping import html
@@ -22,6 +22,7 @@ from zona.language.words import Words
 SHADES = ("#f4f6fb", "#dfe7f5", "#c5d5ee", "#a8c1e6")
 LINE_HEIGHT = 22
 PERIOD_HEIGHT = 280
+PERIODS_NAMED, NARROW = 6, 10  # names below the axis that fit on a phone, and their width
 ROOM = 1.3  # of the scale: what stands behind the longest bar
 
 
@@ -168,10 +169,13 @@ def period_lines(runs: Sequence[Sequence[PeriodPoint]], words: Words) -> Figure:
     if any(point.reported is not None for point in everyone):
         data.append(_reported_marks(everyone, words))
     values = [v for p in everyone for v in (p.index, p.reported) if v is not None]
+    # on a phone six names fit below each other's side
+    step = -(-len(names) // PERIODS_NAMED)
     layout = {
         "xaxis": {
-            "tickvals": list(range(len(names))),
-            "ticktext": names,
+            "tickvals": list(range(0, len(names), step)),
+            "ticktext": [wrapped(name, NARROW) for name in names[::step]],
+            "tickangle": 0,
             "range": [-0.6, len(names) - 0.4],
             "fixedrange": True,
             "showgrid": False,
@@ -185,8 +189,8 @@ def period_lines(runs: Sequence[Sequence[PeriodPoint]], words: Words) -> Figure:
         },
         "shapes": [_break(x) for x in breaks[:-1]],
         "height": PERIOD_HEIGHT,
-        "margin": {"l": 54, "r": 8, "t": 16, "b": 96},
-        "legend": LEGEND_BELOW | {"y": -0.42},
+        "margin": {"l": 54, "r": 14, "t": 16, "b": 84},
+        "legend": LEGEND_BELOW | {"y": -0.3},
         "showlegend": True,
         "dragmode": False,
     }

@@ -9,9 +9,10 @@ from datetime import date
 from typing import Any
 
 from zona.domain.aggregation import to_decimal
-from zona.domain.complaintcounts import CELLS, RARE, LimitState, Month
+from zona.domain.complaintcounts import CELLS, RARE, LimitState, Span
 from zona.domain.complaints import APART, LATE, MET
 from zona.domain.servicerules import ComplaintRules, TimeRule
+from zona.language.comparison import period_name
 from zona.language.escaping import markdown
 from zona.language.services import PERCENT, basis_text, limit_text, rule_sentence
 from zona.language.words import Words
@@ -126,16 +127,17 @@ def limit_columns(least: int, words: Words) -> Columns:
     }
 
 
-def month_columns(least: int, words: Words) -> Columns:
-    """The columns of the table of months (rows: Month)."""
+def span_name(span: Span, words: Words) -> str:
+    """A month, quarter or year of submission in words."""
+    return period_name(span.code, words) if span.code else words("complaints.no_month")
 
-    def name(month: Month) -> str:
-        return words.date(month.month) if month.month else words("complaints.no_month")
 
+def span_columns(least: int, words: Words) -> Columns:
+    """The columns of the table of months, quarters or years (rows: Span)."""
     return {
-        words("complaints.month"): name,
-        words("complaints.count"): lambda month: count_text(month.complaints, least, words),
-        words("complaints.late_ever"): lambda month: count_text(month.late, least, words),
+        words("complaints.month"): lambda span: span_name(span, words),
+        words("complaints.count"): lambda span: count_text(span.complaints, least, words),
+        words("complaints.late_ever"): lambda span: count_text(span.late, least, words),
     }
 
 

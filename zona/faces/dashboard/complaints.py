@@ -14,7 +14,7 @@ from zona.domain import complaintcounts as counts
 from zona.domain.complaints import shares_from_rows
 from zona.domain.servicerules import CLOSING, ServiceRules, TimeRule
 from zona.faces.dashboard.parts import show_figure, table_twin
-from zona.faces.dashboard.service_level import Level, day_of_data, open_place
+from zona.faces.dashboard.service_level import Level, day_of_data, open_place, source_note
 from zona.faces.dashboard.view import View
 from zona.facts.servicerules import service_rules
 from zona.figures import services_complaints as figures
@@ -25,7 +25,7 @@ from zona.language.services import basis_text, limit_text
 Row = Mapping[str, Any]
 
 DATASET = "complaints"
-TILE_WIDTH = 212
+TILE_WIDTH = 180  # five beside each other on a laptop
 SHOWN_N = 12  # bars of places and topics; the table has all of them
 SYSTEM = "ditutup-sistem"
 
@@ -50,7 +50,7 @@ def complaints(view: View, level: Level) -> None:
     )
     _answer(view, level, whole, places, limits)
     _tiles(view, level, whole)
-    _months(view, level)
+    _spans(view, level)
     _limits(view, level, limits)
     _where(view, level, places)
     _about(view, level)
@@ -136,26 +136,26 @@ def _iso(day: Any) -> str | None:
     return day.isoformat() if day else None
 
 
-def _months(view: View, level: Level) -> None:
+def _spans(view: View, level: Level) -> None:
+    """How many, month by month; quarters or years where months would be too small to be shown."""
     words = view.words
-    found = counts.months(rules().small_numbers, view.rows("complaint_months", **level.asked))
-    dated = [month for month in found if month.month]
+    found = counts.timeline(rules().small_numbers, view.rows("complaint_months", **level.asked))
+    dated = [span for span in found if span.code]
     st.subheader(words("complaints.how_many"))
     if dated:
-        figure = figures.month_bars(found, least(), words)
-        show_figure(
-            view, figure, "complaint-months", words("complaints.months_alt", place=level.name)
-        )
-    hidden = sum(1 for month in dated if month.complaints is None)
+        figure = figures.span_bars(found, least(), words)
+        alt = words("complaints.months_alt", place=level.name)
+        show_figure(view, figure, "complaint-months", alt)
+        source_note(view, DATASET)
+    hidden = sum(1 for span in dated if span.complaints is None)
     if hidden:
         mark = words("complaints.few", least=least())
-        told = words("complaints.months_hidden", n=hidden, least=least(), mark=mark)
-        st.caption(told)
-    for month in found:
-        if month.month is None:
-            number = said.count_text(month.complaints, least(), words)
+        st.caption(words("complaints.months_hidden", n=hidden, least=least(), mark=mark))
+    for span in found:
+        if span.code is None:
+            number = said.count_text(span.complaints, least(), words)
             st.caption(words("complaints.months_undated", n=number))
-    columns = said.month_columns(least(), words)
+    columns = said.span_columns(least(), words)
     table_twin(view, "pengaduan-bulan", found, columns, title=words("complaints.how_many"))
 
 
@@ -166,13 +166,12 @@ def _limits(view: View, level: Level, limits: Sequence[counts.LimitState]) -> No
     st.caption(words("complaints.limits_reading"))
     if any(state.applies_n for state in limits):
         figure = figures.limit_bars(limits, words)
-        show_figure(
-            view, figure, "complaint-limits", words("complaints.limits_alt", place=level.name)
-        )
-    with st.expander(words("complaints.limit_details"), icon=":material/gavel:"):
-        for state in limits:
-            rule, counted = said.limit_lines(state, least(), words)
-            st.markdown(f"- **{rule}** {counted}")
+        alt = words("complaints.limits_alt", place=level.name)
+        show_figure(view, figure, "complaint-limits", alt)
+        source_note(view, DATASET)
+    for state in limits:
+        rule, counted = said.limit_lines(state, least(), words)
+        st.markdown(f"- **{rule}** {counted}")
     st.caption(words("complaints.uncomputable_note"))
     columns = said.limit_columns(least(), words)
     table_twin(view, "pengaduan-batas", limits, columns, title=words("complaints.limits"))
@@ -189,6 +188,7 @@ def _where(view: View, level: Level, places: Sequence[Row]) -> None:
         figure = figures.count_bars(lines[:SHOWN_N])
         alt = words(f"complaints.{key}", **given)
         show_figure(view, figure, "complaint-places", alt, open_place(view))
+        source_note(view, DATASET)
         st.caption(words("complaints.where_reading"))
         if len(lines) > SHOWN_N:
             st.caption(words("complaints.where_more", n=SHOWN_N))
@@ -268,6 +268,7 @@ def _counted(
     st.markdown(f"**{words(f'complaints.{name}')}**")
     figure = figures.count_bars([Line(what, n, number(n)) for what, n in pairs[:SHOWN_N]])
     show_figure(view, figure, key, words(f"complaints.{alt}", place=level.name))
+    source_note(view, DATASET)
     columns = {
         words(f"complaints.{name}"): lambda row: row["name"],
         words("complaints.count"): lambda row: number(row["count"]),

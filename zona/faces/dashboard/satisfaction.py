@@ -15,7 +15,7 @@ from zona.domain.method import Method
 from zona.domain.servicerules import ServiceRules, SurveyRules
 from zona.domain.surveys import Summary
 from zona.faces.dashboard.parts import show_figure, table_twin
-from zona.faces.dashboard.service_level import Level, day_of_data, open_place
+from zona.faces.dashboard.service_level import Level, day_of_data, open_place, source_note
 from zona.faces.dashboard.view import View
 from zona.facts.servicerules import service_rules
 from zona.figures import services_satisfaction as figures
@@ -69,8 +69,9 @@ def _answer(view: View, level: Level, latest: Summary) -> None:
     words = view.words
     st.markdown(said.answer(level.name, latest, asked(), words))
     if latest.one is None:
-        mean = latest.mean
-        st.caption(words("satisfaction.ours", n=mean.units, left=mean.left_out))
+        left, told = latest.mean.left_out, [words("satisfaction.ours", n=latest.mean.units)]
+        told += [words("satisfaction.ours_left", left=left)] if left else []
+        st.caption(" ".join(told))
     day = said.day_text(day_of_data(view, DATASET), words)
     st.caption(words("satisfaction.day", date=day))
 
@@ -94,6 +95,7 @@ def _scale(view: View, level: Level, latest: Summary) -> None:
             marks.append((_marked("reported", reported, words), reported, not marks))
         figure = figures.index_scale(bands, marks)
         show_figure(view, figure, "ikm-scale", words("satisfaction.scale_alt", place=level.name))
+        source_note(view, DATASET)
     st.markdown(_reported(latest, view))
 
 
@@ -149,6 +151,7 @@ def _elements(view: View, level: Level, latest: Summary) -> None:
         lines.append(ScaleLine(name, float(mean), shown, is_lowest))
     figure = figures.scale_bars(lines, asked().lowest, asked().highest)
     show_figure(view, figure, "ikm-elements", words("satisfaction.elements_alt", place=level.name))
+    source_note(view, DATASET)
     low, high = asked().lowest, asked().highest
     st.caption(words("satisfaction.elements_note", low=low, high=high))
     columns = {
@@ -170,6 +173,7 @@ def _periods(view: View, level: Level, history: Sequence[Summary]) -> None:
         show_figure(
             view, figure, "ikm-periods", words("satisfaction.periods_alt", place=level.name)
         )
+        source_note(view, DATASET)
         st.caption(words("satisfaction.periods_note"))
     pairs = [(one.span, one) for one in history]
     columns = said.place_columns(
@@ -208,7 +212,9 @@ def _places(view: View, level: Level, rows: Sequence[dict[str, Any]]) -> None:
         words(f"satisfaction.{kind}_alt", **given),
         None if level.agency else open_place(view),
     )
-    st.caption(words("satisfaction.places_note"))
+    source_note(view, DATASET)
+    notes = ("places_note",) if level.agency else ("places_note", "places_tap")
+    st.caption(" ".join(words(f"satisfaction.{note}") for note in notes))
     if len(lines) > SHOWN_N:
         st.caption(words("satisfaction.places_more", n=SHOWN_N))
     heading = words("satisfaction.unit" if kind == "units" else "satisfaction.place")

@@ -46,7 +46,9 @@ def level(view: View, subject: str) -> Level:
     region = view.choices.region
     offices = {row["agency_id"]: row["agency"] for row in _offices(view)}
     known = view.choices.agency if view.choices.agency in offices else None
-    whose = _name(view, region) if known is None else offices[known]
+    whose = _name(view, region)
+    if known is not None:
+        whose = f"{offices[known]}, {whose}"
     st.title(view.words(f"{subject}.heading", place=markdown(whose)))
     with st.container(horizontal=True):
         with st.container(width=PICKER_WIDTH):
@@ -111,6 +113,15 @@ def day_of_data(view: View, dataset: str) -> date | None:
     return next((row["as_of"] for row in rows if row["dataset"] == dataset), None)
 
 
+def source_note(view: View, dataset: str) -> None:
+    """The line under a figure: whose data these are, of which day, in which release."""
+    day = day_of_data(view, dataset)
+    date_text = view.words.date(day.isoformat() if day else None)
+    words, release = view.words, view.snapshot.release
+    source = words(f"servicepage.source_{dataset}")
+    st.caption(words("servicepage.source", source=source, date=date_text, release=release))
+
+
 def holds(view: View, dataset: str) -> bool:
     """Whether anything was taken in of a dataset."""
     return any(row["dataset"] == dataset for row in view.rows("service_datasets"))
@@ -154,7 +165,9 @@ def ways_on(view: View, dataset: str) -> None:
                 key="way.example",
                 icon=":material/science:",
             )
-    st.caption(words("servicepage.ways_note"))
+    notes = ("way_template_note",) if dataset in DATASETS else ()
+    said = (words(f"servicepage.{note}") for note in (*notes, "ways_note"))
+    st.caption(" ".join(said))
 
 
 def _template(view: View, dataset: str) -> None:
