@@ -170,8 +170,8 @@ def _limits(view: View, level: Level, limits: Sequence[counts.LimitState]) -> No
         show_figure(view, figure, "complaint-limits", alt)
         source_note(view, DATASET)
     for state in limits:
-        rule, counted = said.limit_lines(state, least(), words)
-        st.markdown(f"- **{rule}** {counted}")
+        rule, basis, counted = said.limit_lines(state, least(), words)
+        st.markdown(f"- **{rule}** {basis}  \n  {counted}")
     st.caption(words("complaints.uncomputable_note"))
     columns = said.limit_columns(least(), words)
     table_twin(view, "pengaduan-batas", limits, columns, title=words("complaints.limits"))
