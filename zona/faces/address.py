@@ -36,13 +36,14 @@ PARAMETERS = {
     "mode": "mode",
     "screen": "layar",
 }
-# Choices that mean something on one page only stand in that page's address only.
-PAGE_OF = {"agency": "opd", "dimension": "opd"} | dict.fromkeys(
+# Choices that mean something on some pages only stand in the addresses of those only.
+SERVICES = ("pengaduan", "kepuasan", "standar", "tindak-lanjut")
+PAGES_OF = {"agency": ("opd", *SERVICES), "dimension": ("opd",)} | dict.fromkeys(
     (
         *("target", "hold", "step", "limit", "unlocked", "days", "locked"),
         *("alternatives", "which", "levels"),
     ),
-    "simulasi",
+    ("simulasi",),
 )
 VALUE_YEAR = re.compile(r"\d{4}(-[QH]?\d{1,2})?")
 OTHERS_N = 5  # regions beside the chosen one: more lines cannot be told apart
@@ -224,7 +225,7 @@ def parameters(choices: Choices, slug: str | None = None) -> dict[str, str]:
     return {
         PARAMETERS[name]: text
         for name, text in stated.items()
-        if text is not None and slug in (None, PAGE_OF.get(name, slug))
+        if text is not None and (slug is None or slug in PAGES_OF.get(name, (slug,)))
     }
 
 

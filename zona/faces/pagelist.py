@@ -40,6 +40,8 @@ PAGES = (
     PageEntry("region.py", "wilayah", "scores", "location_city"),
     PageEntry("comparison.py", "banding", "scores", "compare_arrows"),
     PageEntry("agency.py", "opd", "scores", "apartment"),
+    PageEntry("complaints.py", "pengaduan", "services", "forum"),
+    PageEntry("satisfaction.py", "kepuasan", "services", "sentiment_satisfied"),
     PageEntry("plan.py", "simulasi", "scores", "route"),
     PageEntry("briefing.py", "taklimat", "scores", "co_present"),
     PageEntry("sources.py", "sumber", "evidence", "fact_check"),
