@@ -34,9 +34,11 @@ PARAMETERS = {
     "screen": "layar",
 }
 # Choices that mean something on one page only stand in that page's address only.
-PAGE_OF = {"agency": "opd", "dimension": "opd"} | dict.fromkeys(
+PAGE_OF = {"dimension": "opd"} | dict.fromkeys(
     ("target", "hold", "step", "limit", "unlocked", "days", "locked"), "simulasi"
 )
+# An OPD may be chosen on these pages, and stays chosen from one to the next.
+PAGES_OF_AGENCY = ("opd", "pengaduan", "kepuasan", "standar", "tindak-lanjut")
 VALUE_YEAR = re.compile(r"\d{4}(-[QH]?\d{1,2})?")
 OTHERS_N = 5  # regions beside the chosen one: more lines cannot be told apart
 PUBLISHED, SIMULATED = "terbit", "simulasi"
@@ -177,8 +179,15 @@ def parameters(choices: Choices, slug: str | None = None) -> dict[str, str]:
     return {
         PARAMETERS[name]: text
         for name, text in stated.items()
-        if text is not None and slug in (None, PAGE_OF.get(name, slug))
+        if text is not None and _belongs(name, slug)
     }
+
+
+def _belongs(name: str, slug: str | None) -> bool:
+    """Whether a choice means something on a page; slug None: on whichever."""
+    if name == "agency":
+        return slug is None or slug in PAGES_OF_AGENCY
+    return slug in (None, PAGE_OF.get(name, slug))
 
 
 def changed(query: Mapping[str, str], written: Mapping[str, str]) -> dict[str, str | None]:

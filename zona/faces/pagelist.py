@@ -40,6 +40,8 @@ PAGES = (
     PageEntry("region.py", "wilayah", "scores", "location_city"),
     PageEntry("comparison.py", "banding", "scores", "compare_arrows"),
     PageEntry("agency.py", "opd", "scores", "apartment"),
+    PageEntry("standards.py", "standar", "services", "checklist"),
+    PageEntry("followup.py", "tindak-lanjut", "services", "event_available"),
     PageEntry("plan.py", "simulasi", "scores", "route"),
     PageEntry("briefing.py", "taklimat", "scores", "co_present"),
     PageEntry("sources.py", "sumber", "evidence", "fact_check"),

@@ -197,6 +197,7 @@ def _standard(standard: ServiceStandard) -> Row:
         row[f"{name}_n"], row[f"{name}_of"] = ratio.found, ratio.of
         row[f"{name}_unchecked"] = ratio.unchecked
         row[f"missing_{name}"] = list(standard.missing[aspect])
+        row[f"unseen_{name}"] = list(standard.unchecked[aspect])
     return _placed(row)
 
 
