@@ -4,6 +4,7 @@ import streamlit as st
 
 from zona.faces.dashboard.agency_grid import agency_section
 from zona.faces.dashboard.choices import pickers, region_picker
+from zona.faces.dashboard.districts import district_section
 from zona.faces.dashboard.parts import (
     claims_of,
     region_selector,
@@ -59,6 +60,8 @@ years(view, code, region["full_name"], history, year)
 st.subheader(words("region.agencies"))
 agency_strip(view, code, year)
 agency_section(view)
+
+district_section(view, code)
 
 st.subheader(words("region.peers"))
 peer_section(view, code, row)
