@@ -1,5 +1,5 @@
-"""What was found and agreed, and who owes what by when: visits, findings, actions of the province, a
-region or an OPD, with the events that were published beside them.
+"""What was found and agreed, and who owes what by when: visits, findings, actions of the province,
+a region or an OPD, with the events that were published beside them.
 """
 
 from datetime import date

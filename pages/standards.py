@@ -1,5 +1,5 @@
-"""Standards of services of the province, a region or an OPD: what exists, what is displayed, what is
-missing, and the papers with which an office mends it.
+"""Standards of services of the province, a region or an OPD: what exists, what is displayed, what
+is missing, and the papers with which an office mends it.
 """
 
 import streamlit as st

@@ -1,4 +1,7 @@
-"""Who owes what by when: findings and agreed actions with their clocks, open and late first. Pure."""
+"""Who owes what by when: findings and agreed actions with their clocks, open and late first.
+
+Pure.
+"""
 
 from __future__ import annotations
 

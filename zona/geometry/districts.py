@@ -1,4 +1,6 @@
-"""The kecamatan of which boundaries are here: names and codes by region, and where each region's lie."""
+"""The kecamatan of which boundaries are here: names and codes by region, and where they
+lie.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ TITLE = re.compile(r"^(kecamatan|kec\.?)\s+", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Districts:
-    """The kecamatan of one region: code -> name, and their bounding box (west, south, east, north)."""
+    """The kecamatan of one region: code -> name, and the box around them: west, south, east,
+    north.
+    """
 
     names: Mapping[str, str]
     bbox: tuple[float, float, float, float]
