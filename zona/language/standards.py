@@ -1,4 +1,4 @@
-"""Standards of services in words: what panels and columns are called, what a reader is told. Pure."""
+"""Standards of services in words: what panels and columns are called, what is told. Pure."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def aspect_heads(rules: StandardRules, words: Words, missing: bool = False) -> l
 def lead_sentences(
     rules: StandardRules, standards: Sequence[ServiceStandard], words: Words
 ) -> list[str]:
-    """What a reader should know first: how many services are complete, what is most often missing."""
+    """What to know first: how many services are complete, and what is most often missing."""
     offices = len({(standard.region_code, standard.agency) for standard in standards})
     complete = sum(standard.exists.found == standard.exists.of for standard in standards)
     said = [

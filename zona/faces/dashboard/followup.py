@@ -178,7 +178,7 @@ def _visit(view: View, row: Row, lane: int) -> list[figures.Mark]:
 
 
 def _marks_of(view: View, item: Owed, lane: int) -> list[figures.Mark]:
-    """A finding on the day on which its clock starts, and every deadline in the state of its clock."""
+    """A finding on the day on which its clock starts, and each deadline in its clock's state."""
     words, clock, name = view.words, item.clock, item_name(item, view.words)
     agency = item.row["agency"]
     marks = []
