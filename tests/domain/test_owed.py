@@ -60,8 +60,8 @@ def test_open_and_late_come_first_the_oldest_on_top():
         ("A1", RUNNING),
         ("T6", UNDATED),
         ("T5", NO_LIMIT),
-        ("A2", SETTLED),
         ("T4", SETTLED),
+        ("A2", SETTLED),
     ]
 
 
