@@ -36,4 +36,5 @@ else:
     service_place.ways_on(view, followup.TABLES)
 
 followup.rules_used(view, rules)
+followup.published_findings(view, place)
 followup.events(view, place)

@@ -78,12 +78,16 @@ def timeline(
             "showgrid": True,
             "gridcolor": "rgba(128,128,128,0.25)",
             "zeroline": False,
-            "hoverformat": "%Y-%m-%d",
+            # numbers: Plotly knows the names of months in English only
+            "tickformatstops": [
+                {"dtickrange": [None, "M11"], "value": "%m/%Y"},
+                {"dtickrange": ["M12", None], "value": "%Y"},
+            ],
             "nticks": 6,
         },
         "yaxis": {"visible": False, "fixedrange": True, "range": [-total, 4]},
         "shapes": _today_line(today),
-        "annotations": [*labels, *_today_note(today)],
+        "annotations": [*labels, *_today_note(today, marks)],
         "margin": {"l": 4, "r": 12, "t": LEGEND_HEIGHT, "b": AXIS},
         "height": total + AXIS + LEGEND_HEIGHT,
         "legend": LEGEND | {"y": 1, "yref": "paper"},
@@ -159,15 +163,17 @@ def _today_line(today: tuple[date, str] | None) -> list[dict[str, Any]]:
     return [{"type": "line", "x0": day, "x1": day, "yref": "paper", "y0": 0, "y1": 1, "line": line}]
 
 
-def _today_note(today: tuple[date, str] | None) -> list[dict[str, Any]]:
+def _today_note(today: tuple[date, str] | None, marks: Sequence[Mark]) -> list[dict[str, Any]]:
     """What the line is, below the axis, where no mark stands."""
     if today is None:
         return []
+    is_last = all(mark.day <= today[0] for mark in marks)  # at the edge a centred text is cut off
     return [
         {
             "x": today[0].isoformat(),
             "y": 0,
             "yref": "paper",
+            "xanchor": "right" if is_last else "center",
             "yanchor": "top",
             "yshift": -20,
             "text": html(today[1]),

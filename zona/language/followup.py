@@ -13,6 +13,7 @@ from zona.domain.followup import LATE, SETTLED, Clock
 from zona.domain.owed import FINDING, Debt, Owed
 from zona.domain.servicerules import FindingRules, TimeRule
 from zona.language.counts import event_name, measure_name, unit_name
+from zona.language.counts import item_name as item_said
 from zona.language.services import basis_text, limit_text
 from zona.language.tables import Columns
 from zona.language.words import Words
@@ -138,7 +139,21 @@ def actions_rule(rules: FindingRules, words: Words) -> str:
     )
 
 
-# --- events
+# --- what others published
+
+
+def count_columns(words: Words) -> Columns:
+    """The columns of published counts of findings: rows of `published_counts` with `publisher`."""
+    return {
+        words("column.year"): lambda row: row["period"] or str(row["year_from"]),
+        words("column.region"): lambda row: row["region"],
+        words("followup.column_counted"): lambda row: item_said(row["item"], words),
+        words("followup.column_number"): lambda row: (
+            row["value_text"] or words.number(row["value"], 0)
+        ),
+        words("followup.column_note"): lambda row: words.of(row, "note") or "",
+        words("column.publisher"): lambda row: row["publisher"],
+    }
 
 
 def event_columns(words: Words) -> Columns:

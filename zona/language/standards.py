@@ -58,7 +58,8 @@ def lead_sentences(
         worst, code = max(known, key=lambda pair: pair[0].found if pair[0] else -1)
         if worst and worst.found:
             key = f"standards.most_{STORED[aspect]}"
-            said.append(words(key, name=names[code], n=worst.found, of=worst.of))
+            n, of = (words.number(count, 0) for count in (worst.found, worst.of))
+            said.append(words(key, name=names[code], n=n, of=of))
     return said
 
 

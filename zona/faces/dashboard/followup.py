@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from zona.domain.followup import LATE, ORDER, SOON
+from zona.domain.followup import LATE, ORDER, RUNNING, SOON
 from zona.domain.owed import FINDING, OPEN_STATES, Owed, debts, owed, state_counts
 from zona.domain.servicerules import ServiceRules
 from zona.domain.workdays import Calendar, calendars_from, day_of
@@ -24,6 +24,7 @@ from zona.language.escaping import html, markdown
 from zona.language.followup import (
     actions_rule,
     basis_of,
+    count_columns,
     deadline_text,
     debt_columns,
     debt_sentence,
@@ -38,10 +39,11 @@ from zona.language.followup import (
 
 Row = dict[str, Any]
 
+LAHP = "lahp"  # how the dimensions of published counts of findings begin
 TABLES = ("visits", "findings", "actions")
 FIRST_N = 30  # that a reader goes through; the files have all of them
 DEBTS_N = 5
-TILE_WIDTH = 190
+TILE_WIDTH = 220
 
 
 def found(view: View, place: Place) -> dict[str, list[Row]]:
@@ -73,11 +75,13 @@ def lead(view: View, items: Sequence[Owed], visits_n: int) -> None:
     key = "lead_late" if counts[LATE] else "lead"
     late = counts[LATE]
     st.markdown(words(f"followup.{key}", open=still_open, late=late, soon=counts[SOON]))
-    tiles = [(words(f"service_clock.{state}"), counts[state]) for state in ORDER]
+    # what is owed in time is news even where it is nothing; what no clock tells only where it is
+    told = [state for state in ORDER if state in (LATE, SOON, RUNNING) or counts[state]]
+    tiles = [(words(f"followup.tile_{state}"), counts[state]) for state in told]
     with st.container(horizontal=True):
         for label, number in [*tiles, (words("followup.visits"), visits_n)]:
             with st.container(border=True, width=TILE_WIDTH):
-                st.metric(label[:1].upper() + label[1:], words.number(number, 0))
+                st.metric(_sentence_case(label), words.number(number, 0))
     estimates = sum(item.clock.estimated for item in items)
     if estimates:
         st.caption(words("followup.estimates", n=estimates))
@@ -221,7 +225,9 @@ def who_owes(view: View, items: Sequence[Owed], place: Place) -> None:
     names = {code_of(item.row): item.row["agency"] or "–" for item in items}
     if not place.region:
         names = _regions(view)
-    for debt in owing[:DEBTS_N]:
+        # regions stand by name, since an order of ours would be a rank that nobody stated
+        owing = sorted(owing, key=lambda debt: names[debt.code])
+    for debt in owing[:DEBTS_N] if place.region else ():
         st.markdown(f"- {debt_sentence(debt, markdown(names[debt.code]), words)}")
     figure = figures.owed_bars(
         [(debt.code, names[debt.code], debt.counts) for debt in owing], OPEN_STATES, words
@@ -229,12 +235,12 @@ def who_owes(view: View, items: Sequence[Owed], place: Place) -> None:
     name = "agency" if place.region else "region"
     alt = words("followup.owes_alt", n=len(owing), place=place.name)
     show_figure(view, figure, "followup-owes", alt, lambda code: choose(**{name: code or None}))
-    st.caption(words("followup.owes_note"))
+    st.caption(words("followup.owes_note" if place.region else "followup.owes_note_regions"))
     rows = [{"debt": debt} for debt in owing]
     table_twin(view, "owes", rows, debt_columns(names, OPEN_STATES, words))
 
 
-# --- rules and events
+# --- rules, and what others published
 
 
 def rules_used(view: View, rules: ServiceRules) -> None:
@@ -248,6 +254,25 @@ def rules_used(view: View, rules: ServiceRules) -> None:
     ]
     st.dataframe(table, key="followup-rules", hide_index=True)
     st.caption(actions_rule(rules.findings, words))
+
+
+def published_findings(view: View, place: Place) -> None:
+    """How many findings others published, by year: counts, not the findings themselves."""
+    words = view.words
+    counts = view.rows("published_counts", year=None, region=place.region)
+    rows = [row for row in counts if row["dimension"].startswith(LAHP)]
+    if not rows:
+        return
+    st.header(words("followup.published"))
+    st.markdown(words("followup.published_intro", place=_region_name(view, place)))
+    rows = _with_publisher(view, rows)
+    columns = count_columns(words)
+    st.dataframe(
+        [{name: cell(row) for name, cell in columns.items()} for row in rows],
+        key="findings-published",
+        hide_index=True,
+    )
+    table_twin(view, "published-findings", rows, columns, title=words("followup.published"))
 
 
 def events(view: View, place: Place) -> None:
@@ -279,7 +304,9 @@ def _region_name(view: View, place: Place) -> str:
 def _with_publisher(view: View, rows: Iterable[Row]) -> list[Row]:
     publishers = {row["source_id"]: row["publisher"] for row in view.rows("sources")}
     told = [row | {"publisher": publishers.get(row["source_id"], "")} for row in rows]
-    return sorted(told, key=lambda row: row["date"] or "", reverse=True)
+    return sorted(
+        told, key=lambda row: str(row.get("date") or row.get("year_from") or ""), reverse=True
+    )
 
 
 def _in_order(rows: Sequence[Row]) -> list[str]:

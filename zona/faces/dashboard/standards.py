@@ -40,7 +40,7 @@ from zona.language.words import Words
 Row = dict[str, Any]
 
 TILE_WIDTH = 250
-SERVICES_AT_ONCE = 30  # more lines of a matrix nobody reads; the table has all of them
+SERVICES_AT_ONCE = 15  # more lines of a matrix nobody reads; the table has all of them
 PERCENT = 100
 
 
@@ -143,10 +143,10 @@ def by_service(
     )
     ordered = weakest_first(standards)
     shown = {standard.service_id: standard for standard in ordered[:SERVICES_AT_ONCE]}
-    names = component_names(rules, words)
+    # fourteen upright names stand side by side on a phone only where each is one short line
     columns = [
-        (code, f"{number}. {names[code]}")
-        for number, code in enumerate(rules.codes, start=1)
+        (code, words(f"standard_short.{code}"))
+        for code in rules.codes
         if aspect == ASPECTS[0] or code in rules.displayed
     ]
     figure = figures.matrix(
