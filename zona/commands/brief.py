@@ -127,11 +127,11 @@ def read_logo(path: Path) -> bytes:
         raise BriefingError("logo", path=path) from error
 
 
-def progress(n: int, total: int, name: str, words: Words) -> None:
+def progress(done: int, total: int, name: str, words: Words) -> None:
     """A bar on standard error: drawn over itself on a terminal, silent elsewhere but for the last.
     """
-    if sys.stderr.isatty() or n == total:
-        bar = "#" * (BAR * n // total)
-        text = words("briefing.command.progress", n=n, total=total, name=name)
-        end = "\n" if n == total or not sys.stderr.isatty() else ""
+    if sys.stderr.isatty() or done == total:
+        bar = "#" * (BAR * done // total)
+        text = words("briefing.command.progress", n=done, total=total, name=name)
+        end = "\n" if done == total or not sys.stderr.isatty() else ""
         print(f"\r[{bar:<{BAR}}] {text:<48}", end=end, file=sys.stderr, flush=True)

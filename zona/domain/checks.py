@@ -46,23 +46,23 @@ def findings(
 
 
 def _conflicts(assessments: Iterable[Assessment]) -> Iterator[Finding]:
-    for a in assessments:
-        if a.status == "conflict":
+    for shown in assessments:
+        if shown.status == "conflict":
             yield Finding(
                 "conflict",
                 {
-                    "region": _named(a),
-                    "year": a.period or a.year,
-                    "shown": ", ".join(a.claim_ids),
-                    "others": ", ".join(a.contrary_ids),
+                    "region": _named(shown),
+                    "year": shown.period or shown.year,
+                    "shown": ", ".join(shown.claim_ids),
+                    "others": ", ".join(shown.contrary_ids),
                 },
             )
 
 
-def _named(a: Assessment) -> str:
+def _named(shown: Assessment) -> str:
     """The region and the unit, with the indicator where it is not the first."""
-    indicator = "" if a.indicator == FIRST else a.indicator
-    return " ".join(filter(None, (a.region_code, indicator, a.opd)))
+    indicator = "" if shown.indicator == FIRST else shown.indicator
+    return " ".join(filter(None, (shown.region_code, indicator, shown.opd)))
 
 
 def _unplaced(facts: Facts) -> Iterator[Finding]:

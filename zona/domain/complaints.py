@@ -27,6 +27,7 @@ from zona.domain.workdays import Calendar, day_of, deadline, left, passed
 MET, LATE, RUNNING, SOON = "met", "late", "running", "about-to-be-late"
 APART, UNCOMPUTABLE, NOT_APPLICABLE = "closed-by-system", "cannot-be-computed", "not-applicable"
 RESULTS = (MET, LATE, SOON, RUNNING, APART, UNCOMPUTABLE, NOT_APPLICABLE)
+# Whether a citizen may turn to the Ombudsman; UNCOMPUTABLE is its third answer.
 YES, NO = "yes", "no"
 
 
@@ -91,6 +92,7 @@ def judge(rule: TimeRule, complaint: Complaint, as_of: date, calendar: Calendar)
     if undecided:
         return Outcome(rule.id, undecided)
     start, end = complaint.stamp(rule.start), complaint.stamp(rule.end)
+    # the day itself is compared, not a count of days: an answer on the Saturday after is late
     last = deadline(calendar, start, rule.number, rule.unit)
     known: dict[str, Any] = {
         "deadline": last,
@@ -115,7 +117,8 @@ def _undecided(rule: TimeRule, complaint: Complaint, as_of: date) -> str:
     )
     if complaint.class_code not in rule.applies_to:
         # what nobody classified may be an aspirasi: then no limit may be called kept
-        return UNCOMPUTABLE if complaint.class_code == UNCLASSIFIED else NOT_APPLICABLE
+        return UNCOMPUTABLE if complaint.class_code in rule.unsure_for else NOT_APPLICABLE
+    # before the stamps: a closing by the system stands apart even where its stamps are missing
     if status in rule.apart_in:
         return APART
     if rule.number is None or start is None or start > as_of:
@@ -123,8 +126,10 @@ def _undecided(rule: TimeRule, complaint: Complaint, as_of: date) -> str:
     if not rule.holds_on(start):
         return NOT_APPLICABLE
     if end is None:
+        # "tuntas" without a day of closing is not "late": the day is missing, not the answer
         ahead = status in rule.open_in and not _later(complaint, rule.end)
         return "" if ahead else UNCOMPUTABLE
+    # a day of closing under a status that is still open contradicts itself
     fits = not rule.ends_in or status in rule.ends_in
     return "" if fits and start <= end <= as_of else UNCOMPUTABLE
 
@@ -152,6 +157,7 @@ def may_go_to_ombudsman(
     rule, status = rules.ombudsman, complaint.status_code
     if complaint.class_code in rule.not_for or status in rule.settled_in:
         return NO
+    # the age runs from the submission: nobody exports the day of the event itself
     told = complaint.stamp(rule.told)
     if told is None or complaint.submitted is None or told > as_of:
         return UNCOMPUTABLE
@@ -235,6 +241,7 @@ def share(rule: str, counts: Mapping[tuple[str, bool], int]) -> Share:
 
 def shares(rules: ComplaintRules, judged: Iterable[Mapping[str, Outcome]]) -> dict[str, Share]:
     """The share of every limit among complaints, from what `judge_all` says of each."""
+    # every limit, also one that no complaint came under: a page shows it as such
     counts: dict[str, Counter[tuple[str, bool]]] = {rule.id: Counter() for rule in rules.limits}
     for outcomes in judged:
         for id_, outcome in outcomes.items():

@@ -42,6 +42,7 @@ def raised(flag: Flag, values: Values) -> Raised:
     """A flag of one subject. One condition that fails decides it, whatever is missing beside it."""
     answers = [holds(condition, values.get(condition.measure)) for condition in flag.conditions]
     measures = dict.fromkeys(condition.measure for condition in flag.conditions)
+    # three answers: a condition that fails decides although others are not known
     answer = False if False in answers else None if None in answers else True
     return Raised(
         flag.id,

@@ -67,6 +67,7 @@ def finding_clock(rules: FindingRules, finding: Row, as_of: date, calendar: Cale
         computed = deadline(calendar, start, rule.number, rule.unit)
         counted = rule.unit == WORKING_DAYS
         weekends_only = counted and bool(calendar.unlisted_years(start, computed))
+    # a letter that states its own deadline binds; the rule stands beside it where they differ
     last = stated or computed
     counted_from = RECEIPT if received else ISSUE
     by_rule = "" if computed is None else counted_from
@@ -102,6 +103,7 @@ def action_clock(rules: ActionRules, action: Row, as_of: date, calendar: Calenda
     One that is called done without the evidence that it asks for is open, and says so.
     """
     last, status = day_of(action["deadline"]), action["status"]
+    # "selesai" without evidence is a statement, not a result
     lacks = status in rules.evidence_in and not str(action["evidence"] or "").strip()
     remaining = None if last is None else left(calendar, as_of, last, rules.unit)
     settled = status in rules.settled_in and not lacks

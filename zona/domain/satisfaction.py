@@ -23,20 +23,20 @@ RESPONDENT_WEIGHTED = "respondent-weighted"
 
 
 def means_of_answers(
-    rules: SurveyRules, answers: Iterable[Mapping[str, int | None]]
+    rules: SurveyRules, answers: Iterable[Mapping[str, int | Decimal | None]]
 ) -> dict[str, Fraction | None]:
     """The mean of each unsur over answers (one mapping a respondent); None where nobody answered.
 
     An answer outside of the scale is no answer. Raises nothing: a check of the file tells of it.
     """
-    given: dict[str, list[int]] = {code: [] for code in rules.codes}
+    given: dict[str, list[int | Decimal]] = {code: [] for code in rules.codes}
     for answer in answers:
         for code in rules.codes:
             value = answer.get(code)
             if value is not None and rules.lowest <= value <= rules.highest:
                 given[code].append(value)
     return {
-        code: Fraction(sum(values), len(values)) if values else None
+        code: sum(map(Fraction, values), Fraction(0)) / len(values) if values else None
         for code, values in given.items()
     }
 
@@ -58,6 +58,7 @@ def exact_index(
     weights: of a unit that weighs its unsur; they sum to 1 (else ValueError). Without them all
     weigh the same, exactly.
     """
+    # never 0.11: nine of them are 0.99, and a B becomes a C
     equal = Fraction(1, len(rules.codes))
     shares = weights or dict.fromkeys(rules.codes, equal)
     if sum(shares.values()) != 1:
@@ -65,6 +66,7 @@ def exact_index(
     total = Fraction(0)
     for code, weight in shares.items():
         mean = means.get(code)
+        # one unsur short is no index: the rest would weigh more than the regulation says
         if mean is None or not rules.lowest <= mean <= rules.highest:
             return None
         total += Fraction(mean) * weight
@@ -103,6 +105,7 @@ def index(
     exact = exact_index(rules, means)
     ikm = None if exact is None else to_decimal(exact)
     shown = ikm if ikm is not None else reported
+    # by the year, not by the value: up to 2016 the method is known and has no bands
     method = method_of(methods, year)
     return Index(
         ikm=ikm,
@@ -129,6 +132,7 @@ def respondents_needed(rule: Respondents, served: int) -> int | None:
         return None
     chi, share, margin = Fraction(rule.chi_square), Fraction(rule.share), Fraction(rule.margin)
     spread = chi * share * (1 - share)
+    # Krejcie and Morgan (1970), their formula for a finite population
     needed = spread * served / (margin**2 * (served - 1) + spread)
     return int(to_decimal(needed, 0))
 

@@ -51,6 +51,7 @@ class Basis:
 class TimeRule:
     """One named limit between two stamps; `number` None: no limit is known.
 
+    `unsure_for`: subjects of which nobody can say whether the rule holds.
     `open_in`, `ends_in`, `apart_in`: statuses in which a missing end means "not yet", that make the
     end an end (none: any), and that end the clock apart.
     """
@@ -65,6 +66,7 @@ class TimeRule:
     soon: int
     applies_to: tuple[str, ...]
     basis: Basis
+    unsure_for: tuple[str, ...] = ()
     open_in: tuple[str, ...] = ()
     ends_in: tuple[str, ...] = ()
     apart_in: tuple[str, ...] = ()

@@ -26,6 +26,7 @@ def protected(
     as it is one part alone, or small together, the next smallest part is hidden with it.
     """
     hidden = {key for key, count in counts.items() if is_small(rule, count)}
+    # the smallest of the others is given up first: it tells least
     others = sorted(
         (key for key, count in counts.items() if count and key not in hidden),
         key=lambda key: counts[key] or 0,
@@ -42,4 +43,5 @@ def _follows(rule: SmallNumbers, hidden: Sequence[int | None]) -> bool:
 
 def share_shown(rule: SmallNumbers, part: int, whole: int) -> bool:
     """Whether a share may be shown: neither it nor what is left of the whole points at people."""
+    # 48 of 50 in time tells as much of the two as "2 late" would
     return whole >= rule.least and not is_small(rule, part) and not is_small(rule, whole - part)

@@ -53,6 +53,7 @@ class ServiceStandard:
 def latest(checks: Iterable[Row]) -> list[Row]:
     """The latest check of each component of each service; one without a day is older than any."""
     kept: dict[tuple[Any, Any], Row] = {}
+    # dates as texts sort as days do; a later row of one day wins, as in the file
     for check in sorted(checks, key=lambda row: str(row.get("checked") or "")):
         kept[(check["service_id"], check["component"])] = check
     return list(kept.values())
@@ -73,6 +74,7 @@ def service_standards(
 
 
 def _standard(rules: StandardRules, service: Row, checks: Mapping[str, Row]) -> ServiceStandard:
+    # what lies within the office need not be displayed: it is in no ratio of display
     scope = {EXISTS: rules.codes, ON_SITE: rules.displayed, ELECTRONIC: rules.displayed}
     seen = {
         aspect: {code: checks.get(code, {}).get(aspect) for code in codes}
@@ -116,6 +118,7 @@ class AgencyStandards:
 
 def agency_standards(standards: Iterable[ServiceStandard]) -> list[AgencyStandards]:
     """What the services of each OPD come to, in the order in which the OPD come first."""
+    # components are added up, not ratios: a service of many gaps weighs as much as any other
     grouped: dict[tuple[str, str], list[ServiceStandard]] = defaultdict(list)
     for standard in standards:
         grouped[(standard.region_code, standard.agency)].append(standard)

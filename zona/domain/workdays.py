@@ -26,7 +26,7 @@ class Calendar:
 
     id: str
     weekdays: tuple[int, ...]
-    closed: tuple[date, ...] = ()
+    closed: tuple[date, ...] = ()  # sorted, so that bisect counts them
     listed: frozenset[int] = frozenset()
 
     def is_working(self, day: date) -> bool:
@@ -56,6 +56,7 @@ class Calendar:
         """
         if working_days <= 0:
             return start
+        # so many weeks hold as many working days if no holiday falls into them
         target, weeks = self.number(start) + working_days, working_days // len(self.weekdays) + 1
         last = start + timedelta(weeks=weeks)
         while self.number(last) < target:  # holidays push it further
@@ -118,6 +119,7 @@ def passed(calendar: Calendar, start: date, end: date, unit: str) -> int:
 
 def left(calendar: Calendar, today: date, last_day: date, unit: str) -> int:
     """How many days or working days are left until a deadline; below zero once it has passed."""
+    # how late something is, people count in days, whatever the unit of its limit
     if unit == DAYS or today > last_day:
         return (last_day - today).days
     return calendar.between(today, last_day)

@@ -157,8 +157,14 @@ def read_register(
         _check_years_once(indicator, problems)
     _check_methods_once(indicators, problems)
     _check_positions(indicators, problems)
-    indicators.sort(key=lambda i: (i.id != FIRST, i.position is None, i.position, i.id))
+    indicators.sort(key=_listing_order)
     return {indicator.id: indicator for indicator in indicators}
+
+
+def _listing_order(indicator: Indicator) -> tuple[Any, ...]:
+    """The first indicator, then those with a place of their own, then by code."""
+    place = indicator.position
+    return indicator.id != FIRST, place is None, place, indicator.id
 
 
 def _read_methods(

@@ -64,6 +64,7 @@ from zona.facts.methodfile import (
 from zona.facts.records import HOLIDAY_TYPES
 
 FOLDER = "rules"
+# What may stand in which file, by table; the head of each file explains its keys.
 BASIS = {"regulation": TEXT, "article": TEXT, "state": TEXT}
 RULE = {
     "id": TEXT,
@@ -75,6 +76,7 @@ RULE = {
     "unit": TEXT,
     "soon": COUNT,
     "applies_to": TEXTS,
+    "unsure_for": TEXTS,
     "open_in": TEXTS,
     "ends_in": TEXTS,
     "apart_in": TEXTS,
@@ -169,6 +171,7 @@ def read_service_rules(folder: Path, problems: list[Problem]) -> ServiceRules | 
     tables = {
         name: opened(folder / f"{name}.toml", kinds, problems) for name, kinds in KINDS.items()
     }
+    # a file that cannot be read would be told a second time as empty
     if len(problems) > before:
         return None
     read = {name: _Reader(table) for name, table in tables.items() if table is not None}
@@ -307,6 +310,7 @@ class _Entry:
     def basis(self) -> Basis:
         """Regulation, article and state; what is known has a regulation that says it."""
         state = self.choice("state", STATES)
+        # "verified" and "secondary" say that somebody wrote it: then it has a name
         regulation = self.text("regulation", empty=state not in ("verified", "secondary"))
         return Basis(regulation, self.text("article", empty=True), state)
 
@@ -319,10 +323,12 @@ def _time_rule(
     ends: bool,
 ) -> TimeRule:
     """A limit. ends: whether it has an end stamp of its own and must have a number."""
+    # a finding may have no limit that anybody knows; a complaint has one, or no rule
     number = entry.content.get("number")
     if number is not None or ends:
         number = entry.count("number", least=1)
     soon = entry.count("soon")
+    # "about to be late" from before the start would never be anything else
     if number is not None and soon > number:
         entry.fault("too_large", "soon", soon, limit=number + 1)
     unit = entry.choice("unit", UNITS) if number is not None else DAYS
@@ -337,6 +343,7 @@ def _time_rule(
         soon=soon,
         applies_to=entry.choices("applies_to", subjects, empty=False),
         basis=entry.basis(),
+        unsure_for=entry.choices("unsure_for", subjects),
         open_in=entry.choices("open_in", statuses),
         ends_in=entry.choices("ends_in", statuses),
         apart_in=entry.choices("apart_in", statuses),
@@ -348,11 +355,15 @@ def _time_rule(
 
 
 def _check_order(entry: _Entry, rule: TimeRule, stamps: tuple[str, ...]) -> None:
-    """Notes a clock that ends before it starts, and a rule that ends before it holds."""
+    """Notes a clock that ends before it starts, a rule that ends before it holds, and a subject of
+    which it both holds and may not hold.
+    """
     known = {rule.start, rule.end} <= set(stamps)
     if rule.end and known and stamps.index(rule.end) <= stamps.index(rule.start):
         allowed = ", ".join(stamps[stamps.index(rule.start) + 1 :])
         entry.fault("not_allowed", "end", rule.end, allowed=allowed)
+    for subject in sorted(set(rule.applies_to) & set(rule.unsure_for)):
+        entry.fault("twice", "unsure_for", subject)
     if rule.valid_from and rule.valid_to and rule.valid_to < rule.valid_from:
         entry.fault("not_allowed", "valid_to", rule.valid_to, allowed=f"≥ {rule.valid_from}")
 
@@ -393,6 +404,7 @@ def _calendars(reader: _Reader) -> CalendarRules:
         for entry in reader.entries("calendars")
     )
     ids, whole = [calendar.id for calendar in calendars], reader.whole()
+    # nobody needs to have a calendar of its own
     units = reader.entries("units") if reader.content["units"] else []
     return CalendarRules(
         default=whole.choice("default", ids),
@@ -418,6 +430,7 @@ def _satisfaction(reader: _Reader) -> SurveyRules:
     orders = {}
     for entry in reader.entries("orders"):
         order = entry.choices("codes", codes)
+        # an order that forgets an unsur would put every later answer one place off
         if set(order) != set(codes):
             entry.fault("not_allowed", "codes", ", ".join(order), allowed=", ".join(codes))
         orders[entry.code("id")] = order

@@ -40,6 +40,7 @@ def basis_text(basis: Basis, words: Words) -> str:
 def share_sentence(share: Share, words: Words) -> str:
     """The share in time with its numerator and denominator, and how many are in neither."""
     parts = [words("service.share_none")]
+    # a share without its two numbers cannot be judged, and is not said
     if share.in_time is not None:
         percent = words.number(to_decimal(share.in_time * PERCENT, 1), 1)
         parts = [words("service.share", met=share.met, decided=share.decided, percent=percent)]

@@ -59,7 +59,7 @@ def _has_our_tables(kept: Path) -> bool:
         wanted = today.execute(COLUMNS).fetchall()
     try:
         with duckdb.connect(str(kept), read_only=True) as db:
-            return db.execute(COLUMNS).fetchall() == wanted
+            return set(wanted) <= set(db.execute(COLUMNS).fetchall())
     except duckdb.Error:
         return False
 

@@ -56,6 +56,7 @@ def prepare(
     db.execute("INSERT INTO complaint_as_of VALUES ($day)", {"day": as_of})
     for rule in rules.limits:
         _insert(db, "complaint_rule", _rule(rule, rules))
+    # rules as rows: a limit more needs no SQL
     _insert(db, "complaint_ombudsman", _ombudsman(rules))
     _insert(db, "complaint_default_calendar", {"calendar": calendar_rules.default})
     for calendar in calendars:
@@ -79,6 +80,7 @@ def _rule(rule: TimeRule, rules: ComplaintRules) -> dict[str, object]:
         "valid_from": rule.valid_from,
         "valid_to": rule.valid_to,
         "applies_to": list(rule.applies_to),
+        "unsure_for": list(rule.unsure_for),
         "open_in": list(rule.open_in),
         "ends_in": list(rule.ends_in),
         "apart_in": list(rule.apart_in),
@@ -111,8 +113,9 @@ def _calendar(db: duckdb.DuckDBPyConnection, calendar: Calendar) -> None:
 def _margin(rules: ComplaintRules, calendars: Collection[Calendar]) -> int:
     """How many days after the last one the calendars must reach to hold every deadline."""
     longest = max(rule.number or 0 for rule in rules.limits)
+    # weeks of one working day each, every holiday on that day: more than any calendar can take
     closed = max((len(calendar.closed) for calendar in calendars), default=0)
-    return WEEK * (longest + 1) + closed
+    return WEEK * (longest + closed + 1)
 
 
 def _insert(db: duckdb.DuckDBPyConnection, table: str, row: Mapping[str, object]) -> None:

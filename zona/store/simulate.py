@@ -198,16 +198,18 @@ class Latent:
             self.effects[(name, *of)] = self.random.gauss(0, self.spread[name])
         return self.effects[(name, *of)]
 
-    def level(self, agency: Agency, n: int, dimension: str, indicator: str) -> Decimal:
-        """The level of one indicator in the n-th year: the nearest level of the item scale."""
+    def level(self, agency: Agency, nth: int, dimension: str, indicator: str) -> Decimal:
+        """The level of one indicator in the nth year (0: the first): the nearest level of the item
+        scale.
+        """
         growth = self.spread["growth"]
         latent = (
             self.spread["first_year_mean"]
-            + growth[min(n, len(growth) - 1)]
+            + growth[min(nth, len(growth) - 1)]
             + self.settings["kinds"].get(agency.kind, 0)
             + self.effect("region_spread", agency.region_code)
             + sum(
-                self.effect("growth_spread", agency.region_code, year) for year in range(1, n + 1)
+                self.effect("growth_spread", agency.region_code, year) for year in range(1, nth + 1)
             )
             + self.effect("agency_spread", agency.agency_id)
             + self.effect("dimension_spread", agency.agency_id, dimension)

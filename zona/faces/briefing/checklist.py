@@ -1,4 +1,4 @@
-"""The checklist of a service standard as PDF, one sheet of A4 for the wall, tagged and with embedded
+"""The checklist of a service standard as PDF: one sheet of A4 for the wall, tagged, with embedded
 fonts.
 """
 

@@ -102,6 +102,7 @@ def below_checklist(words: Words, standard: ServiceStandard | None, checked: str
 
 def file_name(draft: Draft, words: Words, key: str = "file") -> str:
     """The name of the file, in plain letters. key: `file` or `checklist_file`."""
+    # a name that every disk takes
     plain = re.sub(r"[^a-z0-9]+", "-", draft.service.casefold()).strip("-")
     return words(f"standard_document.{key}", name=plain or "-")
 
@@ -164,6 +165,7 @@ def _component_table(
     for number, component in enumerate(components, start=1):
         question = words(f"standard_question.{component.code}")
         hint = words("standard_document.hint", question=question)
+        # never an answer of ours: what the office has to decide stays a question
         content = draft.contents.get(component.code, "").strip() or hint
         _row(table, [str(number), words.pick(dict(component.name)), content], WIDTHS)
 
@@ -174,7 +176,7 @@ def _table(document: Any, headings: Sequence[str], widths: Sequence[float]) -> A
     from docx.oxml.parser import OxmlElement
 
     table = document.add_table(rows=1, cols=len(headings), style="Table Grid")
-    table.autofit = False
+    table.autofit = False  # widths are set by cell: programs disagree about those of columns
     head = table.rows[0]
     _fill(head, headings, widths)
     for cell in head.cells:
