@@ -7,20 +7,26 @@ from datetime import date
 import streamlit as st
 
 from zona.config import ROOT
-from zona.faces.dashboard import followup, service_place
+from zona.faces.dashboard import followup
+from zona.faces.dashboard.service_level import (
+    day_of_data,
+    holds,
+    level,
+    source_note,
+    way_back,
+    ways_on,
+)
 from zona.faces.dashboard.view import current_view
 from zona.facts.servicerules import service_rules
+from zona.language.escaping import markdown
 
 view = current_view()
 words, rules = view.words, service_rules(ROOT)
-place = service_place.place_of(view)
-
-st.title(words("followup.heading", place=place.name))
-service_place.place_pickers(view)
-service_place.way_back(view)
+place = level(view, "followup")
+way_back(view)
 
 # simulated statuses are of one day, on which they are read for ever
-as_of = service_place.as_of(view, followup.TABLES) if view.simulated else None
+as_of = day_of_data(view, "actions") if view.simulated else None
 day = as_of or date.today()
 known = followup.found(view, place)
 if any(known.values()):
@@ -31,9 +37,11 @@ if any(known.values()):
     followup.time_line(view, known, items, place, day)
     if not place.agency:
         followup.who_owes(view, items, place)
+    source_note(view, "actions")
+elif any(holds(view, name) for name in followup.TABLES):
+    st.info(words("servicepage.nothing_here", place=markdown(place.name)), icon=":material/help:")
 else:
-    st.info(words("followup.nothing", place=place.name), icon=":material/help:")
-    service_place.ways_on(view, followup.TABLES)
+    ways_on(view, *followup.TABLES)
 
 followup.rules_used(view, rules)
 followup.published_findings(view, place)

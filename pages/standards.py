@@ -7,17 +7,16 @@ import streamlit as st
 from zona.config import ROOT
 from zona.domain.standards import standard_of
 from zona.faces.briefing import checklist, standard_document
-from zona.faces.dashboard import drafting, service_place, standards
+from zona.faces.dashboard import drafting, standards
+from zona.faces.dashboard.service_level import holds, level, source_note, way_back, ways_on
 from zona.faces.dashboard.view import current_view
 from zona.facts.servicerules import service_rules
+from zona.language.escaping import markdown
 
 view = current_view()
 words, rules = view.words, service_rules(ROOT).standards
-place = service_place.place_of(view)
-
-st.title(words("standards.heading", place=place.name))
-service_place.place_pickers(view)
-service_place.way_back(view)
+place = level(view, "standards")
+way_back(view)
 
 rows = view.rows("standards", **place.asked)
 known = [standard_of(row) for row in rows]
@@ -30,9 +29,11 @@ if known:
     if place.region:
         standards.by_service(view, rules, known, place)
     standards.inventory(view, rules, rows)
+    source_note(view, "services")
+elif holds(view, "services"):
+    st.info(words("servicepage.nothing_here", place=markdown(place.name)), icon=":material/help:")
 else:
-    st.info(words("standards.nothing", place=place.name), icon=":material/help:")
-    service_place.ways_on(view, ("services", "standard_checks"))
+    ways_on(view, "services", "standard_checks")
     standards.basis(view, rules, rows)
 
 papers = drafting.Papers(

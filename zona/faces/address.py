@@ -33,12 +33,11 @@ PARAMETERS = {
     "mode": "mode",
     "screen": "layar",
 }
-# Choices that mean something on one page only stand in that page's address only.
-PAGE_OF = {"dimension": "opd"} | dict.fromkeys(
-    ("target", "hold", "step", "limit", "unlocked", "days", "locked"), "simulasi"
+# Choices that mean something on some pages only stand in the addresses of those only.
+SERVICES = ("pengaduan", "kepuasan", "standar", "tindak-lanjut")
+PAGES_OF = {"agency": ("opd", *SERVICES), "dimension": ("opd",)} | dict.fromkeys(
+    ("target", "hold", "step", "limit", "unlocked", "days", "locked"), ("simulasi",)
 )
-# An OPD may be chosen on these pages, and stays chosen from one to the next.
-PAGES_OF_AGENCY = ("opd", "pengaduan", "kepuasan", "standar", "tindak-lanjut")
 VALUE_YEAR = re.compile(r"\d{4}(-[QH]?\d{1,2})?")
 OTHERS_N = 5  # regions beside the chosen one: more lines cannot be told apart
 PUBLISHED, SIMULATED = "terbit", "simulasi"
@@ -179,15 +178,8 @@ def parameters(choices: Choices, slug: str | None = None) -> dict[str, str]:
     return {
         PARAMETERS[name]: text
         for name, text in stated.items()
-        if text is not None and _belongs(name, slug)
+        if text is not None and (slug is None or slug in PAGES_OF.get(name, (slug,)))
     }
-
-
-def _belongs(name: str, slug: str | None) -> bool:
-    """Whether a choice means something on a page; slug None: on whichever."""
-    if name == "agency":
-        return slug is None or slug in PAGES_OF_AGENCY
-    return slug in (None, PAGE_OF.get(name, slug))
 
 
 def changed(query: Mapping[str, str], written: Mapping[str, str]) -> dict[str, str | None]:

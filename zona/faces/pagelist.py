@@ -40,6 +40,8 @@ PAGES = (
     PageEntry("region.py", "wilayah", "scores", "location_city"),
     PageEntry("comparison.py", "banding", "scores", "compare_arrows"),
     PageEntry("agency.py", "opd", "scores", "apartment"),
+    PageEntry("complaints.py", "pengaduan", "services", "forum"),
+    PageEntry("satisfaction.py", "kepuasan", "services", "sentiment_satisfied"),
     PageEntry("standards.py", "standar", "services", "checklist"),
     PageEntry("followup.py", "tindak-lanjut", "services", "event_available"),
     PageEntry("plan.py", "simulasi", "scores", "route"),

@@ -33,7 +33,7 @@ PLAIN = {
     "district_scores": "district_score",
 }
 # What says that a complaint is of an OPD; single rows of complaints never reach the snapshot.
-OF_OFFICE = ("complaint_count", "complaint_flag", "complaint_subject")
+OF_OFFICE = ("complaint_count", "complaint_flag", "complaint_subject", "complaint_status")
 ASPECTS = {"exists": "exists", "on_site": "shown_on_site", "electronic": "shown_electronically"}
 
 Rows = Sequence[Row] | pyarrow.Table
@@ -124,6 +124,10 @@ def _count_complaints(
     db.execute("CREATE OR REPLACE TEMP TABLE complaint AS FROM handed_complaints")
     calendars = [calendar_from(rule, facts.holidays) for rule in rules.calendars.calendars]
     tally(db, rules.complaints, rules.calendars, calendars, as_of, release)
+    if "status_raw" not in complaints.column_names:
+        db.execute("ALTER TABLE complaint ADD COLUMN status_raw VARCHAR")
+    named_from = {"release": release, "least": rules.small_numbers.least}
+    db.execute(sql("complaints_statuses"), named_from)
     db.execute("DROP TABLE complaint_open")  # one row a complaint: nobody has the role for it yet
     offices = db.execute("SELECT DISTINCT region_code, agency FROM complaint_count").fetchall()
     named = [

@@ -12,6 +12,7 @@ import streamlit as st
 
 from zona.config import ASSETS, ROOT
 from zona.faces.dashboard.parts import show_figure, table_twin
+from zona.faces.dashboard.service_level import source_note
 from zona.faces.dashboard.view import View
 from zona.figures.services_districts import district_map
 from zona.geometry.districts import Districts, districts_by_region, placed
@@ -58,6 +59,7 @@ def district_section(view: View, code: str) -> None:
         key="districts-now",
         hide_index=True,
     )
+    source_note(view, "district_scores")
     table_twin(view, "districts", every, columns, title=words("districts.title"))
 
 

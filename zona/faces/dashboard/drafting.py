@@ -12,7 +12,7 @@ import streamlit as st
 
 from zona.domain.servicerules import GROUPS, StandardRules
 from zona.domain.standards import standard_of
-from zona.faces.dashboard.service_place import Place
+from zona.faces.dashboard.service_level import Level
 from zona.faces.dashboard.view import View
 from zona.language.standards import component_names, day_text
 from zona.language.words import OFFICIAL, Words
@@ -39,7 +39,7 @@ class Papers:
 
 
 def papers(
-    view: View, rules: StandardRules, made: Papers, place: Place, rows: Sequence[Row]
+    view: View, rules: StandardRules, made: Papers, place: Level, rows: Sequence[Row]
 ) -> None:
     """The service that the papers are about, the form, and the three files."""
     words = view.words
@@ -71,7 +71,7 @@ def _service(view: View, rows: Sequence[Row]) -> Row | None:
     return known.get(chosen)
 
 
-def _names(view: View, place: Place, row: Row | None) -> tuple[str, str]:
+def _names(view: View, place: Level, row: Row | None) -> tuple[str, str]:
     """(service, OPD) as they stand in the head of the papers; simulated ones say so."""
     words = view.words
     if row is not None:

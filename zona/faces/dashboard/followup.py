@@ -16,7 +16,7 @@ from zona.domain.servicerules import ServiceRules
 from zona.domain.workdays import Calendar, calendars_from, day_of
 from zona.faces.dashboard.choices import choose
 from zona.faces.dashboard.parts import show_figure, table_twin
-from zona.faces.dashboard.service_place import Place
+from zona.faces.dashboard.service_level import Level
 from zona.faces.dashboard.view import View
 from zona.figures import services_followup as figures
 from zona.language.counts import event_name
@@ -46,7 +46,7 @@ DEBTS_N = 5
 TILE_WIDTH = 220
 
 
-def found(view: View, place: Place) -> dict[str, list[Row]]:
+def found(view: View, place: Level) -> dict[str, list[Row]]:
     """The visits, findings and actions of a place, by the name of their question."""
     return {name: view.rows(name, **place.asked) for name in TABLES}
 
@@ -87,14 +87,16 @@ def lead(view: View, items: Sequence[Owed], visits_n: int) -> None:
         st.caption(words("followup.estimates", n=estimates))
 
 
-def first_table(view: View, items: Sequence[Owed], place: Place) -> None:
+def first_table(view: View, items: Sequence[Owed], place: Level) -> None:
     """What somebody has to do something about: late first, then near, then the others."""
     words = view.words
     st.header(words("followup.first"))
     still_open = [{"item": item} for item in items if item.is_open]
     columns = owed_columns(_regions(view), words)
     if not still_open:
-        st.success(words("followup.nothing_open", place=place.name), icon=":material/task_alt:")
+        st.success(
+            words("followup.nothing_open", place=markdown(place.name)), icon=":material/task_alt:"
+        )
     else:
         # where all is of one region or OPD its column says nothing
         told = (words("column.region"),) if place.region else ()
@@ -119,7 +121,7 @@ def _regions(view: View) -> dict[str, str]:
 
 
 def time_line(
-    view: View, known: dict[str, list[Row]], items: Sequence[Owed], place: Place, day: date
+    view: View, known: dict[str, list[Row]], items: Sequence[Owed], place: Level, day: date
 ) -> None:
     """Visits, findings and deadlines: a lane for each region, OPD, or of one OPD each item."""
     words = view.words
@@ -148,7 +150,7 @@ def time_line(
 
 
 def _lanes(
-    view: View, items: Sequence[Owed], visits: Sequence[Row], place: Place
+    view: View, items: Sequence[Owed], visits: Sequence[Row], place: Level
 ) -> tuple[Callable[[Row], str], dict[str, str]]:
     """(the lane of a row, lane -> its name in the order in which they stand)."""
     rows = [item.row for item in items] + list(visits)
@@ -214,7 +216,7 @@ def _visit_columns(view: View) -> dict[str, Callable[[Row], Any]]:
 # --- who owes
 
 
-def who_owes(view: View, items: Sequence[Owed], place: Place) -> None:
+def who_owes(view: View, items: Sequence[Owed], place: Level) -> None:
     """What every region, or every OPD of the chosen one, still owes; a click chooses it."""
     words = view.words
     code_of = _agency_of if place.region else (lambda row: row["region_code"])
@@ -256,7 +258,7 @@ def rules_used(view: View, rules: ServiceRules) -> None:
     st.caption(actions_rule(rules.findings, words))
 
 
-def published_findings(view: View, place: Place) -> None:
+def published_findings(view: View, place: Level) -> None:
     """How many findings others published, by year: counts, not the findings themselves."""
     words = view.words
     counts = view.rows("published_counts", year=None, region=place.region)
@@ -275,7 +277,7 @@ def published_findings(view: View, place: Place) -> None:
     table_twin(view, "published-findings", rows, columns, title=words("followup.published"))
 
 
-def events(view: View, place: Place) -> None:
+def events(view: View, place: Level) -> None:
     """Events that others published: a lane for each kind, and all of them as a table."""
     words = view.words
     rows = _with_publisher(view, view.rows("events", region=place.region))
@@ -296,7 +298,7 @@ def events(view: View, place: Place) -> None:
     table_twin(view, "events", rows, event_columns(words))
 
 
-def _region_name(view: View, place: Place) -> str:
+def _region_name(view: View, place: Level) -> str:
     code = place.region
     return view.region_row(code)["full_name"] if code else view.snapshot.province_name
 

@@ -20,10 +20,9 @@ from zona.domain.standards import (
 )
 from zona.faces.dashboard.choices import choose
 from zona.faces.dashboard.parts import show_figure, table_twin
-from zona.faces.dashboard.service_place import Place
+from zona.faces.dashboard.service_level import Level
 from zona.faces.dashboard.view import View
 from zona.figures import services_standards as figures
-from zona.language.escaping import markdown
 from zona.language.services import basis_text, ratio_text
 from zona.language.standards import (
     aspect_heads,
@@ -75,7 +74,7 @@ def basis(view: View, rules: StandardRules, rows: Sequence[Row]) -> None:
     st.caption(" ".join(said))
 
 
-def places(view: View, rules: StandardRules, place: Place) -> None:
+def places(view: View, rules: StandardRules, place: Level) -> None:
     """The ratios of every region, or of every OPD of the chosen one; a click chooses it."""
     words, rows = view.words, _places(view, place)
     st.header(words("standards.by_agency" if place.region else "standards.by_region"))
@@ -92,7 +91,7 @@ def places(view: View, rules: StandardRules, place: Place) -> None:
     table_twin(view, "standard-places", rows, place_columns(words))
 
 
-def _places(view: View, place: Place) -> list[Row]:
+def _places(view: View, place: Level) -> list[Row]:
     """Regions by name, since nobody stated a rank; OPD of one region the weakest first."""
     rows = view.rows("place_standards", region=place.region)
     if place.region:
@@ -108,7 +107,7 @@ def _share(row: Row) -> float:
 
 
 def most_missing(
-    view: View, rules: StandardRules, standards: Sequence[ServiceStandard], place: Place
+    view: View, rules: StandardRules, standards: Sequence[ServiceStandard], place: Level
 ) -> None:
     """Which components are most often missing, of how many services, in the three aspects apart."""
     words, names = view.words, component_names(rules, view.words)
@@ -129,7 +128,7 @@ def most_missing(
 
 
 def by_service(
-    view: View, rules: StandardRules, standards: Sequence[ServiceStandard], place: Place
+    view: View, rules: StandardRules, standards: Sequence[ServiceStandard], place: Level
 ) -> None:
     """Components x services in one aspect at a time, the weakest service on top."""
     words = view.words
@@ -162,7 +161,7 @@ def by_service(
         st.caption(words("standards.only_weakest", n=len(shown), of=len(ordered)))
 
 
-def _service_name(standard: ServiceStandard, place: Place) -> str:
+def _service_name(standard: ServiceStandard, place: Level) -> str:
     return standard.name if place.agency else f"{standard.name} — {standard.agency}"
 
 
@@ -172,8 +171,3 @@ def inventory(view: View, rules: StandardRules, rows: Sequence[Row]) -> None:
     st.header(words("standards.inventory", n=words.number(len(rows), 0)))
     regions = {row["region_code"]: row["full_name"] for row in view.rows("regions")}
     table_twin(view, "services", rows, standard_columns(rules, regions, words))
-
-
-def service_heading(name: str, agency: str) -> str:
-    """A service as an option tells it."""
-    return f"{markdown(name)} — {markdown(agency)}"

@@ -23,6 +23,10 @@ CREATE TABLE complaint_subject (  -- one row per region, OPD, month, aspect (cha
     agency_id VARCHAR
 );
 
+CREATE TABLE complaint_status (   -- one row per region, OPD, raw status (NULL: not stated or not shown) and what it was read as
+    region_code VARCHAR, agency VARCHAR, raw VARCHAR, status VARCHAR, complaints_n INTEGER, release VARCHAR, agency_id VARCHAR
+);
+
 CREATE TABLE satisfaction_survey (  -- one row per unit and period: means of the unsur, the index recomputed and as reported
     region_code VARCHAR, agency VARCHAR, agency_id VARCHAR, unit VARCHAR, period_start DATE, period_end DATE,
     persyaratan DECIMAL(6, 4), prosedur DECIMAL(6, 4), waktu DECIMAL(6, 4), biaya DECIMAL(6, 4), produk DECIMAL(6, 4),
