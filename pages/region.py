@@ -4,6 +4,7 @@ import streamlit as st
 
 from zona.faces.dashboard.agency_grid import agency_section
 from zona.faces.dashboard.choices import pickers, region_picker
+from zona.faces.dashboard.districts import district_section
 from zona.faces.dashboard.parts import (
     claims_of,
     region_selector,
@@ -21,6 +22,7 @@ from zona.faces.dashboard.region import (
     years,
 )
 from zona.faces.dashboard.tables import table_twin
+from zona.faces.dashboard.service_lines import services_of
 from zona.faces.dashboard.view import current_view
 from zona.figures import zones as figures
 from zona.language import tables as columns
@@ -59,6 +61,9 @@ years(view, code, region["full_name"], history, year)
 st.header(words("region.agencies"))
 agency_strip(view, code, year)
 agency_section(view)
+
+services_of(view, code)
+district_section(view, code)
 
 st.header(words("region.peers"))
 peer_section(view, code, row)

@@ -24,7 +24,7 @@ from zona.domain.servicerules import ServiceRules
 from zona.domain.standards import Ratio, ServiceStandard, latest, service_standards
 from zona.domain.workdays import calendar_from, day_of
 from zona.store.complaints import tally
-from zona.store.snapshot import Row
+from zona.store.snapshot import Row, sql
 
 if TYPE_CHECKING:
     from zona.domain.method import Method
@@ -225,6 +225,7 @@ def _standard(standard: ServiceStandard) -> Row:
         row[f"{name}_n"], row[f"{name}_of"] = ratio.found, ratio.of
         row[f"{name}_unchecked"] = ratio.unchecked
         row[f"missing_{name}"] = list(standard.missing[aspect])
+        row[f"unseen_{name}"] = list(standard.unchecked[aspect])
     return _placed(row)
 
 

@@ -230,6 +230,7 @@ def title(look: FirstLook) -> str:
             year=asked.year,
             province=look.content.province["name"],
             name=place["full_name"],
+            place=place["full_name"],
             **region,
         )
     except KeyError:  # no such text, or it names a region and none is chosen
