@@ -1,5 +1,5 @@
-"""The open data as catalogues read them: schema.org/Dataset (search engines) and DCAT (portals), both
-as JSON-LD. Pure.
+"""The open data as catalogues read them, in JSON-LD: schema.org/Dataset for search engines, DCAT
+for portals. Pure.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ import dashboard
 from zona.__main__ import main
 from zona.config import ROOT
 from zona.exports import XLSX, sheet_parts
-from zona.faces import opendata
+from zona.faces import datapackage, opendata
 from zona.faces.api import answers
 from zona.faces.api.formats import csv_parts, json_parts
 from zona.faces.api.query import LONGEST
@@ -790,7 +790,7 @@ def test_every_table_column_and_parameter_is_described_in_both_languages(
     snapshot: Snapshot, language: str
 ) -> None:
     words = Words(language)
-    described = opendata.dictionary(snapshot, words)
+    described = datapackage.dictionary(snapshot, words)
     assert [(row["table"], row["column"]) for row in described] == [
         (t.name, c.name) for t in TABLES for c in t.columns
     ]

@@ -31,7 +31,7 @@ from zona.faces.opendata import TABLES
 from zona.faces.public.addresses import Addresses, in_language
 from zona.faces.public.content import read
 from zona.faces.public.history import COLUMN, LEFT, history
-from zona.faces.public.pages import style_hash
+from zona.faces.public.look import style_hash
 from zona.faces.public.site import Site
 from zona.faces.publisher import Publisher
 from zona.facts.channels import Channels

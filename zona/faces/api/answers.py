@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from zona import __version__
 from zona.config import PUBLIC_URL
-from zona.faces import opendata
+from zona.faces import datapackage
 from zona.faces.api.formats import (
     Batch,
     csv_parts,
@@ -216,8 +216,9 @@ def page_links(path: str, query: Query, total: int) -> list[str]:
         offsets["prev"] = max(0, query.offset - query.limit)
     if query.offset + query.limit < total:
         offsets["next"] = query.offset + query.limit
+    asked = query.parameters | {"limit": query.limit}
     return [
-        f'<{path}?{urlencode(query.parameters | {"limit": query.limit, "offset": offset})}>; rel="{name}"'
+        f'<{path}?{urlencode(asked | {"offset": offset})}>; rel="{name}"'
         for name, offset in offsets.items()
     ]
 
@@ -241,7 +242,7 @@ def document_answer(name: str, snapshot: Snapshot, releases: Sequence[str], word
         page = index_page(BASE, snapshot, releases, words)
         return Answer(Prepared(page.encode(), "text/html; charset=utf-8"), headers)
     if name == "dictionary.csv":
-        rows = [tuple(row.values()) for row in opendata.dictionary(snapshot, words)]
+        rows = [tuple(row.values()) for row in datapackage.dictionary(snapshot, words)]
         body = b"".join(csv_parts(DICTIONARY.columns, [rows]))
         return Answer(Prepared(body, FORMATS["csv"]), headers)
     content: Any = {
@@ -253,8 +254,8 @@ def document_answer(name: str, snapshot: Snapshot, releases: Sequence[str], word
             words,
             snapshot.province_name,
         ),
-        "datapackage.json": lambda: opendata.data_package(snapshot, words),
-        "dictionary.json": lambda: opendata.dictionary(snapshot, words),
+        "datapackage.json": lambda: datapackage.data_package(snapshot, words),
+        "dictionary.json": lambda: datapackage.dictionary(snapshot, words),
         CATALOGUE: lambda: catalogue(described(snapshot), words),
         "releases.json": lambda: [
             {"release": release, "path": f"{BASE}/releases/{release}/"} for release in releases

@@ -1,4 +1,4 @@
-"""Rows as CSV, JSON, Parquet, GeoJSON or XLSX, part by part: what has gone out need not stay in memory.
+"""Rows as CSV, JSON, Parquet, GeoJSON or XLSX, part by part: what is sent leaves memory.
 
 Rows come as batches of tuples in the order of the columns. Pure.
 """

@@ -70,8 +70,8 @@ class Condition:
 class Query:
     """Filters by name, and which part of the rows; `limit` None: all of them.
 
-    `sort`: columns, each with whether it falls. `columns`: the names of those that are wanted, none:
-    all of them.
+    `sort`: columns, each with whether it falls. `columns`: the names of those that are wanted;
+    none: all of them.
     """
 
     filters: Mapping[str, Any] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from typing import Any
 
 import segno
 
-from zona.faces.briefing import drawing
+from zona.faces.briefing.maps import map_svg, tile_grid
 from zona.faces.briefing.model import Brief
 from zona.faces.briefing.setting import (
     badge_data,
@@ -27,6 +27,7 @@ from zona.faces.briefing.setting import (
     with_glyphs,
 )
 from zona.faces.briefing.shorter import fitted
+from zona.faces.briefing.yearcharts import counts_chart, history_chart
 from zona.faces.refusal import BriefingError
 from zona.language.words import Words
 
@@ -110,10 +111,10 @@ def pages_data(brief: Brief, logo: bytes | None) -> dict[str, Any]:
         "sections": [_section(brief, section) for section in brief.sections],
         "questions": [line_data(line) for line in brief.questions],
         "notes": [vars(note) for note in brief.notes],
-        "map": drawing.map_svg(brief.places, brief.bbox, 300, selected),
+        "map": map_svg(brief.places, brief.bbox, 300, selected),
         "map_alt": map_alt(brief, words),
         "map_width": 190,
-        "tiles": drawing.tile_grid(brief.places, TILES, selected),
+        "tiles": tile_grid(brief.places, TILES, selected),
         "tiles_alt": words(
             "briefing.tiles_alt",
             province=brief.province,
@@ -151,14 +152,14 @@ def _history(brief: Brief, words: Words) -> dict[str, Any]:
         "briefing.history_none"
     )
     return {
-        "history": drawing.history_chart(brief.history, WIDTH, 138, written),
+        "history": history_chart(brief.history, WIDTH, 138, written),
         "history_alt": words("briefing.history_alt", name=brief.name, summary=text),
     }
 
 
 def _counts(brief: Brief, words: Words) -> dict[str, Any]:
     return {
-        "counts": drawing.counts_chart(brief.counts, WIDTH, 190),
+        "counts": counts_chart(brief.counts, WIDTH, 190),
         "counts_alt": words("briefing.counts_alt"),
         "counts_reading": words("briefing.counts_reading"),
     }

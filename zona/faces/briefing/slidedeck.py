@@ -24,7 +24,7 @@ TITLE_ONLY = 5  # that layout of python-pptx's template
 
 
 def opened(brief: Brief, words: Words) -> Any:
-    """An empty deck in 16:9 whose layouts fit, with title and dates; the dates are the release's."""
+    """An empty deck in 16:9 whose layouts fit, with a title and the release's date."""
     deck = Presentation()
     stretch = Pt(WIDTH) / deck.slide_width
     deck.slide_width, deck.slide_height = Pt(WIDTH), Pt(HEIGHT)
@@ -45,7 +45,7 @@ def _is_title(placeholder: Any) -> bool:
 
 
 def _place_title(shape: Any) -> None:
-    """The title of the layout: at the upper left, so that a slide that somebody adds looks alike."""
+    """The layout's title: at the upper left, so that a slide that somebody adds looks alike."""
     shape.left, shape.top, shape.width, shape.height = (Pt(value) for value in TITLE)
     frame = shape.text_frame
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
@@ -57,9 +57,6 @@ def _place_title(shape: Any) -> None:
     )
     old = frame._txBody.find(qn("a:lstStyle"))
     frame._txBody.replace(old, style)
-
-
-# --- speaker notes
 
 
 def speak(slide: Any, sections: Sequence[Section], brief: Brief, words: Words) -> None:
@@ -94,9 +91,6 @@ def numbers(section: Section) -> Iterable[int]:
 def written(note: Note) -> str:
     """A source with its number and address."""
     return f"[{note.number}] {note.text}" + (f" {note.url}" if note.url else "")
-
-
-# --- language
 
 
 def tag_language(deck: Any, language: str) -> None:

@@ -78,7 +78,8 @@ class Content:
     def places(self) -> list[Row]:
         """The kabupaten and kota by name: never a league table."""
         return sorted(
-            (r for r in self.regions.values() if r["type"] != "provinsi"), key=lambda r: r["name"]
+            (row for row in self.regions.values() if row["type"] != "provinsi"),
+            key=lambda row: row["name"],
         )
 
     @property

@@ -4,7 +4,7 @@ statements, the list of sources. Pure.
 
 from __future__ import annotations
 
-from zona.faces.public.pages import Look, render
+from zona.faces.public.look import Look, render
 from zona.faces.public.parts import (
     source_parts,
     sources_page,

@@ -23,7 +23,8 @@ from zona.faces.pagelist import PAGES, PageEntry
 from zona.faces.public.addresses import MOUNT, Addresses, in_language
 from zona.faces.public.content import Content, Row, read
 from zona.faces.public.history import history
-from zona.faces.public.pages import Look, environment, headline, history_sentences
+from zona.faces.public.look import Look, environment
+from zona.faces.public.region import headline, history_sentences
 from zona.faces.publisher import configured
 from zona.language.narrative import coverage_sentence, region_sentence, year_sentence
 from zona.language.words import Words
@@ -67,7 +68,7 @@ class FirstLook(Look):
         return f"/{'' if entry.default else entry.slug}?{urlencode(parameters(choices))}"
 
     def place(self, code: str) -> str:
-        """The link to a region: the page about it, or the asked page where that is about regions."""
+        """The link to a region: its page, or the asked page where that is about regions."""
         subject = self.asked.subject
         return self.app(subject if subject in OF_A_REGION else "region", code)
 

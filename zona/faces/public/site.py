@@ -11,19 +11,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zona.config import ROOT
+from zona.faces.public.about import data, methods, missing
 from zona.faces.public.addresses import Addresses, in_language
 from zona.faces.public.citizen import citizen
 from zona.faces.public.content import Content, read
 from zona.faces.public.evidence import source_list, sources, statements
 from zona.faces.public.feeds import atom, robots, sitemap
-from zona.faces.public.pages import Look, data, home, methods, missing, region, year
+from zona.faces.public.look import Look
 from zona.faces.public.parts import (
     source_parts,
     sources_page,
     statement_page,
     statement_parts,
 )
+from zona.faces.public.region import region
 from zona.faces.public.share import card, card_page, picture
+from zona.faces.public.zones import home, year
 from zona.faces.publisher import Publisher, configured
 from zona.language.words import LANGUAGES, Words
 from zona.store.snapshot import Snapshot
