@@ -182,7 +182,6 @@ def test_the_year_is_by_default_the_latest_full_one(snapshot):
 
 
 # --- questions
-# ---------------------------------------------------------------------------------------------------------
 
 RULES = [
     (
@@ -335,7 +334,6 @@ def test_the_weightiest_question_comes_first(snapshot):
 
 
 # --- sources
-# -----------------------------------------------------------------------------------------------------------
 
 
 def test_notes_are_numbered_in_reading_order_and_all_are_used(snapshot):
@@ -399,7 +397,6 @@ def test_years_are_written_as_runs(years, expected):
 
 
 # --- province
-# ----------------------------------------------------------------------------------------------------------
 
 
 def test_the_province_counts_as_the_assessments_do(snapshot):
@@ -443,7 +440,6 @@ def test_the_province_is_not_compared_across_a_break(snapshot):
 
 
 # --- what surrounds it
-# -------------------------------------------------------------------------------------------------
 
 
 def test_the_address_is_the_same_view(snapshot):

@@ -161,7 +161,6 @@ def figures_in(text: str) -> set[Decimal]:
 
 
 # --- every figure
-# --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -249,7 +248,6 @@ def test_the_province_says_what_the_snapshot_says(snapshot, made, texts, languag
 
 
 # --- room
-# ------------------------------------------------------------------------------------------------------------------
 
 
 def test_every_region_and_year_fits_its_pages(snapshot, codes):
@@ -565,7 +563,6 @@ def test_no_page_of_the_province_is_half_empty(snapshot, year):
 
 
 # --- the card
-# --------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -605,7 +602,6 @@ def test_the_card_is_a_picture_for_a_phone(snapshot, code, year, language):
 
 
 # --- the same bytes
-# ----------------------------------------------------------------------------------------------------------
 
 
 def test_the_same_snapshot_gives_the_same_bytes(snapshot, snapshot_path):
@@ -664,7 +660,6 @@ def test_the_pdf_is_tagged_and_says_its_language(made):
 
 
 # --- simulated, hostile, awkward input
-# ---------------------------------------------------------------------------------------
 
 
 def test_simulated_data_carry_their_mark_everywhere(snapshot):
@@ -796,7 +791,6 @@ def test_a_coat_of_arms_of_too_many_bytes_says_how_many(tmp_path):
 
 
 # --- making, keeping, writing
-# ----------------------------------------------------------------------------------------------
 
 
 def test_a_file_is_made_once_and_one_at_a_time(snapshot, monkeypatch):

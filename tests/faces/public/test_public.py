@@ -83,7 +83,6 @@ def shown(row, words):
 
 
 # --- the same figures as the snapshot
-# ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -281,7 +280,6 @@ def test_limits_stand_beside_scores(trees):
 
 
 # --- for citizens
-# ------------------------------------------------------------------------------------------------------
 
 
 def test_every_channel_stands_with_its_source(site, trees):
@@ -368,7 +366,6 @@ def mixed(over, under, part):
 
 
 # --- small, self-contained, whole
-# --------------------------------------------------------------------------------------
 
 
 def test_every_page_is_small(site):
@@ -426,6 +423,7 @@ def test_every_link_leads_somewhere(site, trees):
                     "wilayah",
                     "sumber",
                     "unduh",
+                    "banding",
                 ), (path, link)
                 continue
             below = target.removeprefix("publik/") if parts.path else path
@@ -517,7 +515,6 @@ def test_hostile_names_stay_text(site):
 
 
 # --- sharing
-# -----------------------------------------------------------------------------------------------------------
 
 
 def test_pictures_are_what_chats_take(site):
@@ -588,7 +585,6 @@ def test_without_an_address_links_stay_relative(snapshot):
 
 
 # --- outlines
-# ----------------------------------------------------------------------------------------------------------
 
 
 def test_outlines_keep_their_place_and_their_letters_lie_inside(site):

@@ -90,6 +90,9 @@ def missing(look: Look, kind: str = "") -> str:
         hint = t("public.missing_region", example=c.places[0]["region_code"] if c.places else "")
     elif kind == "tahun":
         hint = t("public.missing_year", years=t.listing(map(str, c.years)))
+    elif kind == "banding":
+        names = [register[f"short_{t.language}"] for register in c.indicators.values()]
+        hint = t("public.missing_indicator", indicators=t.listing(names))
     else:
         hint = t("public.missing_page")
     return render(

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from zona.config import ICON
 from zona.domain.classes import ABSENCES, letter, outcome
+from zona.faces.address import PARAMETERS
 from zona.faces.public.addresses import Addresses, in_language, relative
 from zona.faces.public.content import Content
 from zona.faces.public.parts import source_page
@@ -101,16 +102,20 @@ class Look:
         return self.addresses.absolute(in_language(path, language or self.words.language))
 
     def interactive(
-        self, script: str, year: int | None = None, region: str | None = None
+        self,
+        script: str,
+        year: int | None = None,
+        region: str | None = None,
+        indicator: str | None = None,
     ) -> str | None:
         """The link to the interactive page of the same thing; the province is no region of the
         interactive face.
         """
         language = self.words.language if self.words.language != LANGUAGES[0] else None
         code = None if region == self.content.province["region_code"] else region
-        return self.addresses.interactive(
-            self.path, script, {"tahun": year, "wilayah": code, "bahasa": language}
-        )
+        asked = {"year": year, "region": code, "indicator": indicator, "language": language}
+        values = {PARAMETERS[name]: value for name, value in asked.items()}
+        return self.addresses.interactive(self.path, script, values)
 
     def api(self, path: str) -> str | None:
         """The link to the open data."""

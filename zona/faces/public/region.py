@@ -10,6 +10,7 @@ from zona.domain.classes import ABSENCES, outcome
 from zona.faces.public.agencies import Agencies, latest
 from zona.faces.public.content import Content
 from zona.faces.public.history import history
+from zona.faces.public.indicators import of_region
 from zona.faces.public.look import Look, Row, render
 from zona.language.narrative import class_name, region_sentence, unknown_sentences
 
@@ -21,6 +22,7 @@ def region(look: Look, code: str) -> str:
     c, t = look.content, look.words
     row, rows = c.regions[code], c.of_region(code)
     known = [r for r in rows if outcome(r) not in ABSENCES]
+    beside, unmeasured = of_region(look, code)
     claims, found = c.claims_of(code), latest(c.agency_scores.get(code, ()))
     return render(
         "region.html",
@@ -44,6 +46,8 @@ def region(look: Look, code: str) -> str:
         description=region_description(look, row, known),
         picture=f"gambar/{code}.png",
         app=look.interactive("region.py", region=code),
+        beside=beside,
+        unmeasured=unmeasured,
         zoned=next((r for r in reversed(known) if r["zone"]), None),
     )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zona.config import ROOT
+from zona.faces.public import indicators
 from zona.faces.public.about import data, methods, missing
 from zona.faces.public.addresses import Addresses, in_language
 from zona.faces.public.citizen import citizen
@@ -125,7 +126,7 @@ def missing_kind(path: str) -> tuple[str, str]:
     if language not in LANGUAGES[1:]:
         language, rest = LANGUAGES[0], path
     folder = rest.partition("/")[0]
-    return language, folder if folder in ("wilayah", "tahun") else ""
+    return language, folder if folder in ("wilayah", "tahun", "banding") else ""
 
 
 def entries(content: Content, addresses: Addresses) -> dict[str, Entry]:
@@ -155,6 +156,7 @@ def _of_language(
     found: dict[str, tuple[Callable[..., str | bytes], str, str | int | None]] = {
         "index.html": (home, HTML, None),
         "warga.html": (citizen, HTML, None),
+        indicators.START: (indicators.start, HTML, None),
         "metode.html": (methods, HTML, None),
         "sumber.html": (sources, HTML, None),
         "data.html": (data, HTML, None),
@@ -165,6 +167,8 @@ def _of_language(
         found[statement_page(part)] = (statements, HTML, part)
     for part in range(1, len(source_parts(content)) + 1):
         found[sources_page(part)] = (source_list, HTML, part)
+    for name in list(content.indicators)[1:]:  # the first one's values stand on the years' pages
+        found[indicators.page_of(name)] = (indicators.indicator, HTML, name)
     for number in content.years:
         found[f"tahun/{number}.html"] = (year, HTML, number)
     for code in content.regions:
