@@ -26,6 +26,7 @@ CONTEXT = {
 # Lists of names that catalogues share.
 EU = "http://publications.europa.eu/resource/authority"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types"
+# that authority names languages by ISO 639-2
 THREE_LETTERS = {"id": "IND", "en": "ENG"}
 
 

@@ -144,6 +144,7 @@ def _found(query: Query, page_n: int, count: Callable[[], int]) -> int:
 
 def _headers(asked: Asked, ground: Ground, rows_n: int) -> dict[str, str]:
     links = [f'<{LICENSE["path"]}>; rel="license"', f'<{BASE}/datapackage.json>; rel="describedby"']
+    # who saves it later knows which release it was
     name = f"{asked.table.name}-{ground.snapshot.release}.{asked.format_}"
     return {
         "x-total-count": str(rows_n),
@@ -156,6 +157,7 @@ def _tests(asked: Asked, ground: Ground) -> tuple[Test, ...]:
     query = asked.query
     filters = (asked.table.test(name, value) for name, value in query.filters.items())
     tests = (*filters, *(condition.test for condition in query.conditions))
+    # a row without a polygon is no feature of a map
     if asked.format_ not in GEOGRAPHIC:
         return tests
     return (*tests, Test("among", "region_code", list(ground.shapes.geometry)))

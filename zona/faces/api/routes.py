@@ -70,6 +70,7 @@ MOST_WAITING = 16  # such queries that wait; one more is refused
 MOST_STREAMS = 8  # answers that are made while they are sent
 AGAIN_S = 5  # seconds after which who was refused for one of these may try again
 HOUR = "public, max-age=3600"
+# Open data: scripts of any site may read them, and the headers that tell the next page.
 OPEN_TO_ALL = (
     (b"access-control-allow-origin", b"*"),
     (
@@ -128,6 +129,7 @@ class Api:
         try:
             await response(scope, receive, send)
         finally:
+            # also where the reader left in the middle
             self._streams_n -= isinstance(response, StreamingResponse)
 
     def _admit(self, request: Request) -> None:

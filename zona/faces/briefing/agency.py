@@ -10,6 +10,7 @@ from zona.faces.briefing.model import Cell, Line, Section, Table
 from zona.figures.palette import LOOKS
 from zona.language.narrative import class_name
 
+# more rows would push what is not known off the page
 ROWS = 16
 
 
@@ -35,6 +36,7 @@ def agency_section(evidence: Evidence) -> Section:
 def scores(evidence: Evidence) -> list[Row]:
     """The OPD of the region with their score or zone of the year, the worst first."""
     rows = evidence.snapshot.rows("briefing_agencies", region=evidence.region["region_code"])
+    # without a zone nobody can say that an OPD is among the worst: those come last
     rank = {name: i for i, name in enumerate(reversed(LOOKS))}
     chosen = [row for row in rows if row["year"] == evidence.year]
     return sorted(
@@ -50,6 +52,7 @@ def scores(evidence: Evidence) -> list[Row]:
 def worst(evidence: Evidence, rows: list[Row]) -> list[Row]:
     """The OPD in the worst zone that occurs, none where all are in the best one."""
     zones = [row["zone"] for row in rows if row["zone"]]
+    # the worst come first: where the first is in the best zone, all are
     if not zones or zones[0] == ZONES[0]:
         return []
     return [row for row in rows if row["zone"] == zones[0]]
@@ -83,6 +86,7 @@ def held_back_line(evidence: Evidence, rows: list[Row]) -> Line:
 
 def lowest(rows: list[Row], most: int = 3) -> list[Row]:
     """The OPD with the lowest scores, where scores and no zones are known; none otherwise."""
+    # zones say more than scores: then `worst` tells who holds the region back
     if any(row["zone"] for row in rows):
         return []
     return sorted(

@@ -33,6 +33,7 @@ SIZE = (1080, 1350)
 WIDTH = 968.0
 # (size of the sentences, number of sentences): the first with which everything has room is taken.
 SIZES = ((31, 3), (28, 3), (31, 2), (27, 2), (28, 1), (24, 1))
+# a drawing has few: a palette keeps the picture small enough to send
 COLOURS = 128
 
 
@@ -75,6 +76,7 @@ def card_data(brief: Brief, logo: bytes | None) -> dict[str, Any]:
     disputed = (
         brief.sections[0].lines[1:2] if brief.badge_letter.endswith(MARKS["conflict"]) else ()
     )
+    # the history only where nothing is disputed: the card has room for one of them
     more = (
         brief.section("past").lines[:1] if brief.kind == "region" else brief.sections[0].lines[1:2]
     )

@@ -34,6 +34,7 @@ class Evidence:
         self.years = {row["year"]: row for row in snapshot.rows("years")}
         self.regions = {row["region_code"]: row for row in snapshot.rows("regions")}
         if region_code not in self.regions:
+            # the last code is a region's: it shows the dot, which the province's has not
             raise BriefingError("region", value=region_code, example=max(self.regions))
         if year not in self.years:
             raise BriefingError("year", value=year, allowed=", ".join(str(y) for y in self.years))
@@ -163,6 +164,7 @@ class Evidence:
         for field in needed:
             if not any(claim[field] is not None for claim in first):
                 first += [claim for claim in claims if claim[field] is not None][:1]
+        # two claims of one source are one note
         ids = list(dict.fromkeys(claim["source_id"] for claim in (*first, *claims)))
         return tuple(
             self.source_note(i)

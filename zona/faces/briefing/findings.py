@@ -57,6 +57,7 @@ def standing(evidence: Evidence, row: Row) -> str:
         return scored(evidence, row)
     if case == "opinion":
         return said(evidence, "opinion", year=row["year"], opinion=row["opinion"])
+    # why nothing is known stands in the sentences below: a title has no room for it
     if case.startswith("unknown") and case != "unknown_agencies":
         case = "unknown"
     return said(evidence, case, year=row["year"])
@@ -193,6 +194,7 @@ def counts(evidence: Evidence) -> str:
     where all were assessed in both.
     """
     first = evidence.span[0]
+    # where fewer were assessed, fewer are in every class: no difference could be told
     whole = all(evidence.years[year]["coverage"] == "all" for year in (first, evidence.year))
     if first == evidence.year or not whole or not evidence.method or not evidence.method.zones:
         return said(evidence, "counts_alone", year=evidence.year)

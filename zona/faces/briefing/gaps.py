@@ -58,6 +58,7 @@ def who(evidence: Evidence, kind: str) -> str:
     """Who could publish what is missing: the Ombudsman alone, or the region as well where it holds
     the result.
     """
+    # what a region never got it cannot publish
     key = (
         "briefing.who_ombudsman"
         if kind in ("assessed", "derived", "conflict", "bands", "aggregation")

@@ -17,6 +17,7 @@ class Line:
     notes: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
+        # frozen: the way to put the notes into order once, and never twice the same
         object.__setattr__(self, "notes", tuple(sorted(dict.fromkeys(self.notes))))
 
 

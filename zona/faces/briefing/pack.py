@@ -68,6 +68,7 @@ def rendered(content: Brief, format: str, logo: bytes | None = None) -> bytes:
         raise BriefingError("unset", **values) from error
 
 
+# `_turn`: one file is made at a time. `_guard`: the table of kept ones, held for no time.
 _turn = threading.Lock()
 _guard = threading.Lock()
 _kept: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
@@ -143,6 +144,7 @@ def file_name(snapshot: Snapshot, order: Order, format: str) -> str:
 def zip_bytes(files: Iterable[tuple[str, bytes]], released: str) -> bytes:
     """Files as one ZIP whose times are the release's."""
     buffer, when = io.BytesIO(), moment(released)
+    # stored: PDF, PPTX and PNG are compressed already
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name, content in files:
             archive.writestr(

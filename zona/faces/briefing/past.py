@@ -153,6 +153,7 @@ def breaks_line(evidence: Evidence) -> Line:
             "briefing.breaks_alone", year=evidence.year, method=evidence.method_name(evidence.year)
         )
     at = evidence.spans.index(evidence.span)
+    # this span and its neighbours: breaks further away say nothing about this year
     near = [span for span in evidence.spans[max(0, at - 1) : at + 2] if span]
     text += " " + " ".join(break_sentences(near, words))
     notes = tuple(

@@ -45,6 +45,7 @@ SIZES = (
     (8.0, 6.2, 3),
     (7.5, 5.8, 3),
 )
+# the province has less to say: larger text fills its pages
 LARGE_SIZES = {"region": (), "province": ((11.0, 8.2, 2), (10.5, 7.9, 2))}
 WIDTH = 510.0  # between the margins of an A4 page
 TILES = 286.0
@@ -76,6 +77,7 @@ def _sized(brief: Brief, logo: bytes | None) -> dict[str, Any]:
         end = queried(TEMPLATE, sized, "<end>")[0]
         if end["pages"] == wanted[0] and end["y"] >= HALF_EMPTY:
             return sized
+        # not full, or too many pages: kept in case no size does better
         held.setdefault(end["pages"], sized)
     for pages in wanted:
         if pages in held:

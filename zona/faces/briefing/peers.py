@@ -30,6 +30,7 @@ def peer_section(evidence: Evidence) -> Section:
         return Section(
             "peers", words("briefing.heading_peers"), (Line(words("briefing.peer_none")),), table
         )
+    # without the region itself: it is compared with these
     count = Counter(evidence.mark(evidence.of(region["region_code"]))[0] for region in chosen)
     parts = evidence.counts_words({name: count[name] for name in order(count)})
     summary = words(

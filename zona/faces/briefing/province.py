@@ -195,6 +195,7 @@ def directions(evidence: Evidence, rows: list[Row]) -> Line:
 
 def is_rise(evidence: Evidence, row: Row) -> bool:
     """Whether a region that changed class moved up; a zone without its category goes by zone."""
+    # a category tells more than a zone; where one of the two years has none, zones decide
     ranks = {band.code: i for i, band in enumerate(evidence.method.bands)}
     zones = list(evidence.method.zones)
     if row["class"] in ranks and row["class_since"] in ranks:

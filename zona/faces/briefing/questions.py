@@ -252,6 +252,7 @@ def follow_up(evidence: Evidence, row: Row) -> Line:
     return Line(evidence.words("briefing.ask.follow_up", name=row["full_name"]))
 
 
+# The order is the weight: doubts about the figure, then who acts, then papers to look for.
 RULES: tuple[Rule, ...] = (
     disputed,
     no_survey,

@@ -24,6 +24,7 @@ class Limit:
     sentence: int
 
 
+# each step loses about a third: a reader should get the longest that fits
 LIMITS = (Limit(12, 70, 420), Limit(8, 52, 300), Limit(5, 40, 220), Limit(3, 30, 150))
 
 

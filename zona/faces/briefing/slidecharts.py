@@ -175,6 +175,7 @@ def peers(canvas: Canvas, box: Box) -> bool:
     chart = frame.chart
     _axes(chart, 0, SCALE)
     chart.category_axis.reverse_order = True
+    # the scores stand at the bars
     chart.value_axis.visible = False
     chart.plots[0].gap_width = 45
     series = chart.plots[0].series[0]
@@ -210,6 +211,7 @@ def _as_lines(chart: Any, columns: int) -> None:
     )
     marker = lines.find(qn("c:marker"))
     for series in bars.findall(qn("c:ser"))[columns:]:
+        # a line may not have it: PowerPoint would offer to repair the file
         for bar_only in series.findall(qn("c:invertIfNegative")):
             series.remove(bar_only)
         series.append(parse_xml(f'<c:smooth {nsdecls("c")} val="0"/>'))
@@ -256,9 +258,9 @@ def _dash(series: Any) -> None:
     element.find(qn("c:cat")).addprevious(parse_xml(BREAK.format(ns=nsdecls("c", "a"))))
 
 
-def _fill(series: Any, colour: str) -> None:
+def _fill(series: Any, fill: str) -> None:
     series.format.fill.solid()
-    series.format.fill.fore_color.rgb = colour(colour)
+    series.format.fill.fore_color.rgb = colour(fill)
 
 
 def _legend(chart: Any, unnamed: int) -> None:

@@ -106,6 +106,7 @@ def tag_language(deck: Any, language: str) -> None:
         for name in ("a:rPr", "a:defRPr", "a:endParaRPr"):
             for properties in root.iter(qn(name)):
                 properties.set("lang", code)
+        # the order of its children is fixed: the language comes behind the kind of dates
         if root.tag == qn("c:chartSpace"):
             spoken = parse_xml(f'<c:lang {nsdecls("c")} val="{code}"/>')
             root.insert(1 if root.find(qn("c:date1904")) is not None else 0, spoken)

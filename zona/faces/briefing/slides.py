@@ -43,6 +43,7 @@ def _deck(brief: Brief, logo: bytes | None) -> bytes:
         _foot(canvas)
         if number == 1 and logo:
             canvas.picture(logo, WIDTH - 120, 14, 56, brief.name)
+        # last, so that it lies above everything
         if brief.mark:
             canvas.mark(brief.mark, WIDTH, HEIGHT)
         slidedeck.speak(slide, spoken(brief, plan.sections, words), brief, words)

@@ -35,6 +35,7 @@ def result_line(evidence: Evidence, row: Row) -> Line:
         n=evidence.survey["assessed_n"] if evidence.survey["assessed_n"] is not None else "",
         totals=totals_words(evidence, row["year"]),
     )
+    # of an absence only the source on whom the survey covered can be named
     absent = not row["class"] and not row["opinion"]
     return Line(text, evidence.survey_notes() if absent else evidence.notes_of(row, limit=6))
 
@@ -168,6 +169,7 @@ def distance_line(evidence: Evidence, row: Row) -> Line | None:
     edge.
     """
     bands = bands_of(evidence, row)
+    # a class that no source states has no score to measure from
     if not bands or row["status"] == "derived":
         return None
     words, notes = evidence.words, evidence.method_notes()

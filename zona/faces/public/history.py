@@ -50,6 +50,7 @@ def history(
         lines=[
             " ".join(f"{x[year]},{level(scored[year]['score'])}" for year in run)
             for run in runs(scored, spans)
+            # a single year is a dot alone
             if len(run) > 1
         ],
         points=[(x[year], level(row["score"]), row) for year, row in scored.items()],

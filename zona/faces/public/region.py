@@ -48,6 +48,7 @@ def region(look: Look, code: str) -> str:
         app=look.interactive("region.py", region=code),
         beside=beside,
         unmeasured=unmeasured,
+        # the latest zone and not the latest result: an opinion says nothing about a zone
         zoned=next((r for r in reversed(known) if r["zone"]), None),
     )
 

@@ -146,6 +146,7 @@ class PublicFace:
         name = (
             path + "index.html" if path in ("", *(f"{code}/" for code in LANGUAGES[1:])) else path
         )
+        # most requests end here: nothing is made, no thread is asked
         if (held := kept.held(name)) is not None:
             return respond(request, held)
         if name in kept.site.entries:

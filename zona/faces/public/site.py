@@ -88,6 +88,7 @@ class Site:
         if (made := self._made.get(path)) is not None:
             return made
         entry = self.entries[path]
+        # of two readers of a page that is not made yet, one makes it and the other waits
         with self._lock:
             if path not in self._made:
                 look = self._look(entry.language, path, missing=path.endswith("404.html"))
@@ -144,6 +145,7 @@ def entries(content: Content, addresses: Addresses) -> dict[str, Entry]:
             for path, entry in found.items()
             if entry.media_type == HTML and not path.endswith(("404.html",))
         ]
+        # cards are parts of pages of others
         listed = [path for path in listed if "kartu/" not in path]
         found["sitemap.xml"] = Entry(lambda look: sitemap(look, listed), XML, LANGUAGES[0])
     found["robots.txt"] = Entry(robots, TEXT, LANGUAGES[0])
