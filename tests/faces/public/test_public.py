@@ -298,6 +298,21 @@ def test_every_channel_stands_with_its_source(site, trees):
         assert len(numbers) == 3 and all(number.strip() in stated for number in numbers)
 
 
+def test_a_region_says_whom_to_call_without_another_page(site, trees):
+    tapped = {
+        channel.href
+        for channel in site.content.channels.channels
+        if channel.kind in ("web", "sms", "phone", "whatsapp")
+    }
+    assert "tel:137" in tapped
+    for path in ("wilayah/12.75.html", "wilayah/12.html", "en/wilayah/12.10.html"):
+        assert tapped <= set(trees[path].xpath("//main//a/@href")), path
+    bare = Site(dataclasses.replace(site.content, channels=Channels()), KNOWN, Publisher())
+    page = html.fromstring(bare.document("wilayah/12.75.html").body)
+    assert not [link for link in page.xpath("//main//a/@href") if link.startswith("tel:")]
+    assert Words("id")("citizen.contacts") not in text(page)
+
+
 def test_without_channels_no_number_and_no_limit_is_made_up(site):
     bare = Site(dataclasses.replace(site.content, channels=Channels()), KNOWN, Publisher())
     page = html.fromstring(bare.document("warga.html").body)
@@ -411,7 +426,9 @@ def test_every_link_leads_somewhere(site, trees):
         for link in tree.xpath("//a/@href"):
             parts = urlsplit(link)
             if parts.scheme:
-                tapped = path.endswith("warga.html") and parts.scheme in ("tel", "sms", "mailto")
+                tapped = parts.scheme in ("tel", "sms", "mailto") and (
+                    path.endswith("warga.html") or "wilayah/" in path
+                )
                 assert tapped or parts.scheme in ("https", "http"), link
                 continue
             target = posixpath.normpath(

@@ -130,4 +130,4 @@ def test_nothing_known_is_said_and_text_of_strangers_stays_text(site):
 
 def test_an_unknown_index_gets_the_list_of_those_there_are(site):
     body = html.fromstring(site.missing("banding/nothing.html", 1).body)
-    assert "SAKIP" in text(body) and "Tidak ada indeks di alamat ini" in text(body)
+    assert "SAKIP" in text(body) and "Tidak ada indikator di alamat ini" in text(body)

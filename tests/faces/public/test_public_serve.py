@@ -549,7 +549,7 @@ def test_an_address_that_is_none_is_refused(published, tmp_path, value, capsys):
 def test_the_folder_without_addresses_says_what_is_left_out(published, tmp_path, capsys):
     assert main(["site", str(tmp_path / "situs"), "--lang", "en"]) == 0
     out = capsys.readouterr().out
-    assert "sitemap.xml" in out and "interactive view" in out
+    assert "sitemap.xml" in out and "address of the dashboard" in out
     data = json.loads(
         re.search(r"ld\+json\">(.*?)</script>", (tmp_path / "situs" / "data.html").read_text())[1]
     )

@@ -15,13 +15,15 @@ from zona.figures.history import break_edges, runs
 Row = Mapping[str, Any]
 
 COLUMN, LEFT, TOP, HEIGHT = 30, 26, 14, 150
+# Where a label stands from its point; a label is as wide as a column, so neighbours may touch.
+ABOVE, BELOW, LABEL_HEIGHT = 8, 15, 11
 
 
 @dataclass(frozen=True)
 class History:
     """Positions in the drawing: one column a year, the scale 0 to 100 from bottom to top.
 
-    `lines`: points of each joined run; `points`: (x, y, row); `columns`: (x, row); `breaks`: x of
+    `lines`: points of each joined run; `points`: (x, y, y of its label, row); `columns`: (x, row); `breaks`: x of
     each break; `bands`: (x, y, height, class) of every year whose method has bands; `ticks`: (y,
     value).
     """
@@ -29,7 +31,7 @@ class History:
     width: int
     height: int
     lines: Sequence[str]
-    points: Sequence[tuple[int, int, Row]]
+    points: Sequence[tuple[int, int, int, Row]]
     columns: Sequence[tuple[int, Row]]
     breaks: Sequence[int]
     bands: Sequence[tuple[int, int, int, str]]
@@ -53,7 +55,7 @@ def history(
             # a single year is a dot alone
             if len(run) > 1
         ],
-        points=[(x[year], level(row["score"]), row) for year, row in scored.items()],
+        points=_points(x, scored),
         columns=[(x[row["year"]], row) for row in rows],
         breaks=[_edge(x, year) for year in break_edges(spans)],
         bands=[
@@ -68,6 +70,22 @@ def history(
         ],
         ticks=[(level(value), value) for value in (0, 25, 50, 75, 100)],
     )
+
+
+def _points(x: Mapping[int, int], scored: Mapping[int, Row]) -> list[tuple[int, int, int, Row]]:
+    """Every score with the place of its label: above it, or below where that leaves the drawing or
+    would touch the label of the year before.
+    """
+    result: list[tuple[int, int, int, Row]] = []
+    for year, row in scored.items():
+        y = level(row["score"])
+        label = y - ABOVE
+        before = next((last for at, _, last, _ in result[-1:] if x[year] - at == COLUMN), None)
+        is_crowded = before is not None and abs(before - label) < LABEL_HEIGHT
+        if y <= TOP + LABEL_HEIGHT or is_crowded:
+            label = y + BELOW
+        result.append((x[year], y, label, row))
+    return result
 
 
 def level(score: Any) -> int:

@@ -177,12 +177,18 @@ class Look:
         found += [elimination_sentence(row["reasoning"], self.words)] if row["reasoning"] else []
         return found + ([region_sentence(row, self.words)] if row["agencies_only"] else [])
 
+    def short_class(self, code: str) -> str:
+        """A class in one word: the letter of a category, the colour of a zone."""
+        key = f"zone.{code}"
+        return self.words(key) if self.words.has(key) else code
+
     def limits(self, method: str | None) -> str:
         """The class limits of a method in one line, "" where they are not known."""
         number = self.words.number
         bands = [
             # a class and its limits are one word to the eye: no line may break between them
-            f"{band['class']}\N{NO-BREAK SPACE}{number(band['low'])}–{number(band['high'])}"
+            f"{self.short_class(band['class'])}\N{NO-BREAK SPACE}"
+            f"{number(band['low'])}–{number(band['high'])}"
             for band in self.content.bands.get(method or "", ())
         ]
         return self.words("public.limits", bands="; ".join(bands)) if bands else ""

@@ -12,7 +12,11 @@ from zona.faces.public.content import Content
 from zona.faces.public.history import history
 from zona.faces.public.indicators import of_region
 from zona.faces.public.look import Look, Row, render
+from zona.facts.channels import BODIES, Channel
 from zona.language.narrative import class_name, region_sentence, unknown_sentences
+
+# What a phone can do at once; an address or an app is for the page that says more.
+TAPPED = ("web", "sms", "phone", "whatsapp")
 
 
 def region(look: Look, code: str) -> str:
@@ -46,11 +50,23 @@ def region(look: Look, code: str) -> str:
         description=region_description(look, row, known),
         picture=f"gambar/{code}.png",
         app=look.interactive("region.py", region=code),
+        contacts=contacts(c),
         beside=beside,
         unmeasured=unmeasured,
         # the latest zone and not the latest result: an opinion says nothing about a zone
         zoned=next((r for r in reversed(known) if r["zone"]), None),
     )
+
+
+def contacts(content: Content) -> list[tuple[str, list[Channel]]]:
+    """What a tap reaches of each body that takes complaints, as (body, channels); sources and
+    conditions stand on the page for citizens.
+    """
+    near = (
+        (body, [channel for channel in content.channels.of(body) if channel.kind in TAPPED])
+        for body in BODIES
+    )
+    return [(body, channels) for body, channels in near if channels]
 
 
 def headline(known: Sequence[Row]) -> list[Row]:
