@@ -562,6 +562,24 @@ def test_no_page_of_the_province_is_half_empty(snapshot, year):
             assert min(body) < 842 * 0.5, (year, language, page.page_number)
 
 
+@pytest.mark.parametrize("year", [2023, 2024])  # the years with the most sources
+def test_the_many_sources_of_the_province_have_room_beside_the_code(snapshot, year):
+    for language in LANGUAGES:
+        content = brief(snapshot, "12", year, language, public_url="https://zona.example.id")
+        assert len(content.notes) > 40
+        deck = Presentation(io.BytesIO(pack.rendered(content, "pptx")))
+        runs = [
+            run
+            for shape in deck.slides[-1].shapes
+            if shape.has_text_frame
+            for paragraph in shape.text_frame.paragraphs
+            for run in paragraph.runs
+        ]
+        listed = [run for run in runs if re.match(r"\d+ ", run.text)]
+        assert len(listed) >= len(content.notes)
+        assert min(run.font.size for run in listed) >= Pt(7), (year, language)
+
+
 # --- the card
 
 

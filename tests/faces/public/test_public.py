@@ -30,7 +30,7 @@ from zona.domain.method import comparable
 from zona.faces.opendata import TABLES
 from zona.faces.public.addresses import Addresses, in_language
 from zona.faces.public.content import read
-from zona.faces.public.history import COLUMN, LEFT, history
+from zona.faces.public.history import COLUMN, LABEL_HEIGHT, LEFT, history
 from zona.faces.public.look import style_hash
 from zona.faces.public.site import Site
 from zona.faces.publisher import Publisher
@@ -237,6 +237,17 @@ def test_no_line_crosses_a_break_or_a_gap(site):
                 assert scores[one] is not None and scores[other] is not None
                 seen += 1
     assert seen > 20
+
+
+def test_labels_of_neighbouring_years_do_not_touch(site):
+    content, close = site.content, 0
+    for code in content.regions:
+        points = history(content.of_region(code), content.spans, content.bands).points
+        for (x, y, label, _), (next_x, next_y, next_label, _) in pairwise(points):
+            if next_x - x == COLUMN:
+                assert abs(label - next_label) >= LABEL_HEIGHT, (code, y, next_y)
+                close += abs(y - next_y) < LABEL_HEIGHT
+    assert close > 3
 
 
 def method_of_row(row):

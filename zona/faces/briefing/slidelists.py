@@ -14,7 +14,8 @@ from zona.faces.briefing.model import Line, Note
 from zona.faces.briefing.slidecanvas import MUTED, Box, Canvas, with_numbers
 
 PAPER = "#eef3fc"
-COLUMNS, GAP = 3, 18.0
+GAP = 18.0
+READABLE, SMALL = (11, 10, 9, 8, 7), (7, 6)  # sizes of the sources' text
 
 
 def questions(canvas: Canvas, box: Box) -> None:
@@ -32,25 +33,42 @@ def questions(canvas: Canvas, box: Box) -> None:
         top = box.y + n * (each + gap)
         canvas.shape(Box(box.x, top, box.wide, each), PAPER)
         number = [Line(str(n + 1))]
-        canvas.text(Box(box.x + 12, top, 30, each), number, (26,), bold=True, middle=True)
+        canvas.text(Box(box.x + 12, top, 30, each), number, (26, 22, 18), bold=True, middle=True)
         canvas.text(Box(box.x + 46, top, room, each), [line], (size,), middle=True)
 
 
-def sources(canvas: Canvas, box: Box) -> None:
+def sources(canvas: Canvas, box: Box, columns: int, sizes: Sequence[float]) -> None:
     """The numbered notes in columns, each with its address as a link."""
     heading = [Line(canvas.words("briefing.heading_sources"))]
     canvas.text(box._replace(high=22), heading, sizes=(13, 12), bold=True)
-    top, room, notes = box.y + 24, box.high - 24, canvas.brief.notes
-    wide, per = (box.wide - GAP * (COLUMNS - 1)) / COLUMNS, -(-len(notes) // COLUMNS)
-    parts = [notes[n * per : (n + 1) * per] for n in range(COLUMNS)]
-    texts = [[f"{note.number} {note.text}" for note in part] for part in parts]
-    size = canvas.largest(
-        (11, 10, 9, 8, 7, 6),
-        lambda size: max(text_height(part, wide, size) for part in texts) <= room,
-    )
+    top, room = box.y + 24, box.high - 24
+    wide = _width(box, columns)
+    parts = _parts(canvas.brief.notes, columns)
+    size = canvas.largest(sizes, lambda size: _height(parts, wide, size) <= room)
     for at, part in enumerate(parts):
         if part:
             _put(canvas.frame(Box(box.x + at * (wide + GAP), top, wide, room)), part, size)
+
+
+def have_room(canvas: Canvas, box: Box, columns: int) -> bool:
+    """Whether the sources fit into a box in a size that can be read from a handout."""
+    parts = _parts(canvas.brief.notes, columns)
+    return _height(parts, _width(box, columns), READABLE[-1]) <= box.high - 24
+
+
+def _width(box: Box, columns: int) -> float:
+    return (box.wide - GAP * (columns - 1)) / columns
+
+
+def _parts(notes: Sequence[Note], columns: int) -> list[Sequence[Note]]:
+    per = -(-len(notes) // columns)
+    return [notes[n * per : (n + 1) * per] for n in range(columns)]
+
+
+def _height(parts: Sequence[Sequence[Note]], wide: float, size: float) -> float:
+    """The height of the tallest column."""
+    texts = [[f"{note.number} {note.text}" for note in part] for part in parts]
+    return max(text_height(part, wide, size) for part in texts)
 
 
 def _put(frame: Any, notes: Sequence[Note], size: float) -> None:

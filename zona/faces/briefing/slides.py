@@ -20,7 +20,9 @@ from zona.faces.briefing.zipped import normalised
 from zona.language.words import Words
 
 SLIDES = 5
-MANY_NOTES = 24  # more sources than this take room from the questions above them
+# Height of the questions and columns of the sources below them: the first with which the sources
+# can be read. The many of the province take room from its three questions.
+SHARES = ((232, 3), (186, 3), (150, 4), (136, 4))
 
 
 def pptx_bytes(brief: Brief, logo: bytes | None = None) -> bytes:
@@ -72,12 +74,15 @@ def spoken(brief: Brief, keys: Sequence[str], words: Words) -> list[Section]:
 def asking(canvas: Canvas) -> None:
     """Slide 5: the three questions, the sources, the code to the dashboard."""
     canvas.title(canvas.words("briefing.finding.questions", n=len(canvas.brief.questions)))
-    tall = 186 if len(canvas.brief.notes) > MANY_NOTES else 232
-    below = TOP + tall + 14
+    wide = ROOM - (100 if canvas.brief.address else 0)
+    for tall, columns in SHARES:
+        below = TOP + tall + 14
+        box = Box(LEFT, below, wide, BOTTOM - below)
+        if fits := slidelists.have_room(canvas, box, columns):
+            break
     slidelists.questions(canvas, Box(LEFT, TOP, ROOM, tall))
-    slidelists.sources(
-        canvas, Box(LEFT, below, ROOM - (100 if canvas.brief.address else 0), BOTTOM - below)
-    )
+    sizes = slidelists.READABLE if fits else slidelists.SMALL
+    slidelists.sources(canvas, box, columns, sizes)
     slidelists.qr(canvas, WIDTH - 124, below + 20, 88)
 
 

@@ -16,7 +16,7 @@ Row = Mapping[str, Any]
 
 COLUMN, LEFT, TOP, HEIGHT = 30, 26, 14, 150
 # Where a label stands from its point; a label is as wide as a column, so neighbours may touch.
-ABOVE, BELOW, LABEL_HEIGHT = 8, 15, 11
+ABOVE, BELOW, LABEL_HEIGHT, HIGHEST = 8, 15, 11, 9
 
 
 @dataclass(frozen=True)
@@ -79,11 +79,12 @@ def _points(x: Mapping[int, int], scored: Mapping[int, Row]) -> list[tuple[int, 
     result: list[tuple[int, int, int, Row]] = []
     for year, row in scored.items():
         y = level(row["score"])
-        label = y - ABOVE
         before = next((last for at, _, last, _ in result[-1:] if x[year] - at == COLUMN), None)
-        is_crowded = before is not None and abs(before - label) < LABEL_HEIGHT
-        if y <= TOP + LABEL_HEIGHT or is_crowded:
-            label = y + BELOW
+        places = [y - ABOVE, y + BELOW] if y - ABOVE >= HIGHEST else [y + BELOW]
+        label = next(
+            (place for place in places if before is None or abs(before - place) >= LABEL_HEIGHT),
+            places[-1],
+        )
         result.append((x[year], y, label, row))
     return result
 
