@@ -538,6 +538,14 @@ def test_official_paper_says_nothing_about_settings(decks):
         assert not re.search(r"alamat publik|belum diatur|no QR|not set|QR", text, re.I)
 
 
+def test_map_and_tiles_of_a_slide_stand_apart_and_a_small_region_has_a_ring(decks):
+    for content, deck in decks:
+        province, tiles = (shape for shape in deck.slides[0].shapes if shape.shape_type == 6)
+        assert province.left + province.width <= tiles.left, content.name
+        rings = [shape for shape in province.shapes if shape.shape_type == 1]  # no freeforms
+        assert len(rings) == (2 if content.region_code in ("12.74", "12.75") else 0), content.name
+
+
 def test_slides_are_full(decks):
     """No slide leaves its lower part empty: something stands in the last fifth above the foot."""
     for content, deck in decks:

@@ -129,8 +129,10 @@ def badge_words(evidence: Evidence, row: Row) -> str:
         text = zone_words(evidence, row)
         if row["score"] is None:
             text += ", " + evidence.words("common.score_unpublished")
+    elif row["opinion"]:
+        text = evidence.words("briefing.badge_opinion", opinion=row["opinion"])
     else:
-        text = row["opinion"] or evidence.words(f"status.{row['status']}")
+        text = evidence.words(f"status.{row['status']}")
     return text + (
         f" · {evidence.words('status.' + row['status'])}"
         if row["status"] in ("conflict", "derived")

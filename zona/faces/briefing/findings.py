@@ -93,9 +93,9 @@ def class_phrase(evidence: Evidence, row: Row) -> str:
 
 def past(evidence: Evidence, row: Row) -> str:
     """What changed since the last comparable result, or why nothing can be said."""
-    if not row["class"]:
+    if not row["class"] and not row["opinion"]:
         return said(evidence, "no_result", year=evidence.year)
-    if len(evidence.span) == 1:
+    if not row["class"] or len(evidence.span) == 1:
         return said(evidence, "no_comparison", year=evidence.year)
     old = earlier_result(evidence, row)
     if old is None:

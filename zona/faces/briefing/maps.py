@@ -17,7 +17,7 @@ from zona.figures.zones import SELECTED
 
 Ring = tuple[tuple[float, float], ...]
 
-LARGEST_RING = 16.0  # a region that is larger is seen by its outline alone
+LARGEST_RING = 16 / 300  # of the map's width: what is larger is seen by its outline alone
 
 
 @cache
@@ -69,7 +69,7 @@ def map_svg(
         for shape in _region(_path(rings[place.region_code]), place.outcome)
     ]
     if selected in rings:
-        paths += _selection(rings[selected])
+        paths += _selection(rings[selected], width)
     # 12 points more on each side: the ring around a city at the coast would be cut off
     view = f"-12 -12 {width + 24} {height + 24}"
     return (
@@ -87,11 +87,11 @@ def _region(outline: str, outcome: str) -> Iterator[str]:
         yield f'<path d="{outline}" fill="url(#{outcome})"/>'
 
 
-def _selection(region: list[list[tuple[float, float]]]) -> Iterator[str]:
+def _selection(region: list[list[tuple[float, float]]], width: float) -> Iterator[str]:
     edge = f'fill="none" stroke="{SELECTED}" stroke-width="2"'
     yield f'<path d="{_path(region)}" {edge}/>'
-    x, y, radius = _ring_around(region)
-    for colour, thick in ((WHITE, 5), (SELECTED, 2.2)) if radius <= LARGEST_RING else ():
+    x, y, radius = ring_around(region)
+    for colour, thick in ((WHITE, 5), (SELECTED, 2.2)) if radius <= LARGEST_RING * width else ():
         circle = f'<circle cx="{x}" cy="{y}" r="{radius}"'
         yield f'{circle} fill="none" stroke="{colour}" stroke-width="{thick}"/>'
 
@@ -114,7 +114,7 @@ def _patterns() -> str:
     )
 
 
-def _ring_around(region: list[list[tuple[float, float]]]) -> tuple[float, float, float]:
+def ring_around(region: list[list[tuple[float, float]]]) -> tuple[float, float, float]:
     """Middle and radius of a circle around the largest part of a region, never smaller than can be
     seen.
     """

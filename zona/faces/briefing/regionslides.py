@@ -63,7 +63,9 @@ def agencies(canvas: Canvas) -> None:
         _agencies_with_path(canvas)
         return
     canvas.title(section.title)
-    canvas.text(Box(LEFT, TOP, 470, 116), section.lines, sizes=TEXT)
+    # without a table its room is for the sentences: else the slide is half empty
+    high, sizes = (116, TEXT) if section.table else (TALL, LARGE)
+    canvas.text(Box(LEFT, TOP, 470, high), section.lines, sizes=sizes)
     if section.table:
         shares = (0.56, 0.17, 0.27)
         slidetables.table(

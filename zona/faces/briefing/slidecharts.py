@@ -22,6 +22,7 @@ from zona.domain.classes import order
 from zona.faces.briefing.drawing import pale
 from zona.faces.briefing.model import History, Line
 from zona.faces.briefing.slidecanvas import Box, Canvas, colour, describe
+from zona.faces.briefing.yearcharts import rising_from
 from zona.figures.history import runs
 from zona.figures.palette import LOOKS
 from zona.language.words import Words
@@ -95,7 +96,8 @@ def _drawn_history(canvas: Canvas, box: Box, scores: Mapping[int, Decimal]) -> N
     for series, run in zip(lines, found, strict=True):
         _paint_line(series)
         for year in run:
-            point, below = series.points[slots.index(year)], _is_crowded(scores, run, year)
+            point = series.points[slots.index(year)]
+            below = _is_crowded(scores, run, year) or year == rising_from(scores, run)
             _paint_point(point, looks[year].fill, words.number(scores[year]), below)
     _dash(breaks)
     summary = ", ".join(f"{year}: {words.number(score)}" for year, score in scores.items())

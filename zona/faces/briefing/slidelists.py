@@ -75,10 +75,15 @@ def _put(frame: Any, notes: Sequence[Note], size: float) -> None:
     for n, note in enumerate(notes):
         paragraph = frame.paragraphs[0] if n == 0 else frame.add_paragraph()
         paragraph.space_after = Pt(size * 0.3)
-        run = paragraph.add_run()
-        run.text, run.font.size = f"{note.number} {note.text}", Pt(size)
-        if note.url:
-            run.hyperlink.address = note.url
+        # only the id is the link: free office programs break a linked text within its words
+        head, mark, tail = note.text.rpartition("[") if note.url else (note.text, "", "")
+        for text, url in ((f"{note.number} {head}", ""), (mark + tail, note.url)):
+            if not text:
+                continue
+            run = paragraph.add_run()
+            run.text, run.font.size = text, Pt(size)
+            if url:
+                run.hyperlink.address = url
 
 
 def qr(canvas: Canvas, x: float, y: float, side: float) -> None:

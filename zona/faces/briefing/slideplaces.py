@@ -10,8 +10,8 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.shapes.freeform import FreeformBuilder
 from pptx.util import Pt
 
-from zona.faces.briefing.drawing import BORDER
-from zona.faces.briefing.maps import projected
+from zona.faces.briefing.drawing import BORDER, WHITE
+from zona.faces.briefing.maps import LARGEST_RING, projected, ring_around
 from zona.faces.briefing.measure import width
 from zona.faces.briefing.model import Line, Place
 from zona.faces.briefing.setting import map_alt, summary
@@ -37,7 +37,8 @@ def where(canvas: Canvas) -> None:
     """Map, tiles and legend at the right of the first slide."""
     brief, words = canvas.brief, canvas.words
     selected = brief.region_code if brief.kind == "region" else None
-    province_map(canvas, 484, TOP, 186, selected, map_alt(brief, words))
+    # as wide as leaves the first column of tiles, the islands, beside it
+    province_map(canvas, 484, TOP, 164, selected, map_alt(brief, words))
     told = {"province": brief.province, "year": brief.year, "summary": summary(brief, words)}
     tiles(canvas, 652, TOP, 272, selected, words("briefing.tiles_alt", **told))
     legend(canvas, Box(484, 392, 440, BOTTOM - 392))
@@ -87,7 +88,9 @@ def province_map(
         shape.fill.solid()
         shape.fill.fore_color.rgb = colour(LOOKS[place.outcome].fill)
         shape.line.color.rgb = colour(SELECTED if chosen(place) else BORDER)
-        shape.line.width = Pt(2.5 if chosen(place) else 0.4)
+        shape.line.width = Pt(1.5 if chosen(place) else 0.4)
+    if selected in rings:
+        _ring(group, rings[selected], x, y, wide)
 
 
 def legend(canvas: Canvas, box: Box) -> None:
@@ -114,6 +117,19 @@ def _group(canvas: Canvas, alt: str) -> Any:
     group.shapes.turbo_add_enabled = True  # else each shape looks for the highest id anew
     describe(group, alt)
     return group
+
+
+def _ring(group: Any, region: Sequence[Ring], x: float, y: float, wide: float) -> None:
+    """A ring around a region so small that its outline would hide the colour of its class."""
+    middle_x, middle_y, radius = ring_around(region)
+    if radius > LARGEST_RING * wide:
+        return
+    box = Box(x + middle_x - radius, y + middle_y - radius, 2 * radius, 2 * radius)
+    for ink, thick in ((WHITE, 4.0), (SELECTED, 2.0)):
+        ring = group.shapes.add_shape(MSO_SHAPE.OVAL, *box.in_points())
+        flatten(ring)
+        ring.fill.background()
+        ring.line.color.rgb, ring.line.width = colour(ink), Pt(thick)
 
 
 class _Outline(FreeformBuilder):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from zona.domain.classes import order
@@ -25,6 +26,7 @@ from zona.figures.history import runs
 from zona.figures.palette import LOOKS
 
 TICKS = (0, 50, 100)
+STEEP = 5  # points of the scale within a year
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,10 @@ def history_chart(
         *_breaks(history.spans, years, plot.left, plot.step, plot.head * 0.3, height),
         *_lines(plot, history),
     ]
+    scores = {point.year: point.score for point in history.points if point.score is not None}
+    rising = {rising_from(scores, run) for run in runs(scores, history.spans)}
     for point in history.points:
-        items += [*_score(plot, point, written), *_feet(plot, point)]
+        items += [*_score(plot, point, written, rising), *_feet(plot, point)]
     return {"w": width, "h": height, "items": items}
 
 
@@ -119,14 +123,26 @@ def _lines(plot: Plot, history: History) -> Iterator[Item]:
             yield line(start, end, INK, 1.4)
 
 
-def _score(plot: Plot, point: Point, written: Mapping[int, str]) -> Iterator[Item]:
-    """The point of a year with its score above it, or below where it would leave the drawing."""
+def rising_from(scores: Mapping[int, Decimal], run: Sequence[int]) -> int | None:
+    """The first year of a run whose line then rises steeply: it would cross a label above."""
+    if len(run) < 2 or scores[run[1]] - scores[run[0]] < STEEP:
+        return None
+    return run[0]
+
+
+def _score(
+    plot: Plot, point: Point, written: Mapping[int, str], rising: Collection[int | None]
+) -> Iterator[Item]:
+    """The point of a year with its score above it, or below where it would leave the drawing or
+    stand on the line.
+    """
     if point.score is None:
         return
     size, x, y = plot.size, plot.x(point.year), plot.y(point.score)
     yield dot(x, y, size * 0.42, LOOKS[point.outcome].fill)
-    above = y - size * 1.9
-    top = above if above > 0 else y + size * 0.5
+    above, below = y - size * 1.9, y + size * 0.5
+    has_room_below = below + size * 1.4 < plot.height - plot.foot
+    top = below if above <= 0 or (point.year in rising and has_room_below) else above
     label = written[point.year]
     yield text(x - plot.step / 2, top, plot.step, size * 1.4, label, size, bold=True)
 
