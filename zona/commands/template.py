@@ -24,7 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
-    """Writes the template; never over a file that is there, since somebody may have filled it in."""
+    """Writes the template; never over a file that is there, since somebody may have filled it in.
+    """
     if args.out.suffix.lower() != ".xlsx":
         return _refuse(words("intake.target_suffix", path=args.out))
     data = template(args.kind, read_facts(args.root), words)

@@ -119,7 +119,7 @@ def noted_lines(evidence: Evidence, rows: list[Row]) -> tuple[Line, ...]:
     """
     odd = list(
         dict.fromkeys(
-            evidence.claims[row["claim_id"]][f"note_{evidence.words.language}"]
+            evidence.words.of(evidence.claims[row["claim_id"]], "note")
             for row in rows
             if row["claim_id"]
         )

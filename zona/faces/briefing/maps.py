@@ -14,6 +14,7 @@ from zona.faces.briefing.drawing import BORDER, WHITE, Drawing, Item, rect, text
 from zona.faces.briefing.model import Place
 from zona.figures.palette import LOOKS
 from zona.figures.zones import SELECTED
+from zona.geometry.years import of_year
 
 Ring = tuple[tuple[float, float], ...]
 
@@ -21,9 +22,9 @@ LARGEST_RING = 16 / 300  # of the map's width: what is larger is seen by its out
 
 
 @cache
-def outlines(path: Path = GEOMETRY) -> dict[str, tuple[Ring, ...]]:
-    """The outer rings of every region by code, in degrees."""
-    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+def outlines(year: int, path: Path = GEOMETRY) -> dict[str, tuple[Ring, ...]]:
+    """The outer rings of every region in a year by code, in degrees."""
+    features = of_year(json.loads(path.read_text(encoding="utf-8")), year)["features"]
     return {feature["id"]: tuple(_outer_rings(feature["geometry"])) for feature in features}
 
 
@@ -34,7 +35,7 @@ def _outer_rings(geometry: Mapping[str, Any]) -> Iterator[Ring]:
 
 
 def projected(
-    bbox: Sequence[float], width: float, path: Path = GEOMETRY
+    year: int, bbox: Sequence[float], width: float, path: Path = GEOMETRY
 ) -> tuple[dict[str, list[list[tuple[float, float]]]], float]:
     """(rings by code in points, height): plate carrée with degrees of longitude shortened at the
     middle latitude.
@@ -49,19 +50,23 @@ def projected(
 
     rings = {
         code: [[place(x, y) for x, y in ring] for ring in region]
-        for code, region in outlines(path).items()
+        for code, region in outlines(year, path).items()
     }
     return rings, round((north - south) * scale, 2)
 
 
 def map_svg(
-    places: Iterable[Place], bbox: Sequence[float], width: float, selected: str | None = None
+    year: int,
+    places: Iterable[Place],
+    bbox: Sequence[float],
+    width: float,
+    selected: str | None = None,
 ) -> str:
-    """The province as SVG: every region in the colour of its outcome, absences hatched or dotted,
-    the selected one outlined and, so that a city is seen, a small one ringed. Codes and colours
-    only: no text of the facts enters it.
+    """The province of a year as SVG: every region in the colour of its outcome, absences hatched or
+    dotted, the selected one outlined and, so that a city is seen, a small one ringed. Codes and
+    colours only: no text of the facts enters it.
     """
-    rings, height = projected(bbox, width)
+    rings, height = projected(year, bbox, width)
     drawn = [place for place in places if place.region_code in rings]
     paths = [
         shape

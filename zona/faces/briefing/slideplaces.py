@@ -72,7 +72,7 @@ def province_map(
     canvas: Canvas, x: float, y: float, wide: float, selected: str | None, alt: str
 ) -> None:
     """The province's map, one shape a region."""
-    rings, _ = projected(canvas.brief.bbox, wide)
+    rings, _ = projected(canvas.brief.year, canvas.brief.bbox, wide)
     group = _group(canvas, alt)
 
     def chosen(place: Place) -> bool:

@@ -133,7 +133,7 @@ def undated_claims(view: View, code: str) -> None:
                     row["category"],
                     row["opinion"],
                     row["rank_text"],
-                    row[f"note_{words.language}"],
+                    words.of(row, "note"),
                 ),
             )
         )
@@ -218,7 +218,7 @@ def weakest_list(view: View, scores: Rows) -> None:
 def peer_kinds(view: View, code: str, year: int) -> None:
     """Each kind of OPD among the same kind in the peers, where both are published."""
     words = view.words
-    near = peers(view.rows("regions"), code)
+    near = peers(view.regions, code)
     rows = view.rows("kind_scores", year=year, regions=",".join((code, *near)))
     kinds = [row["kind"] for row in rows if row["region_code"] == code]
     if not kinds or not any(row["region_code"] != code for row in rows):
@@ -264,7 +264,7 @@ def note(view: View, scores: Rows) -> None:
     if claims or not batches:
         note_sources(view, [{"claim_ids": claims, "contrary_ids": ()}], methods)
     if batches:
-        names = {row["method"]: row[f"name_{view.words.language}"] for row in view.rows("methods")}
+        names = {row["method"]: view.words.of(row, "name") for row in view.rows("methods")}
         shown = ", ".join(names[method] for method in methods if method) or view.words(
             "common.no_method"
         )

@@ -91,7 +91,7 @@ def missing(look: Look, kind: str = "") -> str:
     elif kind == "tahun":
         hint = t("public.missing_year", years=t.listing(map(str, c.years)))
     elif kind == "banding":
-        names = [register[f"short_{t.language}"] for register in c.indicators.values()]
+        names = [t.of(register, "short") for register in c.indicators.values()]
         hint = t("public.missing_indicator", indicators=t.listing(names))
     else:
         hint = t("public.missing_page")

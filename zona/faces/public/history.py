@@ -23,9 +23,9 @@ ABOVE, BELOW, LABEL_HEIGHT, HIGHEST = 8, 15, 11, 9
 class History:
     """Positions in the drawing: one column a year, the scale 0 to 100 from bottom to top.
 
-    `lines`: points of each joined run; `points`: (x, y, y of its label, row); `columns`: (x, row); `breaks`: x of
-    each break; `bands`: (x, y, height, class) of every year whose method has bands; `ticks`: (y,
-    value).
+    `lines`: points of each joined run; `points`: (x, y, y of its label, row); `columns`: (x, row);
+    `breaks`: x of each break; `bands`: (x, y, height, class) of every year whose method has bands;
+    `ticks`: (y, value).
     """
 
     width: int
@@ -57,7 +57,8 @@ def history(
         ],
         points=_points(x, scored),
         columns=[(x[row["year"]], row) for row in rows],
-        breaks=[_edge(x, year) for year in break_edges(spans)],
+        # none before the first or after the last year of a region that was not always there
+        breaks=[_edge(x, edge) for edge in break_edges(spans) if x and min(x) < edge < max(x)],
         bands=[
             (
                 x[row["year"]] - COLUMN // 2,

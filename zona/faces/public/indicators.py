@@ -73,7 +73,7 @@ def of_region(look: Look, code: str) -> tuple[list[Value], list[str]]:
     newest = latest(rows)
     known = [value(look, newest[name]) for name in content.indicators if name in newest]
     missing = [
-        register[f"short_{words.language}"]
+        words.of(register, "short")
         for name, register in content.indicators.items()
         if name not in newest
     ]
@@ -124,7 +124,7 @@ def start(look: Look) -> str:
 
 
 def indicator(look: Look, name: str) -> str:
-    """One indicator of all regions, year by year, and what was stated of OPD, units and other areas."""
+    """One indicator of all regions, year by year, and what was stated of OPD and other areas."""
     content, words = look.content, look.words
     register = content.indicators[name]
     names = class_names(content.indicator_classes, words)
@@ -136,11 +136,11 @@ def indicator(look: Look, name: str) -> str:
         register=register,
         years=years(look, rows),
         uncounted=[(claim, told(claim, names, words)) for claim in claims if claim["uncounted"]],
-        title=f"{register[f'name_{words.language}']}, {content.province['name']}",
+        title=f"{words.of(register, 'name')}, {content.province['name']}",
         description=words(
             "public.indicator_description",
-            name=register[f"name_{words.language}"],
-            body=register[f"measured_by_{words.language}"],
+            name=words.of(register, "name"),
+            body=words.of(register, "measured_by"),
         ),
         picture=None,
         app=look.interactive("comparison.py", indicator=name),
