@@ -45,6 +45,7 @@ PAGES_OF = {"agency": ("opd", *SERVICES), "dimension": ("opd",)} | dict.fromkeys
     ),
     ("simulasi",),
 )
+# Whatever comes from an address is bounded before anything looks at it.
 VALUE_YEAR = re.compile(r"\d{4}(-[QH]?\d{1,2})?")
 OTHERS_N = 5  # regions beside the chosen one: more lines cannot be told apart
 PUBLISHED, SIMULATED = "terbit", "simulasi"
@@ -237,6 +238,7 @@ def changed(query: Mapping[str, str], written: Mapping[str, str]) -> dict[str, s
     choices stay.
     """
     ours = {name: query.get(parameter) for name, parameter in PARAMETERS.items()}
+    # the menu leads to a bare address: that is no wish to lose one's choices
     if all(text is None for text in ours.values()):
         return {}
     return {name: text for name, text in ours.items() if text != written.get(PARAMETERS[name])}

@@ -23,7 +23,8 @@ from zona.faces.pagelist import PAGES, PageEntry
 from zona.faces.public.addresses import MOUNT, Addresses, in_language
 from zona.faces.public.content import Content, Row, read
 from zona.faces.public.history import history
-from zona.faces.public.pages import Look, environment, headline, history_sentences
+from zona.faces.public.look import Look, environment
+from zona.faces.public.region import headline, history_sentences
 from zona.faces.publisher import configured
 from zona.language.agencies import dimension_name
 from zona.language.narrative import coverage_sentence, region_sentence, year_sentence
