@@ -21,8 +21,8 @@ from zona.faces.dashboard.region import (
     tiles,
     years,
 )
-from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.service_lines import services_of
+from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import current_view
 from zona.figures import zones as figures
 from zona.language import tables as columns

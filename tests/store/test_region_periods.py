@@ -16,7 +16,7 @@ from tests.invented import province
 from zona.domain.checks import findings
 from zona.domain.problems import FactsError
 from zona.faces.briefing.content import brief
-from zona.faces.briefing.drawing import outlines
+from zona.faces.briefing.maps import outlines
 from zona.faces.refusal import BriefingError
 from zona.facts.read import read_facts
 from zona.intake import batches

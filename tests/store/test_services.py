@@ -18,7 +18,7 @@ from zona.domain.standards import service_standards
 from zona.facts.servicerules import service_rules
 from zona.store import simulate, simulate_services
 from zona.store.services import add_services
-from zona.store.snapshot import Snapshot
+from zona.store.snapshot import Snapshot, sql
 
 RULES = service_rules(ROOT)
 COMPLAINTS = 3000
@@ -183,6 +183,7 @@ def test_a_raw_status_that_nobody_knows_and_few_have_keeps_no_words(facts) -> No
         for text in raw
     ]
     with duckdb.connect() as db:
+        db.execute(sql("services_schema"))
         day = {"complaints": date(2024, 6, 30)}
         add_services(db, facts, RULES, {"complaints": handed}, day, "x")
         kept = db.execute("SELECT raw, complaints_n, agency_id FROM complaint_status").fetchall()

@@ -100,7 +100,7 @@ class Choices:
 
 
 def item_name(agency: str, dimension: str | None, indicator: str | None) -> str:
-    """What an address calls a part of an OPD that has a score; "" where its names would break it."""
+    """What an address calls a scored part of an OPD; "" where its names would break it."""
     parts = [part for part in (agency, dimension, indicator) if part is not None]
     name = "/".join(parts)
     return name if name.isprintable() and ";" not in name else ""
