@@ -144,10 +144,10 @@ def _count_complaints(
     db.execute("CREATE TEMP TABLE named (region_code VARCHAR, agency VARCHAR, agency_id VARCHAR)")
     _insert(db, "named", named)
     for table in OF_OFFICE:
-        db.execute(f"ALTER TABLE {table} ADD COLUMN agency_id VARCHAR")
+        # sorted, so that the same complaints give the same file
         db.execute(
-            f"UPDATE {table} AS t SET agency_id = named.agency_id FROM named "
-            "WHERE t.region_code = named.region_code AND t.agency = named.agency"
+            f"CREATE OR REPLACE TABLE {table} AS SELECT t.*, named.agency_id FROM {table} AS t "
+            "LEFT JOIN named USING (region_code, agency) ORDER BY ALL"
         )
     db.execute("DROP TABLE named; DROP TABLE complaint CASCADE")
     db.unregister("handed_complaints")
@@ -262,5 +262,5 @@ def _name_offices(db: duckdb.DuckDBPyConnection) -> None:
     )
     db.execute(
         f"INSERT INTO service_office SELECT agency_id, min(region_code), min(agency) FROM ({parts}) "
-        "GROUP BY agency_id"
+        "GROUP BY agency_id ORDER BY agency_id"
     )
