@@ -30,6 +30,7 @@ CLOSED = tuple(date(2024, 4, day) for day in (8, 9, 10, 11, 12, 15))
 OFFICE = Calendar("office", (1, 2, 3, 4, 5), CLOSED, frozenset({2023, 2024, 2025, 2026}))
 INFORMATION, PLAIN = "permintaan-informasi", "pengaduan-tidak-berkadar-pengawasan"
 INSPECTION, WISH = "pengaduan-berkadar-pengawasan", "aspirasi"
+SOME = "pengaduan"  # of which kind is not said
 MONDAY = date(2025, 7, 7)
 
 
@@ -274,15 +275,19 @@ def slow_deadline(start: date, number: int, working: bool) -> date:
     return day
 
 
-def slow(rule: str, c: Complaint, as_of: date) -> str:
-    start, end, number, working, soon, classes = {
+EITHER = ("settle-complaint", "settle-inspection")
+
+
+def by_heart(rule: str, c: Complaint) -> tuple:
+    """(start, end, number, working days or not, soon, classes)."""
+    return {
         "verify-forward": (
             c.submitted,
             c.forwarded,
             3,
             True,
             1,
-            {INFORMATION, PLAIN, INSPECTION, None},
+            {INFORMATION, PLAIN, INSPECTION, SOME, None},
         ),
         "first-response": (
             c.forwarded,
@@ -290,15 +295,20 @@ def slow(rule: str, c: Complaint, as_of: date) -> str:
             5,
             True,
             1,
-            {INFORMATION, PLAIN, INSPECTION},
+            {INFORMATION, PLAIN, INSPECTION, SOME},
         ),
         "settle-information": (c.forwarded, c.closed, 5, True, 1, {INFORMATION}),
         "settle-complaint": (c.forwarded, c.closed, 14, True, 3, {PLAIN}),
         "settle-inspection": (c.forwarded, c.closed, 60, True, 10, {INSPECTION}),
-        "whole": (c.verified, c.closed, 60, False, 10, {PLAIN, INSPECTION}),
+        "whole": (c.verified, c.closed, 60, False, 10, {PLAIN, INSPECTION, SOME}),
     }[rule]
+
+
+def slow(rule: str, c: Complaint, as_of: date) -> str:
+    start, end, number, working, soon, classes = by_heart(rule, c)
     if c.classification not in classes:
-        return "cannot-be-computed" if c.classification is None else "not-applicable"
+        unsure = c.classification is None or (c.classification == SOME and rule in EITHER)
+        return "cannot-be-computed" if unsure else "not-applicable"
     settles = rule.startswith(("settle", "whole"))
     if settles and c.status == "ditutup-sistem":
         return "closed-by-system"

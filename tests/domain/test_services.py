@@ -102,7 +102,7 @@ def test_the_clock_of_its_time():
     recommended = clock(kind="rekomendasi", received=date(2025, 7, 1), as_of=date(2025, 8, 20))
     assert recommended.deadline == date(2025, 8, 30)
     assert (recommended.state, recommended.left) == ("about-to-be-late", 10)
-    assert clock(kind="lha-saran", received=date(2025, 7, 1)).state == "no-limit"
+    assert clock(kind="lha", received=date(2025, 7, 1)).state == "no-limit"
     assert clock().state == "cannot-be-computed"
 
 
@@ -122,6 +122,7 @@ def test_only_what_was_carried_out_in_full_is_settled():
         "dilaksanakan-penuh": "settled",
         "dilaksanakan-sebagian": "late",
         "tidak-dilaksanakan": "late",
+        "dalam-proses": "late",
     }
 
 

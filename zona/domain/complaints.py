@@ -117,7 +117,7 @@ def _undecided(rule: TimeRule, complaint: Complaint, as_of: date) -> str:
     )
     if complaint.class_code not in rule.applies_to:
         # what nobody classified may be an aspirasi: then no limit may be called kept
-        return UNCOMPUTABLE if complaint.class_code == UNCLASSIFIED else NOT_APPLICABLE
+        return UNCOMPUTABLE if complaint.class_code in rule.unsure_for else NOT_APPLICABLE
     # before the stamps: a closing by the system stands apart even where its stamps are missing
     if status in rule.apart_in:
         return APART

@@ -23,20 +23,20 @@ RESPONDENT_WEIGHTED = "respondent-weighted"
 
 
 def means_of_answers(
-    rules: SurveyRules, answers: Iterable[Mapping[str, int | None]]
+    rules: SurveyRules, answers: Iterable[Mapping[str, int | Decimal | None]]
 ) -> dict[str, Fraction | None]:
     """The mean of each unsur over answers (one mapping a respondent); None where nobody answered.
 
     An answer outside of the scale is no answer. Raises nothing: a check of the file tells of it.
     """
-    given: dict[str, list[int]] = {code: [] for code in rules.codes}
+    given: dict[str, list[int | Decimal]] = {code: [] for code in rules.codes}
     for answer in answers:
         for code in rules.codes:
             value = answer.get(code)
             if value is not None and rules.lowest <= value <= rules.highest:
                 given[code].append(value)
     return {
-        code: Fraction(sum(values), len(values)) if values else None
+        code: sum(map(Fraction, values), Fraction(0)) / len(values) if values else None
         for code, values in given.items()
     }
 

@@ -51,6 +51,7 @@ class Basis:
 class TimeRule:
     """One named limit between two stamps; `number` None: no limit is known.
 
+    `unsure_for`: subjects of which nobody can say whether the rule holds.
     `open_in`, `ends_in`, `apart_in`: statuses in which a missing end means "not yet", that make the
     end an end (none: any), and that end the clock apart.
     """
@@ -65,6 +66,7 @@ class TimeRule:
     soon: int
     applies_to: tuple[str, ...]
     basis: Basis
+    unsure_for: tuple[str, ...] = ()
     open_in: tuple[str, ...] = ()
     ends_in: tuple[str, ...] = ()
     apart_in: tuple[str, ...] = ()
@@ -267,9 +269,13 @@ class Flag:
 
 @dataclass(frozen=True)
 class DissonanceRules:
-    """The flags of the view that puts the zone beside the rest."""
+    """The flags of the view that puts the zone beside the rest.
+
+    `settled_by`: the limits that say whether a complaint was handled in time.
+    """
 
     flags: tuple[Flag, ...]
+    settled_by: tuple[str, ...]
     state: str
 
 

@@ -76,6 +76,7 @@ RULE = {
     "unit": TEXT,
     "soon": COUNT,
     "applies_to": TEXTS,
+    "unsure_for": TEXTS,
     "open_in": TEXTS,
     "ends_in": TEXTS,
     "apart_in": TEXTS,
@@ -140,7 +141,7 @@ KINDS: dict[str, dict[str, dict[str, str]]] = {
         },
     },
     "dissonance": {
-        "": {"state": TEXT, "flags": TABLES},
+        "": {"state": TEXT, "settled_by": TEXTS, "flags": TABLES},
         "flags": {"id": TEXT, "name": WORDS, "text": WORDS, "conditions": TABLES},
     },
     "smallnumbers": {"": {"least": COUNT, **BASIS}},
@@ -174,13 +175,14 @@ def read_service_rules(folder: Path, problems: list[Problem]) -> ServiceRules | 
     if len(problems) > before:
         return None
     read = {name: _Reader(table) for name, table in tables.items() if table is not None}
+    complaints = _complaints(read["complaints"])
     rules = ServiceRules(
-        _complaints(read["complaints"]),
+        complaints,
         _calendars(read["calendars"]),
         _satisfaction(read["satisfaction"]),
         _standards(read["standards"]),
         _findings(read["findings"]),
-        _dissonance(read["dissonance"]),
+        _dissonance(read["dissonance"], complaints),
         _small_numbers(read["smallnumbers"]),
     )
     return None if len(problems) > before else rules
@@ -342,6 +344,7 @@ def _time_rule(
         soon=soon,
         applies_to=entry.choices("applies_to", subjects, empty=False),
         basis=entry.basis(),
+        unsure_for=entry.choices("unsure_for", subjects),
         open_in=entry.choices("open_in", statuses),
         ends_in=entry.choices("ends_in", statuses),
         apart_in=entry.choices("apart_in", statuses),
@@ -353,11 +356,15 @@ def _time_rule(
 
 
 def _check_order(entry: _Entry, rule: TimeRule, stamps: tuple[str, ...]) -> None:
-    """Notes a clock that ends before it starts, and a rule that ends before it holds."""
+    """Notes a clock that ends before it starts, a rule that ends before it holds, and a subject of
+    which it both holds and may not hold.
+    """
     known = {rule.start, rule.end} <= set(stamps)
     if rule.end and known and stamps.index(rule.end) <= stamps.index(rule.start):
         allowed = ", ".join(stamps[stamps.index(rule.start) + 1 :])
         entry.fault("not_allowed", "end", rule.end, allowed=allowed)
+    for subject in sorted(set(rule.applies_to) & set(rule.unsure_for)):
+        entry.fault("twice", "unsure_for", subject)
     if rule.valid_from and rule.valid_to and rule.valid_to < rule.valid_from:
         entry.fault("not_allowed", "valid_to", rule.valid_to, allowed=f"≥ {rule.valid_from}")
 
@@ -491,7 +498,7 @@ def _findings(reader: _Reader) -> FindingRules:
     return FindingRules(kinds, outcomes, whole.choices("settled_in", outcomes), rules, actions)
 
 
-def _dissonance(reader: _Reader) -> DissonanceRules:
+def _dissonance(reader: _Reader, complaints: ComplaintRules) -> DissonanceRules:
     flags = []
     for entry in reader.entries("flags"):
         flag = Flag(
@@ -499,7 +506,10 @@ def _dissonance(reader: _Reader) -> DissonanceRules:
         )
         _check_places(entry, flag)
         flags.append(flag)
-    return DissonanceRules(tuple(flags), reader.whole().choice("state", STATES))
+    whole = reader.whole()
+    limits = tuple(rule.id for rule in complaints.limits)
+    settled_by = whole.choices("settled_by", limits, empty=False)
+    return DissonanceRules(tuple(flags), settled_by, whole.choice("state", STATES))
 
 
 def _check_places(entry: _Entry, flag: Flag) -> None:

@@ -80,6 +80,7 @@ def _rule(rule: TimeRule, rules: ComplaintRules) -> dict[str, object]:
         "valid_from": rule.valid_from,
         "valid_to": rule.valid_to,
         "applies_to": list(rule.applies_to),
+        "unsure_for": list(rule.unsure_for),
         "open_in": list(rule.open_in),
         "ends_in": list(rule.ends_in),
         "apart_in": list(rule.apart_in),

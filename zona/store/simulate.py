@@ -31,7 +31,7 @@ from zona.facts.read import read_facts
 from zona.facts.servicerules import service_rules
 from zona.store.build import assessment_row, fill, swap_in
 from zona.store.services import add_services
-from zona.store.snapshot import SIMULATION, Row, Snapshot, is_simulated
+from zona.store.snapshot import SIMULATION, Row, Snapshot, is_simulated, sql
 
 SETTINGS = Path(__file__).with_suffix(".toml")
 COMPLAINTS = (
@@ -96,6 +96,7 @@ def _fill(db: duckdb.DuckDBPyConnection, facts: Facts, root: Path, complaints_n:
     # here: numpy is needed where services are made up and nowhere else
     from zona.store import simulate_services
 
+    db.execute(sql("services_schema"))
     rules = service_rules(root)
     world = simulate_services.world(made, rules)
     rows = simulate_services.datasets(world, complaints_n)
@@ -198,16 +199,18 @@ class Latent:
             self.effects[(name, *of)] = self.random.gauss(0, self.spread[name])
         return self.effects[(name, *of)]
 
-    def level(self, agency: Agency, n: int, dimension: str, indicator: str) -> Decimal:
-        """The level of one indicator in the n-th year: the nearest level of the item scale."""
+    def level(self, agency: Agency, nth: int, dimension: str, indicator: str) -> Decimal:
+        """The level of one indicator in the nth year (0: the first): the nearest level of the item
+        scale.
+        """
         growth = self.spread["growth"]
         latent = (
             self.spread["first_year_mean"]
-            + growth[min(n, len(growth) - 1)]
+            + growth[min(nth, len(growth) - 1)]
             + self.settings["kinds"].get(agency.kind, 0)
             + self.effect("region_spread", agency.region_code)
             + sum(
-                self.effect("growth_spread", agency.region_code, year) for year in range(1, n + 1)
+                self.effect("growth_spread", agency.region_code, year) for year in range(1, nth + 1)
             )
             + self.effect("agency_spread", agency.agency_id)
             + self.effect("dimension_spread", agency.agency_id, dimension)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import statistics
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -63,6 +63,20 @@ class World:
         import numpy
 
         return numpy.random.default_rng([self.settings["seed"], STREAMS.index(dataset)])
+
+    def qualities(self, dataset: str) -> dict[tuple[str, str], float]:
+        """The quality of every OPD (region, name) in one service: its own, and what its region does
+        better or worse there.
+        """
+        import numpy
+
+        draw = numpy.random.default_rng([self.settings["seed"], STREAMS.index(dataset), 1])
+        regions = dict.fromkeys(office.region_code for office in self.offices)
+        moved = {code: draw.normal(0, self.settings["region_noise"]) for code in regions}
+        return {
+            (office.region_code, office.agency): office.quality + moved[office.region_code]
+            for office in self.offices
+        }
 
     @property
     def mark(self) -> str:
@@ -129,12 +143,10 @@ def complaint_table(made: World, complaints_n: int) -> pyarrow.Table:
     draw, asked = made.stream("complaints"), made.settings["complaints"]
     office = draw.integers(0, len(made.offices), complaints_n)
     # evenly over the OPD, so that each has enough to be judged
-    quality = numpy.array([each.quality for each in made.offices])[office]
-    steps = _steps(made, draw, quality)
+    quality = numpy.array(list(made.qualities("complaints").values()))[office]
+    class_code = _chosen(draw, asked["classification_shares"], complaints_n)
+    steps = _steps(made, draw, quality, numpy.array(asked["settle_days"])[class_code])
     codes, status = _statuses(draw, asked, steps)
-    class_code = draw.choice(
-        len(asked["classifications"]), complaints_n, p=asked["classification_shares"]
-    )
     unclassified = draw.random(complaints_n) < asked["unclassified_share"]
     district = draw.integers(0, asked["districts"], complaints_n)
     names = [f"Kecamatan {made.mark} {n + 1}" for n in range(asked["districts"])]
@@ -161,7 +173,10 @@ def complaint_table(made: World, complaints_n: int) -> pyarrow.Table:
 
 
 def _steps(
-    made: World, draw: numpy.random.Generator, quality: numpy.ndarray
+    made: World,
+    draw: numpy.random.Generator,
+    quality: numpy.ndarray,
+    settle_days: numpy.ndarray,
 ) -> dict[str, numpy.ndarray]:
     """The days (since 1970) of each step of each complaint, NOT_YET where it lies ahead."""
     import numpy
@@ -171,7 +186,7 @@ def _steps(
     last = _day_number(made.as_of)
     faster = asked["speed"] ** -quality
 
-    def later(days: float) -> numpy.ndarray:
+    def later(days: float | numpy.ndarray) -> numpy.ndarray:
         """So many days at an average OPD, spread out, fewer at a better one."""
         drawn = draw.lognormal(numpy.log(days), asked["spread"], len(quality))
         return numpy.rint(drawn * faster).astype("int64")
@@ -180,7 +195,7 @@ def _steps(
     verified = submitted + later(asked["verify_days"])
     forwarded = verified + draw.integers(0, 2, len(quality))
     response = forwarded + later(asked["response_days"])
-    closed = response + later(asked["settle_days"])
+    closed = response + later(settle_days)
     steps = {
         "submitted": submitted,
         "verified": verified,
@@ -255,15 +270,21 @@ def _day_number(day: date) -> int:
 def satisfaction_rows(made: World) -> list[Row]:
     """A survey of every OPD in every period: means, respondents, served, the reported index."""
     draw, asked = made.stream("satisfaction"), made.settings["satisfaction"]
+    quality = made.qualities("satisfaction")
     return [
-        _survey(made, draw, office, start, end)
+        _survey(
+            made,
+            draw,
+            replace(office, quality=quality[(office.region_code, office.agency)]),
+            period,
+        )
         for office in made.offices
-        for start, end in asked["periods"]
+        for period in asked["periods"]
     ]
 
 
 def _survey(
-    made: World, draw: numpy.random.Generator, office: SimulatedOffice, start: str, end: str
+    made: World, draw: numpy.random.Generator, office: SimulatedOffice, period: Sequence[str]
 ) -> Row:
     asked, rules = made.settings["satisfaction"], made.rules.satisfaction
     level = asked["mean"] + asked["quality"] * office.quality
@@ -283,8 +304,8 @@ def _survey(
         "region_code": office.region_code,
         "agency": office.agency,
         "unit": f"Loket {made.mark}",
-        "period_start": start,
-        "period_end": end,
+        "period_start": period[0],
+        "period_end": period[1],
         **means,
         "respondents": min(respondents, served),
         "served": served,
@@ -321,7 +342,7 @@ def service_rows(made: World) -> list[Row]:
 def check_rows(made: World, services: Sequence[Row]) -> list[Row]:
     """A check of every component of every service; what does not exist is not displayed."""
     draw, asked = made.stream("standard_checks"), made.settings["standards"]
-    quality = {(each.region_code, each.agency): each.quality for each in made.offices}
+    quality = made.qualities("standard_checks")
     first, last = (date.fromisoformat(day) for day in asked["checked"])
     rows = []
     for service in services:
@@ -419,7 +440,7 @@ def finding_rows(made: World) -> list[Row]:
 def action_rows(made: World, visits: Sequence[Row], findings: Sequence[Row]) -> list[Row]:
     """One agreed action for every visit and finding; owners are offices, never people."""
     draw, asked = made.stream("actions"), made.settings["visits"]
-    quality = {(each.region_code, each.agency): each.quality for each in made.offices}
+    quality = made.qualities("actions")
     statuses = made.rules.findings.actions.statuses
     rows: list[Row] = []
     sources = [(row["visit_id"], row, row["date"]) for row in visits]

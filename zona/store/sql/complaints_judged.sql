@@ -1,7 +1,7 @@
 -- one row per complaint and limit: what `zona.domain.complaints.judge` says of it; the tests hold the two together
 CREATE OR REPLACE TEMP VIEW complaint_judged AS
 WITH faced AS (
-    SELECT c.*, r.rule, r.unit AS counted_in, r.open_in, r.ends_in, r.apart_in, r.not_settled, now.as_of,
+    SELECT c.*, r.rule, r.unit AS counted_in, r.unsure_for, r.open_in, r.ends_in, r.apart_in, r.not_settled, now.as_of,
            list_contains(r.applies_to, c.classification) AS applies,
            CASE r.start_stamp WHEN 'submitted' THEN c.submitted WHEN 'verified' THEN c.verified
                 WHEN 'forwarded' THEN c.forwarded WHEN 'first_response' THEN c.first_response
@@ -19,7 +19,7 @@ WITH faced AS (
     CROSS JOIN complaint_as_of now
 ), judged AS (
     SELECT f.*, d.deadline, d.start_number, d.unlisted_before,
-           CASE WHEN NOT f.applies AND f.classification = 'unclassified' THEN 'cannot-be-computed'
+           CASE WHEN NOT f.applies AND list_contains(f.unsure_for, f.classification) THEN 'cannot-be-computed'
                 WHEN NOT f.applies THEN 'not-applicable'
                 WHEN list_contains(f.apart_in, f.status) THEN 'closed-by-system'
                 WHEN f.start_day IS NULL OR f.start_day > f.as_of THEN 'cannot-be-computed'

@@ -3,7 +3,7 @@ CREATE OR REPLACE TEMP TABLE complaint_as_of (as_of DATE);
 
 CREATE OR REPLACE TEMP TABLE complaint_rule (
     rule VARCHAR, start_stamp VARCHAR, end_stamp VARCHAR, number INTEGER, unit VARCHAR, soon INTEGER, valid_from DATE,
-    valid_to DATE, applies_to VARCHAR[], open_in VARCHAR[], ends_in VARCHAR[], apart_in VARCHAR[], not_settled BOOLEAN
+    valid_to DATE, applies_to VARCHAR[], unsure_for VARCHAR[], open_in VARCHAR[], ends_in VARCHAR[], apart_in VARCHAR[], not_settled BOOLEAN
 );
 
 CREATE OR REPLACE TEMP TABLE complaint_ombudsman (
