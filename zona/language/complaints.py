@@ -186,8 +186,11 @@ def status_columns(least: int, words: Words) -> Columns:
     def mapped(row: Row) -> str:
         return code_name("complaint_status", row["status"], words) if row["status"] else ""
 
+    def raw(row: Row) -> str:
+        return words("complaints.unmapped") if row["raw"] is None else value_name(row["raw"], words)
+
     return {
-        words("complaints.raw"): lambda row: value_name(row["raw"], words),
+        words("complaints.raw"): raw,
         words("complaints.mapped"): mapped,
         words("complaints.count"): lambda row: count_text(row["complaints_n"], least, words),
     }
