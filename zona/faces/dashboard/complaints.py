@@ -197,7 +197,8 @@ def _where(view: View, level: Level, places: Sequence[Row]) -> None:
             words,
         )
         table_twin(view, "pengaduan-tempat", places, columns, title=words("complaints.where"))
-    _subject(view, level, counts.DISTRICT, "districts")
+    if level.region:  # two regions may have a kecamatan of the same name
+        _subject(view, level, counts.DISTRICT, "districts")
 
 
 def _place_line(view: View, row: Row, level: Level) -> Line:

@@ -143,7 +143,9 @@ def holds(view: View, dataset: str) -> bool:
 def open_place(view: View) -> Callable[[str], None]:
     """What a click on a place does: a region becomes the chosen one, an OPD too."""
 
-    def select(code: str) -> None:
+    def select(code: str | None) -> None:
+        if code is None:  # the bar of what names no OPD
+            return
         choose(**({"agency": code} if "/" in code else {"region": code, "agency": None}))
 
     return select
