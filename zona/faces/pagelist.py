@@ -42,6 +42,8 @@ PAGES = (
     PageEntry("agency.py", "opd", "scores", "apartment"),
     PageEntry("complaints.py", "pengaduan", "services", "forum"),
     PageEntry("satisfaction.py", "kepuasan", "services", "sentiment_satisfied"),
+    PageEntry("standards.py", "standar", "services", "checklist"),
+    PageEntry("followup.py", "tindak-lanjut", "services", "event_available"),
     PageEntry("plan.py", "simulasi", "scores", "route"),
     PageEntry("briefing.py", "taklimat", "scores", "co_present"),
     PageEntry("sources.py", "sumber", "evidence", "fact_check"),

@@ -165,15 +165,21 @@ def way_back(view: View) -> None:
         )
 
 
-def ways_on(view: View, dataset: str) -> None:
+def ways_on(view: View, dataset: str, *more: str) -> None:
     """Nothing of a dataset is known: says so, and offers its template and the simulated example;
     what others published stands further down on the page.
+
+    more: further datasets that the page is about, whose templates are offered beside.
     """
     words = view.words
     st.info(words(f"servicepage.nothing_{dataset}"), icon=":material/inbox:")
     with st.container(horizontal=True, key="ways-on"):
-        if dataset in DATASETS:
-            _template(view, dataset)
+        if dataset in DATASETS and not more:
+            _template(view, dataset, words("servicepage.way_template"))
+        for name in (dataset, *more) if more else ():
+            if name in DATASETS:
+                named = words("service_dataset.template", dataset=words(f"service_dataset.{name}"))
+                _template(view, name, named)
         if simulation_path().exists():
             st.button(
                 words("servicepage.way_example"),
@@ -187,14 +193,14 @@ def ways_on(view: View, dataset: str) -> None:
     st.caption(" ".join(said))
 
 
-def _template(view: View, dataset: str) -> None:
+def _template(view: View, dataset: str, label: str) -> None:
     official = Words(LANGUAGES[0])  # what an office fills in is in its language
     st.download_button(
-        view.words("servicepage.way_template"),
+        label,
         lambda: template(dataset, read_facts(ROOT), official),
         f"zona-templat-{dataset}.xlsx",
         exports.XLSX,
-        key="way.template",
+        key=f"way.template.{dataset}",
         on_click="ignore",
         icon=":material/table_view:",
     )
