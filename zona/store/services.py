@@ -136,8 +136,7 @@ def _count_complaints(
     tally(db, rules.complaints, rules.calendars, calendars, as_of, release)
     if "status_raw" not in complaints.column_names:
         db.execute("ALTER TABLE complaint ADD COLUMN status_raw VARCHAR")
-    named_from = {"release": release, "least": rules.small_numbers.least}
-    db.execute(sql("complaints_statuses"), named_from)
+    db.execute(sql("complaints_statuses"), {"release": release})
     db.execute("DROP TABLE complaint_open")  # one row a complaint: nobody has the role for it yet
     offices = db.execute("SELECT DISTINCT region_code, agency FROM complaint_count").fetchall()
     named = [
