@@ -38,6 +38,9 @@ if any(known.values()):
     if not place.agency:
         followup.who_owes(view, items, place)
     source_note(view, "actions")
+elif counts := view.rows("followup_counts", **place.asked):
+    followup.counted(view, place, counts, day_of_data(view, "actions"))
+    source_note(view, "actions")
 elif any(holds(view, name) for name in followup.TABLES):
     st.info(words("servicepage.nothing_here", place=markdown(place.name)), icon=":material/help:")
 else:

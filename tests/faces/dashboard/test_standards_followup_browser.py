@@ -23,6 +23,8 @@ PLACES = ("", "wilayah=12.75", OFFICE)
 # Two of the invented kecamatan get names that are on the map, one of them with a value of its own.
 NAMED = """UPDATE district_score SET district = 'Kec. Binjai Kota', ikm = 81.25
     WHERE region_code = '12.75' AND district LIKE '% 1'"""
+# As in a published snapshot: of Tanjungbalai's papers there are counts alone.
+WITHHELD = ("visit", "finding", "action")
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +34,8 @@ def example(snapshot_path: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     path = simulate.write(ROOT, folder / "simulasi.duckdb", 2000)
     with duckdb.connect(path.as_posix()) as base:
         base.execute(NAMED)
+        for table in WITHHELD:
+            base.execute(f"DELETE FROM {table} WHERE region_code = '12.74'")
     paths = {"ZONA_SNAPSHOT": str(snapshot_path), "ZONA_SIMULATION": str(path)}
     running = Server(paths, folder / "log.txt")
     yield running
@@ -132,6 +136,18 @@ def test_deadlines_are_read_on_the_day_of_the_simulated_data(reader):
     assert "30 Juni 2025" in said and words("followup.internal") in said
     # prose of offices is internal, simulated or not
     assert "memampang standar" not in said and words(f"followup.tile_{LATE}") in said.casefold()
+
+
+def test_where_single_papers_are_internal_counts_stand_alone(reader):
+    words = Words("id")
+    page = opened(reader, "tindak-lanjut", "wilayah=12.74")
+    said = page.inner_text("[data-testid=stMain]")
+    assert words("followup.counts_only") in said and words("followup.first") not in said
+    # four visits and three findings, each with one action
+    tiles = page.locator("[data-testid=stMetricValue]").all_inner_texts()
+    assert sum(map(int, tiles)) == 3 + 7
+    assert page.locator(".st-key-followup-owes").count() == 1
+    assert_sound(reader, words)
 
 
 def test_published_events_stand_beside_and_findings_are_counts(reader):

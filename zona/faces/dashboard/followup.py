@@ -4,7 +4,7 @@ the rules of the clocks, and the events that were published.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -30,6 +30,7 @@ from zona.language.followup import (
     debt_sentence,
     event_columns,
     event_value,
+    followup_count_columns,
     item_name,
     left_text,
     owed_columns,
@@ -70,7 +71,16 @@ def day_note(view: View, day: date) -> None:
 
 def lead(view: View, items: Sequence[Owed], visits_n: int) -> None:
     """How many are late, near and open, each with its number."""
-    words, counts = view.words, state_counts(items)
+    words = view.words
+    _tiles(view, state_counts(items), {words("followup.visits"): visits_n})
+    estimates = sum(item.clock.estimated for item in items)
+    if estimates:
+        st.caption(words("followup.estimates", n=estimates))
+
+
+def _tiles(view: View, counts: Mapping[str, int], more: Mapping[str, int]) -> None:
+    """One sentence, and a tile for each state; more: label -> number of further ones."""
+    words = view.words
     still_open = sum(counts[state] for state in OPEN_STATES)
     key = "lead_late" if counts[LATE] else "lead"
     late = counts[LATE]
@@ -79,12 +89,9 @@ def lead(view: View, items: Sequence[Owed], visits_n: int) -> None:
     told = [state for state in ORDER if state in (LATE, SOON, RUNNING) or counts[state]]
     tiles = [(words(f"followup.tile_{state}"), counts[state]) for state in told]
     with st.container(horizontal=True):
-        for label, number in [*tiles, (words("followup.visits"), visits_n)]:
+        for label, number in [*tiles, *more.items()]:
             with st.container(border=True, width=TILE_WIDTH):
                 st.metric(_sentence_case(label), words.number(number, 0))
-    estimates = sum(item.clock.estimated for item in items)
-    if estimates:
-        st.caption(words("followup.estimates", n=estimates))
 
 
 def first_table(view: View, items: Sequence[Owed], place: Level) -> None:
@@ -231,15 +238,56 @@ def who_owes(view: View, items: Sequence[Owed], place: Level) -> None:
         owing = sorted(owing, key=lambda debt: names[debt.code])
     for debt in owing[:DEBTS_N] if place.region else ():
         st.markdown(f"- {debt_sentence(debt, markdown(names[debt.code]), words)}")
-    figure = figures.owed_bars(
-        [(debt.code, names[debt.code], debt.counts) for debt in owing], OPEN_STATES, words
-    )
-    name = "agency" if place.region else "region"
-    alt = words("followup.owes_alt", n=len(owing), place=place.name)
-    show_figure(view, figure, "followup-owes", alt, lambda code: choose(**{name: code or None}))
-    st.caption(words("followup.owes_note" if place.region else "followup.owes_note_regions"))
+    _owed_bars(view, place, [(debt.code, names[debt.code], debt.counts) for debt in owing])
     rows = [{"debt": debt} for debt in owing]
     table_twin(view, "owes", rows, debt_columns(names, OPEN_STATES, words))
+
+
+def _owed_bars(view: View, place: Level, lines: Sequence[tuple[str, str, Any]]) -> None:
+    """lines: (code of the place, its name, count by state)."""
+    words, name = view.words, "agency" if place.region else "region"
+    figure = figures.owed_bars(lines, OPEN_STATES, words)
+    alt = words("followup.owes_alt", n=len(lines), place=place.name)
+    show_figure(view, figure, "followup-owes", alt, lambda code: choose(**{name: code or None}))
+    st.caption(words("followup.owes_note" if place.region else "followup.owes_note_regions"))
+
+
+# --- where single papers are internal: counts alone
+
+
+def counted(view: View, place: Level, rows: Sequence[Row], day: date | None) -> None:
+    """How many findings and actions are in which state, where nobody may see the single ones.
+
+    rows: of `followup_counts`; day: the one on which their states were read.
+    """
+    words = view.words
+    st.info(words("followup.counts_only"), icon=":material/lock:")
+    if day:
+        st.caption(words("followup.day_counts", date=words.date(day.isoformat())))
+    _tiles(view, _sum(rows), {})
+    if not place.agency:
+        st.header(words("followup.owes_agency" if place.region else "followup.owes_region"))
+        _owed_bars(view, place, _count_lines(view, place, rows))
+    table_twin(view, "owes", rows, followup_count_columns(_regions(view), words))
+
+
+def _sum(rows: Iterable[Row]) -> dict[str, int]:
+    counts = dict.fromkeys(ORDER, 0)
+    for row in rows:
+        counts[row["state"]] += row["n"]
+    return counts
+
+
+def _count_lines(view: View, place: Level, rows: Sequence[Row]) -> list[tuple[str, str, Any]]:
+    """The places that still owe anything: OPD late with most first, regions by name."""
+    key = "agency_id" if place.region else "region_code"
+    names = {row["agency_id"]: row["agency"] for row in rows} if place.region else _regions(view)
+    grouped: dict[str, list[Row]] = {}
+    for row in rows:
+        grouped.setdefault(row[key], []).append(row)
+    lines = [(code, names[code], _sum(own)) for code, own in grouped.items()]
+    owing = [line for line in lines if any(line[2][state] for state in OPEN_STATES)]
+    return sorted(owing, key=lambda line: (-line[2][LATE] if place.region else 0, line[1]))
 
 
 # --- rules, and what others published
