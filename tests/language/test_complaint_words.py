@@ -55,9 +55,9 @@ def test_few_are_said_as_few_and_none_as_none():
 def test_a_limit_says_its_rule_its_state_and_all_that_is_not_in_its_share():
     share = Share(LIMIT.id, met=60, late=20, late_open=7, apart=11, uncomputable=6)
     found = counts.limit_state(LIMIT, RULES.small_numbers, share)
-    rule, counted = complaints.limit_lines(found, 5, ID)
+    rule, basis, counted = complaints.limit_lines(found, 5, ID)
     assert "14 hari kerja sejak laporan diteruskan" in rule
-    assert "Permen PANRB 62/2018 (menurut laporan atau paparan" in rule
+    assert "Permen PANRB 62/2018 (menurut laporan atau paparan" in basis
     assert "tidak dapat dihitung: 6" in counted and "ditutup sistem: 11" in counted
     assert "7 masih terbuka" in counted and "berdiri sendiri" in counted
     assert complaints.share_text(found, ID) == "60 dari 80 tepat waktu (75,0 %)"

@@ -127,7 +127,9 @@ def count_bars(lines: Sequence[Line]) -> Figure:
         "textposition": "outside",
         "textangle": 0,
         "cliponaxis": False,
-        "hoverinfo": "skip",
+        # without a hover label Plotly would not notice a click either
+        "hovertext": [f"<b>{html(line.name)}</b><br>{html(line.said)}" for line in lines],
+        "hovertemplate": "%{hovertext}<extra></extra>",
         "customdata": [line.code for line in lines],
         "marker": {"color": COUNT, "line": {"color": BORDER, "width": 0.6}},
         "selected": {"marker": {"opacity": 1}},

@@ -119,7 +119,9 @@ def scale_bars(lines: Sequence[ScaleLine], low: float, high: float) -> Figure:
         "textposition": "outside",
         "textangle": 0,
         "cliponaxis": False,
-        "hoverinfo": "skip",
+        # without a hover label Plotly would not notice a click either
+        "hovertext": [f"<b>{html(line.name)}</b><br>{html(line.said)}" for line in lines],
+        "hovertemplate": "%{hovertext}<extra></extra>",
         "customdata": [line.code for line in lines],
         "marker": {
             "color": [LATE_FILL if line.marked else COUNT for line in lines],

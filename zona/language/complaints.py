@@ -10,7 +10,7 @@ from typing import Any
 
 from zona.domain.aggregation import to_decimal
 from zona.domain.complaintcounts import CELLS, RARE, LimitState, Span
-from zona.domain.complaints import APART, LATE, MET
+from zona.domain.complaints import APART, MET
 from zona.domain.servicerules import ComplaintRules, TimeRule
 from zona.language.comparison import period_name
 from zona.language.escaping import markdown
@@ -86,8 +86,7 @@ def limit_lines(state: LimitState, least: int, words: Words) -> list[str]:
         if state.counts[cell] != 0:
             count = count_text(state.counts[cell], least, words)
             said.append(f"{words(f'service_result.{cell}')}: {count}")
-    late = state.counts[LATE]
-    if late and state.late_open is not None:
+    if state.late_open:
         open_n = words.number(state.late_open, 0)
         said.append(words("complaints.late_open", n=open_n))
     if state.counts[APART] != 0:
@@ -95,7 +94,8 @@ def limit_lines(state: LimitState, least: int, words: Words) -> list[str]:
     if state.weekends_only:
         said.append(words("complaints.weekends_only", n=words.number(state.weekends_only, 0)))
     return [
-        f"{rule_sentence(state.rule, words)}. {basis_text(state.rule.basis, words)}.",
+        f"{rule_sentence(state.rule, words)}.",
+        f"{basis_text(state.rule.basis, words)}.",
         "; ".join(said) + "." if said else words("complaints.limit_nothing"),
     ]
 
@@ -186,8 +186,11 @@ def status_columns(least: int, words: Words) -> Columns:
     def mapped(row: Row) -> str:
         return code_name("complaint_status", row["status"], words) if row["status"] else ""
 
+    def raw(row: Row) -> str:
+        return words("complaints.unmapped") if row["raw"] is None else value_name(row["raw"], words)
+
     return {
-        words("complaints.raw"): lambda row: value_name(row["raw"], words),
+        words("complaints.raw"): raw,
         words("complaints.mapped"): mapped,
         words("complaints.count"): lambda row: count_text(row["complaints_n"], least, words),
     }

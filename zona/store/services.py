@@ -24,7 +24,7 @@ from zona.domain.servicerules import ServiceRules
 from zona.domain.standards import Ratio, ServiceStandard, latest, service_standards
 from zona.domain.workdays import calendar_from, day_of
 from zona.store.complaints import tally
-from zona.store.snapshot import Row
+from zona.store.snapshot import Row, sql
 
 if TYPE_CHECKING:
     from zona.domain.method import Method
@@ -136,8 +136,7 @@ def _count_complaints(
     tally(db, rules.complaints, rules.calendars, calendars, as_of, release)
     if "status_raw" not in complaints.column_names:
         db.execute("ALTER TABLE complaint ADD COLUMN status_raw VARCHAR")
-    named_from = {"release": release, "least": rules.small_numbers.least}
-    db.execute(sql("complaints_statuses"), named_from)
+    db.execute(sql("complaints_statuses"), {"release": release})
     db.execute("DROP TABLE complaint_open")  # one row a complaint: nobody has the role for it yet
     offices = db.execute("SELECT DISTINCT region_code, agency FROM complaint_count").fetchall()
     named = [

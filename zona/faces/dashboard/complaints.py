@@ -13,8 +13,8 @@ from zona.config import ROOT
 from zona.domain import complaintcounts as counts
 from zona.domain.complaints import shares_from_rows
 from zona.domain.servicerules import CLOSING, ServiceRules, TimeRule
-from zona.faces.dashboard.parts import show_figure, table_twin
-from zona.faces.dashboard.service_level import Level, day_of_data, open_place, source_note
+from zona.faces.dashboard.parts import table_twin
+from zona.faces.dashboard.service_level import Level, day_of_data, open_place, show_sourced
 from zona.faces.dashboard.view import View
 from zona.facts.servicerules import service_rules
 from zona.figures import services_complaints as figures
@@ -145,8 +145,7 @@ def _spans(view: View, level: Level) -> None:
     if dated:
         figure = figures.span_bars(found, least(), words)
         alt = words("complaints.months_alt", place=level.name)
-        show_figure(view, figure, "complaint-months", alt)
-        source_note(view, DATASET)
+        show_sourced(view, DATASET, figure, "complaint-months", alt)
     hidden = sum(1 for span in dated if span.complaints is None)
     if hidden:
         mark = words("complaints.few", least=least())
@@ -167,11 +166,10 @@ def _limits(view: View, level: Level, limits: Sequence[counts.LimitState]) -> No
     if any(state.applies_n for state in limits):
         figure = figures.limit_bars(limits, words)
         alt = words("complaints.limits_alt", place=level.name)
-        show_figure(view, figure, "complaint-limits", alt)
-        source_note(view, DATASET)
+        show_sourced(view, DATASET, figure, "complaint-limits", alt)
     for state in limits:
-        rule, counted = said.limit_lines(state, least(), words)
-        st.markdown(f"- **{rule}** {counted}")
+        rule, basis, counted = said.limit_lines(state, least(), words)
+        st.markdown(f"- **{rule}** {basis}  \n  {counted}")
     st.caption(words("complaints.uncomputable_note"))
     columns = said.limit_columns(least(), words)
     table_twin(view, "pengaduan-batas", limits, columns, title=words("complaints.limits"))
@@ -187,8 +185,7 @@ def _where(view: View, level: Level, places: Sequence[Row]) -> None:
         given = {} if level.region is None else {"place": level.name}
         figure = figures.count_bars(lines[:SHOWN_N])
         alt = words(f"complaints.{key}", **given)
-        show_figure(view, figure, "complaint-places", alt, open_place(view))
-        source_note(view, DATASET)
+        show_sourced(view, DATASET, figure, "complaint-places", alt, open_place(view))
         st.caption(words("complaints.where_reading"))
         if len(lines) > SHOWN_N:
             st.caption(words("complaints.where_more", n=SHOWN_N))
@@ -267,8 +264,7 @@ def _counted(
 
     st.markdown(f"**{words(f'complaints.{name}')}**")
     figure = figures.count_bars([Line(what, n, number(n)) for what, n in pairs[:SHOWN_N]])
-    show_figure(view, figure, key, words(f"complaints.{alt}", place=level.name))
-    source_note(view, DATASET)
+    show_sourced(view, DATASET, figure, key, words(f"complaints.{alt}", place=level.name))
     columns = {
         words(f"complaints.{name}"): lambda row: row["name"],
         words("complaints.count"): lambda row: number(row["count"]),

@@ -45,16 +45,18 @@ def show_figure(
     key: str,
     alt: str,
     on_select: Callable[[str], None] | None = None,
+    source: str = "",
 ) -> None:
     """Draws a figure; `on_select` gets the code of a clicked region (location or first customdata
-    of its point).
+    of its point). source: what its file names where its data are not those of the ledger.
     """
     handler = (lambda: _selected(key, on_select)) if on_select else "ignore"
     if view.simulated:
         figure = figures.marked(figure, view.words("common.simulated_mark"))
     if view.choices.mode == SHOW:
         figure = enlarged(figure)
-    figure = headed(figure, *_title_and_source(view, alt))
+    title, ledger = _title_and_source(view, alt)
+    figure = headed(figure, title, source or ledger)
     from plotly.graph_objects import (
         Figure,
     )  # here: the first answer of a fresh server needs no figure

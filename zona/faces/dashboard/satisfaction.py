@@ -14,8 +14,8 @@ from zona.domain import surveys
 from zona.domain.method import Method
 from zona.domain.servicerules import ServiceRules, SurveyRules
 from zona.domain.surveys import Summary
-from zona.faces.dashboard.parts import show_figure, table_twin
-from zona.faces.dashboard.service_level import Level, day_of_data, open_place, source_note
+from zona.faces.dashboard.parts import table_twin
+from zona.faces.dashboard.service_level import Level, day_of_data, open_place, show_sourced
 from zona.faces.dashboard.view import View
 from zona.facts.servicerules import service_rules
 from zona.figures import services_satisfaction as figures
@@ -94,8 +94,9 @@ def _scale(view: View, level: Level, latest: Summary) -> None:
             marks = marks if one["ikm"] is not None else []
             marks.append((_marked("reported", reported, words), reported, not marks))
         figure = figures.index_scale(bands, marks)
-        show_figure(view, figure, "ikm-scale", words("satisfaction.scale_alt", place=level.name))
-        source_note(view, DATASET)
+        show_sourced(
+            view, DATASET, figure, "ikm-scale", words("satisfaction.scale_alt", place=level.name)
+        )
     st.markdown(_reported(latest, view))
 
 
@@ -150,8 +151,9 @@ def _elements(view: View, level: Level, latest: Summary) -> None:
         name = said.element_name(asked(), code, words)
         lines.append(ScaleLine(name, float(mean), shown, is_lowest))
     figure = figures.scale_bars(lines, asked().lowest, asked().highest)
-    show_figure(view, figure, "ikm-elements", words("satisfaction.elements_alt", place=level.name))
-    source_note(view, DATASET)
+    show_sourced(
+        view, DATASET, figure, "ikm-elements", words("satisfaction.elements_alt", place=level.name)
+    )
     low, high = asked().lowest, asked().highest
     st.caption(words("satisfaction.elements_note", low=low, high=high))
     columns = {
@@ -170,10 +172,13 @@ def _periods(view: View, level: Level, history: Sequence[Summary]) -> None:
     else:
         runs = [[_point(one, view) for one in run] for run in surveys.runs(methods(view), history)]
         figure = figures.period_lines(runs, words)
-        show_figure(
-            view, figure, "ikm-periods", words("satisfaction.periods_alt", place=level.name)
+        show_sourced(
+            view,
+            DATASET,
+            figure,
+            "ikm-periods",
+            words("satisfaction.periods_alt", place=level.name),
         )
-        source_note(view, DATASET)
         st.caption(words("satisfaction.periods_note"))
     pairs = [(one.span, one) for one in history]
     columns = said.place_columns(
@@ -205,14 +210,14 @@ def _places(view: View, level: Level, rows: Sequence[dict[str, Any]]) -> None:
     given = {} if kind == "regions" else {"place": level.name}
     st.subheader(words(f"satisfaction.{kind}"))
     figure = figures.scale_bars(lines[:SHOWN_N], *_scale_of(view))
-    show_figure(
+    show_sourced(
         view,
+        DATASET,
         figure,
         "ikm-places",
         words(f"satisfaction.{kind}_alt", **given),
         None if level.agency else open_place(view),
     )
-    source_note(view, DATASET)
     notes = ("places_note",) if level.agency else ("places_note", "places_tap")
     st.caption(" ".join(words(f"satisfaction.{note}") for note in notes))
     if len(lines) > SHOWN_N:

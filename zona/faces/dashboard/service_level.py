@@ -15,6 +15,7 @@ from zona import exports
 from zona.config import ROOT, simulation_path
 from zona.faces.address import PUBLISHED, SIMULATED
 from zona.faces.dashboard.choices import bound, choose, region_picker
+from zona.faces.dashboard.parts import show_figure
 from zona.faces.dashboard.view import View
 from zona.facts.read import read_facts
 from zona.intake.datasets import DATASETS
@@ -113,13 +114,25 @@ def day_of_data(view: View, dataset: str) -> date | None:
     return next((row["as_of"] for row in rows if row["dataset"] == dataset), None)
 
 
-def source_note(view: View, dataset: str) -> None:
-    """The line under a figure: whose data these are, of which day, in which release."""
+def show_sourced(
+    view: View,
+    dataset: str,
+    figure: dict[str, Any],
+    key: str,
+    alt: str,
+    on_select: Callable[[str], None] | None = None,
+) -> None:
+    """Draws a figure with, below it and in its file, whose data these are and of which day."""
     day = day_of_data(view, dataset)
-    date_text = view.words.date(day.isoformat() if day else None)
     words, release = view.words, view.snapshot.release
-    source = words(f"servicepage.source_{dataset}")
-    st.caption(words("servicepage.source", source=source, date=date_text, release=release))
+    source = words(
+        "servicepage.source",
+        source=words(f"servicepage.source_{dataset}"),
+        date=words.date(day.isoformat() if day else None),
+        release=release,
+    )
+    show_figure(view, figure, key, alt, on_select, source)
+    st.caption(source)
 
 
 def holds(view: View, dataset: str) -> bool:

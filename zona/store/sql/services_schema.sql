@@ -23,7 +23,7 @@ CREATE TABLE complaint_subject (  -- one row per region, OPD, month, aspect (cha
     agency_id VARCHAR
 );
 
-CREATE TABLE complaint_status (   -- one row per region, OPD, raw status (NULL: not stated or not shown) and what it was read as
+CREATE TABLE complaint_status (   -- one row per region, OPD, raw status (NULL: empty, or nobody could map it) and what it was read as
     region_code VARCHAR, agency VARCHAR, raw VARCHAR, status VARCHAR, complaints_n INTEGER, release VARCHAR, agency_id VARCHAR
 );
 
