@@ -16,7 +16,7 @@ from zona.domain.servicerules import ServiceRules
 from zona.domain.workdays import Calendar, calendars_from, day_of
 from zona.faces.dashboard.choices import choose
 from zona.faces.dashboard.parts import show_figure, table_twin
-from zona.faces.dashboard.service_level import Level
+from zona.faces.dashboard.service_level import Level, show_sourced
 from zona.faces.dashboard.view import View
 from zona.figures import services_followup as figures
 from zona.language.counts import event_name
@@ -40,6 +40,8 @@ from zona.language.followup import (
 
 Row = dict[str, Any]
 
+PUBLISHERS_N = 6
+DATASET = "actions"  # whose day is that of the page
 LAHP = "lahp"  # how the dimensions of published counts of findings begin
 TABLES = ("visits", "findings", "actions")
 FIRST_N = 30  # that a reader goes through; the files have all of them
@@ -149,7 +151,7 @@ def time_line(
     alt = words(
         "followup.timeline_alt", place=place.name, visits=len(known["visits"]), items=len(items)
     )
-    show_figure(view, figure, "followup-timeline", alt)
+    show_sourced(view, DATASET, figure, "followup-timeline", alt)
     st.caption(words("followup.timeline_note"))
     table_twin(
         view, "visits", known["visits"], _visit_columns(view), title=words("followup.visits")
@@ -248,7 +250,11 @@ def _owed_bars(view: View, place: Level, lines: Sequence[tuple[str, str, Any]]) 
     words, name = view.words, "agency" if place.region else "region"
     figure = figures.owed_bars(lines, OPEN_STATES, words)
     alt = words("followup.owes_alt", n=len(lines), place=place.name)
-    show_figure(view, figure, "followup-owes", alt, lambda code: choose(**{name: code or None}))
+
+    def select(code: str) -> None:
+        choose(**{name: code or None})
+
+    show_sourced(view, DATASET, figure, "followup-owes", alt, select)
     st.caption(words("followup.owes_note" if place.region else "followup.owes_note_regions"))
 
 
@@ -339,11 +345,22 @@ def events(view: View, place: Level) -> None:
         names = [_sentence_case(event_name(kind, words)) for kind in kinds]
         figure = figures.timeline(names, marks, [], None, words)
         alt = words("followup.events_alt", n=len(marks), place=_region_name(view, place))
-        show_figure(view, figure, "followup-events", alt)
+        source = _event_sources(view, rows)
+        show_figure(view, figure, "followup-events", alt, source=source)
+        st.caption(markdown(source))
     undated = sum(span_of(row["date"]) is None for row in rows)
     if undated:
         st.caption(words("followup.events_undated", n=undated))
     table_twin(view, "events", rows, event_columns(words))
+
+
+def _event_sources(view: View, rows: Sequence[Row]) -> str:
+    """Who published the events, in one line."""
+    publishers = sorted({row["publisher"] for row in rows})
+    named = ", ".join(publishers[:PUBLISHERS_N])
+    if len(publishers) > PUBLISHERS_N:
+        named += view.words("common.and_more", n=len(publishers) - PUBLISHERS_N)
+    return view.words("followup.events_source", sources=named, release=view.snapshot.release)
 
 
 def _region_name(view: View, place: Level) -> str:
