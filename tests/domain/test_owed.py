@@ -76,7 +76,10 @@ def test_each_clock_runs_by_the_rule_of_its_time_and_an_estimate_is_called_one()
 
 def test_an_item_knows_when_it_began():
     begun = {item.clock.id: (item.kind, item.begun) for item in items()}
-    assert begun["T1"] == (FINDING, date(2024, 3, 1)) and begun["T2"] == (FINDING, date(2024, 2, 23))
+    assert begun["T1"] == (FINDING, date(2024, 3, 1)) and begun["T2"] == (
+        FINDING,
+        date(2024, 2, 23),
+    )
     assert begun["A1"] == (ACTION, date(2024, 3, 1)) and begun["T6"] == (FINDING, None)
 
 

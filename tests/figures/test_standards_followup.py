@@ -110,7 +110,9 @@ def test_what_is_owed_is_stacked_by_urgency_and_nothing_is_left_out():
 
 def test_a_kecamatan_without_a_value_is_grey_and_never_zero():
     names = {"1": "Binjai Kota", "2": "Binjai Utara"}
-    figure = district_map(names, {"1": 81.5}, "/peta/districts.geojson", (98, 3, 99, 4), Words("id"))
+    figure = district_map(
+        names, {"1": 81.5}, "/peta/districts.geojson", (98, 3, 99, 4), Words("id")
+    )
     valid(figure)
     known, unknown = figure["data"]
     assert known["locations"] == ["1"] and known["z"] == [81.5] and "81,50" in known["text"][0]

@@ -270,7 +270,9 @@ def test_every_record_is_counted_and_no_internal_row_is_there(filled):
             if dataset.privacy != "public" and dataset.table in tables:
                 (n,) = db.execute(f"SELECT count(*) FROM {dataset.table}").fetchone()
                 assert n == 0, dataset.name
-        everything = "\n".join(str(db.execute(f"FROM {name}").fetchall()) for name in tables - {"batch"})
+        everything = "\n".join(
+            str(db.execute(f"FROM {name}").fetchall()) for name in tables - {"batch"}
+        )
     assert "Rahasia" not in everything
 
 

@@ -33,10 +33,16 @@ def test_an_estimate_is_called_one_and_time_is_told_in_its_unit():
     words, day = Words("id"), date(2024, 4, 12)
     estimate = Clock("T1", RUNNING, deadline=day, basis="issue", left=5, unit="working_days")
     assert deadline_text(estimate, words) == "12 April 2024 (perkiraan)"
-    assert left_text(estimate, words) == "5 hari kerja lagi" and "terbit" in basis_of(estimate, words)
+    assert left_text(estimate, words) == "5 hari kerja lagi" and "terbit" in basis_of(
+        estimate, words
+    )
     late = Clock("T2", LATE, deadline=day, basis="receipt", left=-3, unit="days")
-    assert deadline_text(late, words) == "12 April 2024" and left_text(late, words) == "lewat 3 hari"
-    assert left_text(Clock("T3", RUNNING, deadline=day, left=0, unit="days"), words) == "hari terakhir"
+    assert (
+        deadline_text(late, words) == "12 April 2024" and left_text(late, words) == "lewat 3 hari"
+    )
+    assert (
+        left_text(Clock("T3", RUNNING, deadline=day, left=0, unit="days"), words) == "hari terakhir"
+    )
     settled = Clock("T4", SETTLED, deadline=day, left=-3, unit="days")
     assert left_text(settled, words) == "" and deadline_text(Clock("T5", LATE), words) == "–"
 

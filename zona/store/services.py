@@ -252,7 +252,7 @@ def _followup(
 
 
 def _name_offices(db: duckdb.DuckDBPyConnection) -> None:
-    """Every OPD that a dataset names, once; two spellings of one id keep the first in the alphabet."""
+    """Every OPD that a dataset names, once; of two spellings of an id the first in the alphabet."""
     tables = (
         *OF_OFFICE[:1],
         "satisfaction_survey",
@@ -265,6 +265,6 @@ def _name_offices(db: duckdb.DuckDBPyConnection) -> None:
         for table in tables
     )
     db.execute(
-        f"INSERT INTO service_office SELECT agency_id, min(region_code), min(agency) FROM ({parts}) "
-        "GROUP BY agency_id ORDER BY agency_id"
+        "INSERT INTO service_office SELECT agency_id, min(region_code), min(agency) "
+        f"FROM ({parts}) GROUP BY agency_id ORDER BY agency_id"
     )

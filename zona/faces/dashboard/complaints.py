@@ -141,7 +141,7 @@ def _spans(view: View, level: Level) -> None:
     words = view.words
     found = counts.timeline(rules().small_numbers, view.rows("complaint_months", **level.asked))
     dated = [span for span in found if span.code]
-    st.subheader(words("complaints.how_many"))
+    st.header(words("complaints.how_many"))
     if dated:
         figure = figures.span_bars(found, least(), words)
         alt = words("complaints.months_alt", place=level.name)
@@ -161,7 +161,7 @@ def _spans(view: View, level: Level) -> None:
 def _limits(view: View, level: Level, limits: Sequence[counts.LimitState]) -> None:
     """Each limit as a named rule with its bar, its share in time and its basis."""
     words = view.words
-    st.subheader(words("complaints.limits"))
+    st.header(words("complaints.limits"))
     st.caption(words("complaints.limits_reading"))
     if any(state.applies_n for state in limits):
         figure = figures.limit_bars(limits, words)
@@ -178,7 +178,7 @@ def _limits(view: View, level: Level, limits: Sequence[counts.LimitState]) -> No
 def _where(view: View, level: Level, places: Sequence[Row]) -> None:
     """The regions of the province, the OPD of a region; of an OPD its kecamatan."""
     words = view.words
-    st.subheader(words("complaints.where"))
+    st.header(words("complaints.where"))
     if level.agency is None:
         lines = [_place_line(view, row, level) for row in places]
         key = "where_regions_alt" if level.region is None else "where_offices_alt"
@@ -227,7 +227,7 @@ def _limit_of(view: View, level: Level) -> Callable[[Row, TimeRule], counts.Limi
 
 
 def _about(view: View, level: Level) -> None:
-    st.subheader(view.words("complaints.about"))
+    st.header(view.words("complaints.about"))
     left, right = st.columns(2)
     with left:
         _subject(view, level, counts.TOPIC, "topics")
@@ -277,7 +277,7 @@ def _kinds(view: View, level: Level) -> None:
     """Classification and status, and how raw statuses were read."""
     words, small = view.words, rules().small_numbers
     rows = view.rows("complaint_states", **level.asked)
-    st.subheader(words("complaints.kinds"))
+    st.header(words("complaints.kinds"))
     left, right = st.columns(2)
     parts = (
         (left, "classification", "classification", "classifications_alt"),

@@ -70,7 +70,7 @@ def head(v: View) -> None:
 
 def templates(v: View) -> None:
     """A template of each dataset, and what its columns hold."""
-    st.subheader(v.words("intake.step_template"))
+    st.header(v.words("intake.step_template"))
     st.markdown(v.words("intake.step_template_note"))
     with st.container(horizontal=True):
         for kind in DATASETS:
@@ -131,7 +131,7 @@ def prefilled_template(v: View) -> None:
 def check(v: View) -> None:
     """Upload, report, and the button that accepts."""
     words = v.words
-    st.subheader(words("intake.step_check"))
+    st.header(words("intake.step_check"))
     kind = st.selectbox(
         words("intake.kind"),
         (AUTO, *DATASETS),
@@ -418,7 +418,7 @@ def accepted(v: View) -> None:
     elsewhere.
     """
     words = v.words
-    st.subheader(words("intake.step_batches"))
+    st.header(words("intake.step_batches"))
     rows = (
         [batch.row() for batch in batches.readable(ROOT)[0]]
         if intake_writes()

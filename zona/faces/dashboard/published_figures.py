@@ -26,7 +26,7 @@ def published_reports(view: View, level: Level, series: Sequence[str]) -> None:
     Nothing beside simulated data: a reader could take one for the other.
     """
     words = view.words
-    st.subheader(words("complaints.published"))
+    st.header(words("complaints.published"))
     if view.simulated:
         st.caption(words("complaints.published_simulated"))
         return

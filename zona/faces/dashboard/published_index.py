@@ -28,7 +28,7 @@ def published_index(view: View, level: Level) -> None:
     simulated data.
     """
     words = view.words
-    st.subheader(words("satisfaction.published"))
+    st.header(words("satisfaction.published"))
     if view.simulated:
         st.caption(words("satisfaction.published_simulated"))
         return

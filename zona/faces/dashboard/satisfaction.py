@@ -137,7 +137,7 @@ def _reported(latest: Summary, view: View) -> str:
 def _elements(view: View, level: Level, latest: Summary) -> None:
     """The nine unsur, the lowest on top and marked."""
     words = view.words
-    st.subheader(words("satisfaction.elements"))
+    st.header(words("satisfaction.elements"))
     known = [(code, mean) for code, mean in latest.elements.items() if mean is not None]
     if not known:
         st.markdown(words("satisfaction.elements_none"))
@@ -166,7 +166,7 @@ def _elements(view: View, level: Level, latest: Summary) -> None:
 def _periods(view: View, level: Level, history: Sequence[Summary]) -> None:
     """The index period by period, cut where the method changes."""
     words = view.words
-    st.subheader(words("satisfaction.periods"))
+    st.header(words("satisfaction.periods"))
     if len(history) < 2:
         st.markdown(words("satisfaction.periods_one"))
     else:
@@ -208,7 +208,7 @@ def _places(view: View, level: Level, rows: Sequence[dict[str, Any]]) -> None:
     names = {row[key]: _name(view, row, kind) for row in rows}
     lines = [_place_line(view, names[place], one, place) for place, one in found.items()]
     given = {} if kind == "regions" else {"place": level.name}
-    st.subheader(words(f"satisfaction.{kind}"))
+    st.header(words(f"satisfaction.{kind}"))
     figure = figures.scale_bars(lines[:SHOWN_N], *_scale_of(view))
     show_sourced(
         view,
