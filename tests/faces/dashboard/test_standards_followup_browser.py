@@ -18,6 +18,7 @@ from zona.domain.followup import LATE
 from zona.language.words import LANGUAGES, Words
 from zona.store import simulate
 
+LINES = "paths => paths.map(path => path.getAttribute('d'))"
 OFFICE = "wilayah=12.75&opd=12.75%2Fdinas-pendidikan"
 PLACES = ("", "wilayah=12.75", OFFICE)
 # Two of the invented kecamatan get names that are on the map, one of them with a value of its own.
@@ -164,6 +165,8 @@ def test_kecamatan_are_on_the_map_where_their_names_are_and_in_the_list_always(r
     page = opened(reader, "wilayah", "wilayah=12.75")
     paths = page.locator(".st-key-districts .choroplethlayer path")
     expect(paths).to_have_count(5)
+    # a code that the geometry does not have is a path without a line
+    assert all(len(line or "") > 20 for line in paths.evaluate_all(LINES))
     assert "Kecamatan Simulasi 2" in page.inner_text("[data-testid=stMain]")
     assert_sound(reader, words)
     page = opened(reader, "wilayah", "wilayah=12.71")

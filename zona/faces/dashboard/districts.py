@@ -11,8 +11,8 @@ from typing import Any
 import streamlit as st
 
 from zona.config import ASSETS, ROOT
-from zona.faces.dashboard.parts import table_twin
 from zona.faces.dashboard.service_level import show_sourced
+from zona.faces.dashboard.tables import show_table, table_twin
 from zona.faces.dashboard.view import View
 from zona.figures.services_districts import district_map
 from zona.geometry.districts import Districts, districts_by_region, placed
@@ -54,11 +54,8 @@ def district_section(view: View, code: str) -> None:
         columns[words(f"districts.{measure}")] = lambda row, measure=measure: words.number(
             row[measure]
         )
-    st.dataframe(
-        [{name: cell(row) for name, cell in columns.items()} for row in rows],
-        key="districts-now",
-        hide_index=True,
-    )
+    table = [{name: cell(row) for name, cell in columns.items()} for row in rows]
+    show_table(words, "districts-now", table)
     table_twin(view, "districts", every, columns, title=words("districts.title"))
 
 

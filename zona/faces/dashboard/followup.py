@@ -15,8 +15,9 @@ from zona.domain.owed import FINDING, OPEN_STATES, Owed, debts, owed, state_coun
 from zona.domain.servicerules import ServiceRules
 from zona.domain.workdays import Calendar, calendars_from, day_of
 from zona.faces.dashboard.choices import choose
-from zona.faces.dashboard.parts import show_figure, table_twin
+from zona.faces.dashboard.parts import show_figure
 from zona.faces.dashboard.service_level import Level, show_sourced
+from zona.faces.dashboard.tables import show_table, table_twin
 from zona.faces.dashboard.view import View
 from zona.figures import services_followup as figures
 from zona.language.counts import event_name
@@ -112,7 +113,7 @@ def first_table(view: View, items: Sequence[Owed], place: Level) -> None:
         told += (words("standards.column_agency"),) if place.agency else ()
         shown = {name: cell for name, cell in columns.items() if name not in told}
         table = [{name: cell(row) for name, cell in shown.items()} for row in still_open[:FIRST_N]]
-        st.dataframe(table, key="owed-first", hide_index=True)
+        show_table(words, "owed-first", table)
         if len(still_open) > FIRST_N:
             st.caption(words("followup.only_first", n=FIRST_N, of=len(still_open)))
     settled = len(items) - len(still_open)
@@ -308,7 +309,7 @@ def rules_used(view: View, rules: ServiceRules) -> None:
         {name: cell({"rule": rule}) for name, cell in columns.items()}
         for rule in rules.findings.rules
     ]
-    st.dataframe(table, key="followup-rules", hide_index=True)
+    show_table(words, "followup-rules", table)
     st.caption(actions_rule(rules.findings, words))
 
 
@@ -323,11 +324,8 @@ def published_findings(view: View, place: Level) -> None:
     st.markdown(words("followup.published_intro", place=_region_name(view, place)))
     rows = _with_publisher(view, rows)
     columns = count_columns(words)
-    st.dataframe(
-        [{name: cell(row) for name, cell in columns.items()} for row in rows],
-        key="findings-published",
-        hide_index=True,
-    )
+    table = [{name: cell(row) for name, cell in columns.items()} for row in rows]
+    show_table(words, "findings-published", table)
     table_twin(view, "published-findings", rows, columns, title=words("followup.published"))
 
 

@@ -18,8 +18,8 @@ from zona.domain.standards import (
     total,
     weakest_first,
 )
-from zona.faces.dashboard.parts import table_twin
 from zona.faces.dashboard.service_level import Level, open_place, show_sourced
+from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View
 from zona.figures import services_standards as figures
 from zona.language.services import basis_text, ratio_text
