@@ -41,6 +41,7 @@ def places(small: SmallNumbers, rows: Sequence[Row]) -> list[dict[str, Any]]:
     """The rows of `complaint_places` with small counts hidden, so that none follows from its sum;
     most complaints first.
     """
+    # each column for itself: its sum stands on the page of the whole
     hidden = {
         name: protected(small, {at: row[name] for at, row in enumerate(rows)}) for name in COUNTS
     }
@@ -78,6 +79,7 @@ def timeline(small: SmallNumbers, rows: Sequence[Row]) -> list[Span]:
     rows: of `complaint_months`. A span without a row had no complaint.
     """
     found: list[Span] = []
+    # a row of marks says less of a small office than its quarters do
     for length in LENGTHS:
         found = _spans(small, rows, length)
         filled = [span for span in found if span.code and span.complaints != 0]
@@ -90,6 +92,7 @@ def timeline(small: SmallNumbers, rows: Sequence[Row]) -> list[Span]:
 def _spans(small: SmallNumbers, rows: Sequence[Row], length: int) -> list[Span]:
     numbers = [_number(row["month"], length) for row in rows if row["month"]]
     between = range(min(numbers), max(numbers) + 1) if numbers else range(0)
+    # the data cover all months between: none there is zero, not unknown
     counts: dict[int | None, int] = dict.fromkeys(between, 0)
     late: Counter[int | None] = Counter()
     for row in rows:
@@ -108,6 +111,7 @@ def _spans(small: SmallNumbers, rows: Sequence[Row], length: int) -> list[Span]:
 
 
 def _shows(small: SmallNumbers, late: int, complaints: int | None) -> bool:
+    # the few that were in time point at people as the few late ones do
     return complaints is not None and share_shown(small, late, complaints)
 
 
@@ -237,6 +241,7 @@ def limit_state(
     }
     counts = protected(small, raw)
     own = [row for row in rows if row["rule"] == rule.id]
+    # late and open beside late would tell the rest of them
     parted = counts[LATE] is not None and share_shown(small, share.late_open, share.late)
     unhidden = parted or not share.late_open
     return LimitState(
@@ -251,6 +256,7 @@ def limit_state(
 
 def _over(rule: TimeRule, rows: Iterable[Row]) -> Fraction | None:
     """The mean of what open late ones took beyond the limit; None where there is none."""
+    # what ended late is settled: how late it was is no matter of today
     running = [row for row in rows if row["result"] == LATE and row["still_open"]]
     elapsed_n = sum(row["elapsed_n"] or 0 for row in running)
     if rule.number is None or not elapsed_n:
@@ -266,5 +272,6 @@ def worst(states: Iterable[LimitState]) -> LimitState | None:
 
 def latest_places(found: Iterable[Row]) -> list[Row]:
     """The places with complaints that are late now and may be named, most of them first."""
+    # hidden ones have no place in an order: it would tell which of them has more
     late = [row for row in found if row["late_now_n"]]
     return sorted(late, key=lambda row: (-row["late_now_n"], row["agency"] or row["region_code"]))

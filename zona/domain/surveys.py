@@ -35,6 +35,7 @@ def period_code(span: Period) -> str | None:
     """2024, 2024-H1, 2024-Q3 or 2024-05 where a period is a whole one of these, else None."""
     first, last = span
     length = (last.year - first.year) * 12 + last.month - first.month + 1
+    # other periods keep their two days: "2024" for eleven months would be wrong
     whole = first.day == 1 and (last + timedelta(days=1)).day == 1
     if not whole or first.year != last.year or (first.month - 1) % length:
         return None
@@ -54,6 +55,7 @@ def protected_surveys(
     """
     result = []
     for row in rows:
+        # the name of the unit stays: that it asked is no secret, what four people said is
         few = is_small(small, row["respondents"])
         gone = dict.fromkeys((*FIGURES, *rules.codes), None) if few else {}
         result.append({**row, **gone, "is_hidden": few} | ({"lowest": []} if few else {}))
@@ -104,6 +106,7 @@ def summary(
     mean = units_mean((value(row), row["respondents"]) for row in rows)
     elements = {code: _element(rows, code) for code in rules.codes}
     method = method_of(methods, span[1].year)
+    # a single unit has its own index, also where nobody knows how many it asked
     ikm = value(rows[0]) if len(rows) == 1 else mean.ikm
     known = [row["is_enough"] for row in rows if not row["is_hidden"]]
     return Summary(
@@ -125,6 +128,7 @@ def _element(rows: Iterable[Row], code: str) -> Fraction | None:
     known = [(row[code], row["respondents"]) for row in rows if row[code] is not None]
     if len(known) == 1:
         return Fraction(known[0][0])
+    # without its respondents a mean of several has no weight here
     weighed = [(mean, people) for mean, people in known if people]
     people_n = sum(people for _, people in weighed)
     total = sum((Fraction(mean) * people for mean, people in weighed), Fraction(0))
@@ -158,6 +162,7 @@ def by_place(
         grouped.setdefault(place(row), []).append(row)
     found = {}
     for key, own in grouped.items():
+        # its own last period: a place that reports once a year is not left out beside quarters
         last = periods(own)[-1]
         found[key] = summary(rules, methods, last, [row for row in own if period(row) == last])
     order = sorted(
@@ -171,6 +176,7 @@ def runs(methods: Iterable[Method], found: Sequence[Summary]) -> list[list[Summa
     known, result = list(methods), []
     last: str | None = None
     for one in found:
+        # a period belongs to the year in which it ends, as its grade does
         method = method_of(known, one.span[1].year)
         code = method.id if method else None
         if not result or code != last:

@@ -51,6 +51,7 @@ def span_bars(spans: Sequence[Span], least: int, words: Words) -> Figure:
     dated = [span for span in spans if span.code]
     days = [first_day(span.code) for span in dated if span.code]
     mark = html(count_text(None, least, words))
+    # bars lie over each other, not on each other: the late ones are among all
     common = {
         "type": "bar",
         "x": days,
@@ -81,6 +82,7 @@ def _span_layout(years: Sequence[str]) -> dict[str, Any]:
             "type": "date",
             "fixedrange": True,
             "showgrid": False,
+            # Plotly would write months in English
             "tickvals": [f"{year}-01-01" for year in years],
             "ticktext": list(years),
             "ticks": "outside",
@@ -156,6 +158,7 @@ def limit_bars(states: Sequence[LimitState], words: Words) -> Figure:
     """What each limit came to, as parts of the complaints that it applies to; name, length and
     share in time stand above it. Hidden parts are drawn together.
     """
+    # a limit that applies to nothing has no parts; the list below the figure says so
     shown = [state for state in states if state.applies_n]
     headings = [limit_heading(state, words) for state in shown]
     labels, middles, total = places(headings, inside=22)
@@ -231,6 +234,7 @@ class Published:
 
 def published_dots(figures: Sequence[Published]) -> Figure:
     """Published totals by year, one mark a figure and no line: they are not one series."""
+    # told apart by shape: colour alone is not seen by everybody
     symbols = ("circle", "diamond-open", "square")
     data = []
     for series, symbol in zip(dict.fromkeys(f.series for f in figures), symbols, strict=False):

@@ -42,6 +42,7 @@ def index_scale(bands: Sequence[Band], marks: Sequence[tuple[str, Decimal, bool]
     lines, notes = [], []
     for number, (text, index, counts) in enumerate(marks):
         across, down = float(index), -26 - LINE_HEIGHT * number
+        # the text stands on the side where there is room for it
         right = across > (low + high) / 2
         look = {"color": SELECTED if counts else MUTED, "width": 3 if counts else 2}
         look["dash"] = "solid" if counts else "dot"
@@ -132,6 +133,7 @@ def scale_bars(lines: Sequence[ScaleLine], low: float, high: float) -> Figure:
     }
     longest = max((len(line.said) for line in lines), default=0)
     top = low + (high - low) * max(ROOM, 1 + longest / 26)
+    # a bar begins where the scale does: no answer is below 1, no index below 25
     layout = {
         "xaxis": {"visible": False, "fixedrange": True, "range": [low, top]},
         "yaxis": {"visible": False, "fixedrange": True, "range": [-total, 0]},
@@ -207,7 +209,7 @@ def _index_line(
         "mode": "lines+markers+text",
         "x": list(across),
         "y": [point.index for point in run],
-        "connectgaps": False,
+        "connectgaps": False,  # a period without an index is no point between two others
         "name": words("satisfaction.recomputed"),
         "showlegend": first,
         "text": ["" if p.index is None else words.number(p.index) for p in run],

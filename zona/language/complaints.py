@@ -46,6 +46,7 @@ def answer(
         "place": markdown(place),
         "n": count_text(whole["complaints_n"], least, words),
     }
+    # None is hidden, not zero: "none is late" is said only where none is
     late_n = whole["late_now_n"]
     if late_n == 0:
         return words("complaints.answer_none", **values)
@@ -176,6 +177,7 @@ def value_name(value: str | None, words: Words) -> str:
 
 def code_name(family: str, code: str | None, words: Words) -> str:
     """A classification or status by its code; a code without words is shown as it is."""
+    # files may bring classes that the rules do not know yet
     key = f"{family}.{code}"
     return words(key) if words.has(key) else code or ""
 

@@ -31,6 +31,7 @@ def figure_text(row: Row, words: Words) -> str:
     """A figure with the decimals of its source; empty where there is none."""
     if row["value"] is None:
         return row["value_text"] or ""
+    # as printed: 71.9 and 71.90 are two statements
     decimals = len((row["value_text"] or "").partition(".")[2])
     return words.number(row["value"], decimals)
 

@@ -24,6 +24,7 @@ Columns = dict[str, Callable[[Any], Any]]
 
 def span_name(span: Period, words: Words) -> str:
     """A period in words: 2024, "semester I 2025", or its two days."""
+    # named as on the page that compares indicators, where its index stands too
     code = period_code(span)
     if code:
         return period_name(code, words)
@@ -90,6 +91,7 @@ def enough_text(summary: Summary, words: Words) -> str:
     enough.
     """
     one = summary.one
+    # the sum of several samples is no sample: each unit is held against its own number
     if one is None:
         return words(
             "satisfaction.enough_of",

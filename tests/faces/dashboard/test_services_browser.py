@@ -78,7 +78,7 @@ def downloaded(watched: Watched, key: str) -> list[dict[str, str]]:
     box.locator("summary").click()
     watched.settle()
     button = box.get_by_role("button", name="CSV", exact=True)
-    expect(button).to_be_visible()
+    expect(button).to_be_visible(timeout=40_000)
     with page.expect_download() as download:
         button.click()
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")

@@ -87,7 +87,7 @@ def _answer(
         level.name,
         day_of_data(view, DATASET),
         whole,
-        [] if level.agency else late,
+        [] if level.agency else late,  # an OPD has no places below it
         counts.worst(limits),
         least(),
         view.words,
@@ -106,6 +106,7 @@ def _tiles(view: View, level: Level, whole: Mapping[str, int | None]) -> None:
 
     months = [row["month"] for row in view.rows("complaint_months", **level.asked) if row["month"]]
     first = words.date(min(months)) if months else words("complaints.day_unknown")
+    # beside "may go": what cannot be computed is neither yes nor no
     unknown = number(whole["ombudsman_unknown_n"])
     tiles = (
         ("count", number(whole["complaints_n"]), {"first": first}),
@@ -197,7 +198,8 @@ def _where(view: View, level: Level, places: Sequence[Row]) -> None:
             words,
         )
         table_twin(view, "pengaduan-tempat", places, columns, title=words("complaints.where"))
-    _subject(view, level, counts.DISTRICT, "districts")
+    if level.region:  # two regions may have a kecamatan of the same name
+        _subject(view, level, counts.DISTRICT, "districts")
 
 
 def _place_line(view: View, row: Row, level: Level) -> Line:
@@ -216,6 +218,7 @@ def _limit_of(view: View, level: Level) -> Callable[[Row, TimeRule], counts.Limi
     for row in view.rows("complaint_place_limits", region=level.region):
         place = row["region_code"] if level.region is None else row["agency_id"]
         grouped.setdefault(place, []).append(row)
+    # counted once for all cells of the table, which is made only when it is opened
     shares = {place: shares_from_rows(rows) for place, rows in grouped.items()}
 
     def state(row: Row, rule: TimeRule) -> counts.LimitState:
@@ -291,6 +294,7 @@ def _kinds(view: View, level: Level) -> None:
             ]
             _counted(view, level, f"complaint-{name}", name, alt, pairs)
     st.caption(words("complaints.aspirasi_note"))
+    # how the system closes is no limit of an agency, so it is not among the limits above
     for rule in rules().complaints.rules:
         if rule.role == CLOSING:
             basis, limit = basis_text(rule.basis, words), limit_text(rule, words)

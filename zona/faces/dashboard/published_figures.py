@@ -31,6 +31,7 @@ def published_reports(view: View, level: Level, series: Sequence[str]) -> None:
         st.caption(words("complaints.published_simulated"))
         return
     province = _province(view)
+    # little is published of single regions: the province's stands beside it
     codes = dict.fromkeys((level.region or province["region_code"], province["region_code"]))
     for code in codes:
         place = view.region_row(code)["full_name"]
@@ -55,6 +56,7 @@ def _figures(view: View, place: str, code: str, rows: Sequence[Row]) -> None:
     words = view.words
     st.markdown(f"**{words('complaints.published_province', place=place)}**")
     totals = [row for row in rows if _is_yearly_total(row)]
+    # two sources of one figure are one mark; two figures of one year are two
     dots = {
         (row["series"], row["year_from"], row["value"]): Published(
             series_name(row["series"], words),

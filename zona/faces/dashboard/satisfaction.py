@@ -55,6 +55,7 @@ def satisfaction(view: View, level: Level) -> None:
     rows = surveys.protected_surveys(
         rules().small_numbers, asked(), view.rows("surveys", **level.asked)
     )
+    # hidden before anything is computed: what is not shown is in no mean either
     history = surveys.by_period(asked(), methods(view), rows)
     latest = history[-1]
     _answer(view, level, latest)
@@ -89,6 +90,7 @@ def _scale(view: View, level: Level, latest: Summary) -> None:
     if latest.ikm is not None and bands:
         name = "mean" if one is None else "recomputed"
         marks = [(_marked(name, latest.ikm, words), latest.ikm, True)]
+        # of several units nobody reported one index: a mean of theirs would be ours again
         reported = one["reported_ikm"] if one else None
         if reported is not None:
             marks = marks if one["ikm"] is not None else []
@@ -142,6 +144,7 @@ def _elements(view: View, level: Level, latest: Summary) -> None:
     if not known:
         st.markdown(words("satisfaction.elements_none"))
         return
+    # the lowest first: that is where work begins
     known.sort(key=lambda pair: pair[1])
     lines = []
     for code, mean in known:

@@ -46,6 +46,7 @@ def level(view: View, subject: str) -> Level:
     """
     region = view.choices.region
     offices = {row["agency_id"]: row["agency"] for row in _offices(view)}
+    # an OPD that was scored may have handed in nothing: its address still leads to its region
     known = view.choices.agency if view.choices.agency in offices else None
     whose = _name(view, region)
     if known is not None:
@@ -137,13 +138,16 @@ def show_sourced(
 
 def holds(view: View, dataset: str) -> bool:
     """Whether anything was taken in of a dataset."""
+    # asked of the datasets, not of a place: "nothing yet" and "not of this place" are two answers
     return any(row["dataset"] == dataset for row in view.rows("service_datasets"))
 
 
 def open_place(view: View) -> Callable[[str], None]:
     """What a click on a place does: a region becomes the chosen one, an OPD too."""
 
-    def select(code: str) -> None:
+    def select(code: str | None) -> None:
+        if code is None:  # the bar of what names no OPD
+            return
         choose(**({"agency": code} if "/" in code else {"region": code, "agency": None}))
 
     return select
