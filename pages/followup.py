@@ -12,7 +12,6 @@ from zona.faces.dashboard.service_level import (
     day_of_data,
     holds,
     level,
-    source_note,
     way_back,
     ways_on,
 )
@@ -37,7 +36,8 @@ if any(known.values()):
     followup.time_line(view, known, items, place, day)
     if not place.agency:
         followup.who_owes(view, items, place)
-    source_note(view, "actions")
+elif counts := view.rows("followup_counts", **place.asked):
+    followup.counted(view, place, counts, day_of_data(view, "actions"))
 elif any(holds(view, name) for name in followup.TABLES):
     st.info(words("servicepage.nothing_here", place=markdown(place.name)), icon=":material/help:")
 else:

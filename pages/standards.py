@@ -8,7 +8,7 @@ from zona.config import ROOT
 from zona.domain.standards import standard_of
 from zona.faces.briefing import checklist, standard_document
 from zona.faces.dashboard import drafting, standards
-from zona.faces.dashboard.service_level import holds, level, source_note, way_back, ways_on
+from zona.faces.dashboard.service_level import holds, level, way_back, ways_on
 from zona.faces.dashboard.view import current_view
 from zona.facts.servicerules import service_rules
 from zona.language.escaping import markdown
@@ -29,7 +29,6 @@ if known:
     if place.region:
         standards.by_service(view, rules, known, place)
     standards.inventory(view, rules, rows)
-    source_note(view, "services")
 elif holds(view, "services"):
     st.info(words("servicepage.nothing_here", place=markdown(place.name)), icon=":material/help:")
 else:

@@ -43,7 +43,7 @@ PAGES = (
     PageEntry("complaints.py", "pengaduan", "services", "forum"),
     PageEntry("satisfaction.py", "kepuasan", "services", "sentiment_satisfied"),
     PageEntry("standards.py", "standar", "services", "checklist"),
-    PageEntry("followup.py", "tindak-lanjut", "services", "event_available"),
+    PageEntry("followup.py", "tindak-lanjut", "services", "task_alt"),
     PageEntry("plan.py", "simulasi", "scores", "route"),
     PageEntry("briefing.py", "taklimat", "scores", "co_present"),
     PageEntry("sources.py", "sumber", "evidence", "fact_check"),

@@ -115,6 +115,23 @@ def debt_sentence(debt: Debt, name: str, words: Words) -> str:
     return " ".join(said)
 
 
+def followup_count_columns(regions: Mapping[str, str], words: Words) -> Columns:
+    """The columns of counts: rows of `followup_counts`. regions: code -> full name."""
+    return {
+        words("column.region"): lambda row: regions.get(row["region_code"], row["region_code"]),
+        words("standards.column_agency"): lambda row: row["agency"] or "",
+        words("followup.column_what"): lambda row: sort_name(row["sort"], words),
+        words("followup.column_state"): lambda row: words(f"service_clock.{row['state']}"),
+        words("followup.column_number"): lambda row: row["n"],
+    }
+
+
+def sort_name(sort: str, words: Words) -> str:
+    """What sort of paper is counted: `finding:lhp` or `action`."""
+    sort_of, _, kind = sort.partition(":")
+    return _said(f"finding_kind.{kind}", kind, words) if kind else words(f"followup.sort_{sort_of}")
+
+
 def rule_columns(words: Words) -> Columns:
     """The columns of the limits: rows with `rule` (TimeRule)."""
     return {

@@ -11,8 +11,8 @@ from typing import Any
 import streamlit as st
 
 from zona.config import ASSETS, ROOT
-from zona.faces.dashboard.parts import show_figure, table_twin
-from zona.faces.dashboard.service_level import source_note
+from zona.faces.dashboard.service_level import show_sourced
+from zona.faces.dashboard.tables import show_table, table_twin
 from zona.faces.dashboard.view import View
 from zona.figures.services_districts import district_map
 from zona.geometry.districts import Districts, districts_by_region, placed
@@ -54,12 +54,8 @@ def district_section(view: View, code: str) -> None:
         columns[words(f"districts.{measure}")] = lambda row, measure=measure: words.number(
             row[measure]
         )
-    st.dataframe(
-        [{name: cell(row) for name, cell in columns.items()} for row in rows],
-        key="districts-now",
-        hide_index=True,
-    )
-    source_note(view, "district_scores")
+    table = [{name: cell(row) for name, cell in columns.items()} for row in rows]
+    show_table(words, "districts-now", table)
     table_twin(view, "districts", every, columns, title=words("districts.title"))
 
 
@@ -81,7 +77,8 @@ def _map(view: View, known: Districts, rows: Sequence[Row], region: str, year: i
         values = {code: row[measure] for code, row in on_map.items()}
         figure = district_map(known.names, values, GEOMETRY_URL, known.bbox, words)
         shown = {"measure": words(f"districts.{measure}"), "region": region, "year": year}
-        show_figure(view, figure, "districts", words("districts.map_alt", n=len(values), **shown))
+        alt = words("districts.map_alt", n=len(values), **shown)
+        show_sourced(view, "district_scores", figure, "districts", alt)
         st.caption(f"{words('districts.map_note')} {words('districts.geometry')}")
     if unplaced:
         names = [markdown(row["district"]) for row in unplaced[:UNPLACED_N]]

@@ -4,7 +4,7 @@ the rules of the clocks, and the events that were published.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,8 +15,9 @@ from zona.domain.owed import FINDING, OPEN_STATES, Owed, debts, owed, state_coun
 from zona.domain.servicerules import ServiceRules
 from zona.domain.workdays import Calendar, calendars_from, day_of
 from zona.faces.dashboard.choices import choose
-from zona.faces.dashboard.parts import show_figure, table_twin
-from zona.faces.dashboard.service_level import Level
+from zona.faces.dashboard.parts import show_figure
+from zona.faces.dashboard.service_level import Level, show_sourced
+from zona.faces.dashboard.tables import show_table, table_twin
 from zona.faces.dashboard.view import View
 from zona.figures import services_followup as figures
 from zona.language.counts import event_name
@@ -30,6 +31,7 @@ from zona.language.followup import (
     debt_sentence,
     event_columns,
     event_value,
+    followup_count_columns,
     item_name,
     left_text,
     owed_columns,
@@ -39,6 +41,8 @@ from zona.language.followup import (
 
 Row = dict[str, Any]
 
+PUBLISHERS_N = 6
+DATASET = "actions"  # whose day is that of the page
 LAHP = "lahp"  # how the dimensions of published counts of findings begin
 TABLES = ("visits", "findings", "actions")
 FIRST_N = 30  # that a reader goes through; the files have all of them
@@ -70,7 +74,16 @@ def day_note(view: View, day: date) -> None:
 
 def lead(view: View, items: Sequence[Owed], visits_n: int) -> None:
     """How many are late, near and open, each with its number."""
-    words, counts = view.words, state_counts(items)
+    words = view.words
+    _tiles(view, state_counts(items), {words("followup.visits"): visits_n})
+    estimates = sum(item.clock.estimated for item in items)
+    if estimates:
+        st.caption(words("followup.estimates", n=estimates))
+
+
+def _tiles(view: View, counts: Mapping[str, int], more: Mapping[str, int]) -> None:
+    """One sentence, and a tile for each state; more: label -> number of further ones."""
+    words = view.words
     still_open = sum(counts[state] for state in OPEN_STATES)
     key = "lead_late" if counts[LATE] else "lead"
     late = counts[LATE]
@@ -79,12 +92,9 @@ def lead(view: View, items: Sequence[Owed], visits_n: int) -> None:
     told = [state for state in ORDER if state in (LATE, SOON, RUNNING) or counts[state]]
     tiles = [(words(f"followup.tile_{state}"), counts[state]) for state in told]
     with st.container(horizontal=True):
-        for label, number in [*tiles, (words("followup.visits"), visits_n)]:
+        for label, number in [*tiles, *more.items()]:
             with st.container(border=True, width=TILE_WIDTH):
                 st.metric(_sentence_case(label), words.number(number, 0))
-    estimates = sum(item.clock.estimated for item in items)
-    if estimates:
-        st.caption(words("followup.estimates", n=estimates))
 
 
 def first_table(view: View, items: Sequence[Owed], place: Level) -> None:
@@ -103,7 +113,7 @@ def first_table(view: View, items: Sequence[Owed], place: Level) -> None:
         told += (words("standards.column_agency"),) if place.agency else ()
         shown = {name: cell for name, cell in columns.items() if name not in told}
         table = [{name: cell(row) for name, cell in shown.items()} for row in still_open[:FIRST_N]]
-        st.dataframe(table, key="owed-first", hide_index=True)
+        show_table(words, "owed-first", table)
         if len(still_open) > FIRST_N:
             st.caption(words("followup.only_first", n=FIRST_N, of=len(still_open)))
     settled = len(items) - len(still_open)
@@ -142,7 +152,7 @@ def time_line(
     alt = words(
         "followup.timeline_alt", place=place.name, visits=len(known["visits"]), items=len(items)
     )
-    show_figure(view, figure, "followup-timeline", alt)
+    show_sourced(view, DATASET, figure, "followup-timeline", alt)
     st.caption(words("followup.timeline_note"))
     table_twin(
         view, "visits", known["visits"], _visit_columns(view), title=words("followup.visits")
@@ -231,15 +241,60 @@ def who_owes(view: View, items: Sequence[Owed], place: Level) -> None:
         owing = sorted(owing, key=lambda debt: names[debt.code])
     for debt in owing[:DEBTS_N] if place.region else ():
         st.markdown(f"- {debt_sentence(debt, markdown(names[debt.code]), words)}")
-    figure = figures.owed_bars(
-        [(debt.code, names[debt.code], debt.counts) for debt in owing], OPEN_STATES, words
-    )
-    name = "agency" if place.region else "region"
-    alt = words("followup.owes_alt", n=len(owing), place=place.name)
-    show_figure(view, figure, "followup-owes", alt, lambda code: choose(**{name: code or None}))
-    st.caption(words("followup.owes_note" if place.region else "followup.owes_note_regions"))
+    _owed_bars(view, place, [(debt.code, names[debt.code], debt.counts) for debt in owing])
     rows = [{"debt": debt} for debt in owing]
     table_twin(view, "owes", rows, debt_columns(names, OPEN_STATES, words))
+
+
+def _owed_bars(view: View, place: Level, lines: Sequence[tuple[str, str, Any]]) -> None:
+    """lines: (code of the place, its name, count by state)."""
+    words, name = view.words, "agency" if place.region else "region"
+    figure = figures.owed_bars(lines, OPEN_STATES, words)
+    alt = words("followup.owes_alt", n=len(lines), place=place.name)
+
+    def select(code: str) -> None:
+        choose(**{name: code or None})
+
+    show_sourced(view, DATASET, figure, "followup-owes", alt, select)
+    st.caption(words("followup.owes_note" if place.region else "followup.owes_note_regions"))
+
+
+# --- where single papers are internal: counts alone
+
+
+def counted(view: View, place: Level, rows: Sequence[Row], day: date | None) -> None:
+    """How many findings and actions are in which state, where nobody may see the single ones.
+
+    rows: of `followup_counts`; day: the one on which their states were read.
+    """
+    words = view.words
+    st.info(words("followup.counts_only"), icon=":material/lock:")
+    if day:
+        st.caption(words("followup.day_counts", date=words.date(day.isoformat())))
+    _tiles(view, _sum(rows), {})
+    if not place.agency:
+        st.header(words("followup.owes_agency" if place.region else "followup.owes_region"))
+        _owed_bars(view, place, _count_lines(view, place, rows))
+    table_twin(view, "owes", rows, followup_count_columns(_regions(view), words))
+
+
+def _sum(rows: Iterable[Row]) -> dict[str, int]:
+    counts = dict.fromkeys(ORDER, 0)
+    for row in rows:
+        counts[row["state"]] += row["n"]
+    return counts
+
+
+def _count_lines(view: View, place: Level, rows: Sequence[Row]) -> list[tuple[str, str, Any]]:
+    """The places that still owe anything: OPD late with most first, regions by name."""
+    key = "agency_id" if place.region else "region_code"
+    names = {row["agency_id"]: row["agency"] for row in rows} if place.region else _regions(view)
+    grouped: dict[str, list[Row]] = {}
+    for row in rows:
+        grouped.setdefault(row[key], []).append(row)
+    lines = [(code, names[code], _sum(own)) for code, own in grouped.items()]
+    owing = [line for line in lines if any(line[2][state] for state in OPEN_STATES)]
+    return sorted(owing, key=lambda line: (-line[2][LATE] if place.region else 0, line[1]))
 
 
 # --- rules, and what others published
@@ -254,7 +309,7 @@ def rules_used(view: View, rules: ServiceRules) -> None:
         {name: cell({"rule": rule}) for name, cell in columns.items()}
         for rule in rules.findings.rules
     ]
-    st.dataframe(table, key="followup-rules", hide_index=True)
+    show_table(words, "followup-rules", table)
     st.caption(actions_rule(rules.findings, words))
 
 
@@ -269,11 +324,8 @@ def published_findings(view: View, place: Level) -> None:
     st.markdown(words("followup.published_intro", place=_region_name(view, place)))
     rows = _with_publisher(view, rows)
     columns = count_columns(words)
-    st.dataframe(
-        [{name: cell(row) for name, cell in columns.items()} for row in rows],
-        key="findings-published",
-        hide_index=True,
-    )
+    table = [{name: cell(row) for name, cell in columns.items()} for row in rows]
+    show_table(words, "findings-published", table)
     table_twin(view, "published-findings", rows, columns, title=words("followup.published"))
 
 
@@ -291,11 +343,22 @@ def events(view: View, place: Level) -> None:
         names = [_sentence_case(event_name(kind, words)) for kind in kinds]
         figure = figures.timeline(names, marks, [], None, words)
         alt = words("followup.events_alt", n=len(marks), place=_region_name(view, place))
-        show_figure(view, figure, "followup-events", alt)
+        source = _event_sources(view, rows)
+        show_figure(view, figure, "followup-events", alt, source=source)
+        st.caption(markdown(source))
     undated = sum(span_of(row["date"]) is None for row in rows)
     if undated:
         st.caption(words("followup.events_undated", n=undated))
     table_twin(view, "events", rows, event_columns(words))
+
+
+def _event_sources(view: View, rows: Sequence[Row]) -> str:
+    """Who published the events, in one line."""
+    publishers = sorted({row["publisher"] for row in rows})
+    named = ", ".join(publishers[:PUBLISHERS_N])
+    if len(publishers) > PUBLISHERS_N:
+        named += view.words("common.and_more", n=len(publishers) - PUBLISHERS_N)
+    return view.words("followup.events_source", sources=named, release=view.snapshot.release)
 
 
 def _region_name(view: View, place: Level) -> str:

@@ -18,9 +18,8 @@ from zona.domain.standards import (
     total,
     weakest_first,
 )
-from zona.faces.dashboard.choices import choose
-from zona.faces.dashboard.parts import show_figure, table_twin
-from zona.faces.dashboard.service_level import Level
+from zona.faces.dashboard.service_level import Level, open_place, show_sourced
+from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View
 from zona.figures import services_standards as figures
 from zona.language.services import basis_text, ratio_text
@@ -38,6 +37,7 @@ from zona.language.words import Words
 
 Row = dict[str, Any]
 
+DATASET = "services"
 TILE_WIDTH = 250
 SERVICES_AT_ONCE = 15  # more lines of a matrix nobody reads; the table has all of them
 PERCENT = 100
@@ -85,8 +85,7 @@ def places(view: View, rules: StandardRules, place: Level) -> None:
     legend = (words("standards.legend_there"), words("standards.legend_missing"))
     figure = figures.panels(lines, aspect_heads(rules, words), legend, words)
     alt = words("standards.places_alt", n=len(rows), place=place.name)
-    name = "agency" if place.region else "region"
-    show_figure(view, figure, "standard-places", alt, lambda code: choose(**{name: code}))
+    show_sourced(view, DATASET, figure, "standard-places", alt, open_place(view))
     st.caption(words("standards.order_agencies" if place.region else "standards.order_regions"))
     table_twin(view, "standard-places", rows, place_columns(words))
 
@@ -121,7 +120,7 @@ def most_missing(
     heads = aspect_heads(rules, words, missing=True)
     figure = figures.panels(lines, heads, legend, words, missing=True)
     alt = words("standards.gaps_alt", n=len(standards), place=place.name)
-    show_figure(view, figure, "standard-gaps", alt)
+    show_sourced(view, DATASET, figure, "standard-gaps", alt)
     st.caption(words("standards.gaps_note"))
     rows = [{"code": code} | ratios for code, ratios in found.items()]
     table_twin(view, "standard-gaps", rows, gap_columns(rules, words))
@@ -155,7 +154,7 @@ def by_service(
         words,
     )
     alt = words("standards.matrix_alt", n=len(shown), place=place.name)
-    show_figure(view, figure, "standard-matrix", alt)
+    show_sourced(view, DATASET, figure, "standard-matrix", alt)
     st.caption(words("standards.signs"))
     if len(ordered) > len(shown):
         st.caption(words("standards.only_weakest", n=len(shown), of=len(ordered)))
