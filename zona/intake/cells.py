@@ -203,7 +203,9 @@ def prose(raw: Any, required: bool = False) -> Cell:
     value = re.sub(r"\s+", " ", unicodedata.normalize("NFC", said)).strip()
     if value.startswith("="):
         return fault("text_formula")
-    return Cell("".join(c for c in value if c.isprintable()).strip())
+    if not value.isprintable():
+        value = "".join(c for c in value if c.isprintable()).strip()
+    return Cell(value)
 
 
 def decimal(raw: Any) -> Cell:
