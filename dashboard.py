@@ -6,7 +6,7 @@ the call has to stand here, by this name.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -14,14 +14,12 @@ from starlette.routing import BaseRoute
 
 from zona.config import API_RATE, ROOT, TRUSTED_PROXY
 from zona.faces import public
-from zona.faces.api import routes as api
-from zona.faces.dashboard.frame import script_failed
+from zona.faces.dashboard.failed import script_failed
 from zona.faces.dashboard.uploads import Uploads
-from zona.geometry.shapes import Shapes
 from zona.server import assets, health
 from zona.server.doors import doors
 from zona.server.fonts import CutFonts, Fonts
-from zona.server.frontdoor import FrontDoor
+from zona.server.frontdoor import FrontDoor, Later
 from zona.server.frontend import Frontend, shelf, streamlit_folder
 from zona.server.hosts import Names
 from zona.server.index import Index
@@ -31,6 +29,7 @@ from zona.serving.current import Current
 from zona.serving.limits import Limiter, networks
 from zona.store.published import published_store
 
+OPEN_FOLDERS = frozenset({"api", "publik", "robots.txt", "sitemap.xml", ".well-known"})
 SCRIPT = str(ROOT / "zona" / "faces" / "dashboard" / "app.py")
 
 
@@ -46,11 +45,23 @@ def routes(source: Current | None = None, limiter: Limiter | None = None) -> lis
     `source` and `limiter`: for tests, by default the settings'.
     """
     source = source or current()
-    limiter, proxies = limiter or Limiter(API_RATE), networks(TRUSTED_PROXY)
+    return [*near_routes(source), *open_routes(source, limiter or Limiter(API_RATE))]
+
+
+def near_routes(source: Current) -> list[BaseRoute]:
+    """Map files and health: there from the first moment."""
+    return [*assets.routes(source.store.root), *health.routes(source)]
+
+
+def open_routes(source: Current, limiter: Limiter) -> list[BaseRoute]:
+    """The open data and the public pages, below OPEN_FOLDERS."""
+    # here: imported when somebody asks for them (zona.server.frontdoor.Later)
+    from zona.faces.api import routes as api
+    from zona.geometry.shapes import Shapes
+
+    proxies = networks(TRUSTED_PROXY)
     shapes = Shapes(source.store.root / "geo" / "regions.geojson")
     return [
-        *assets.routes(source.store.root),
-        *health.routes(source),
         *api.routes(api.Api(source, shapes, limiter, proxies)),
         *public.routes(source.store, limiter=limiter, proxies=proxies),
     ]
@@ -68,11 +79,12 @@ def middleware(
     """
     source = source or current()
     template = (streamlit_folder() / "index.html").read_bytes()
-    pictures = public.first_pictures(source.store)
+    pictures = partial(public.first_pictures, source.store)
+    open_data = partial(open_routes, source, limiter or Limiter(API_RATE))
     fonts = Fonts(root=source.store.root)
     return [
         *doors(names, st.get_option("server.address")),
-        Middleware(FrontDoor, routes=routes(source, limiter)),
+        Middleware(FrontDoor, routes=near_routes(source), later=Later(OPEN_FOLDERS, open_data)),
         Middleware(UploadCaps, held=Uploads(), proxies=networks(TRUSTED_PROXY)),
         Middleware(Frontend, shelf=shelf()),
         Middleware(CutFonts, fonts=fonts),

@@ -13,6 +13,10 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = {
+    "zona": ROOT / "zona" / "faces" / "dashboard" / "app.py",
+    "plain": ROOT / "tests" / "bench" / "plain_app.py",
+}
 
 
 def rerun_ms(name: str, rounds: int = 10) -> float:
@@ -20,7 +24,7 @@ def rerun_ms(name: str, rounds: int = 10) -> float:
     logging.disable(logging.WARNING)
     from streamlit.testing.v1 import AppTest
 
-    script = ROOT / ("zona/app.py" if name == "zona" else "tests/bench/plain_app.py")
+    script = SCRIPTS[name]
     app = AppTest.from_file(str(script), default_timeout=60).run()
     times = []
     for _ in range(rounds + 1):

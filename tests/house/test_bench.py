@@ -11,10 +11,11 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.bench import load
+from tests.bench import dashboard, load, rerun
 from tests.bench.proxy import CountingProxy, Link
 
 BODY = b"zona" * 25_000
@@ -98,3 +99,11 @@ def test_the_load_counts_whole_answers_only(port: int) -> None:
 def test_a_wrong_answer_stops_the_load(port: int, path: str) -> None:
     with pytest.raises(load.WrongAnswer, match=path):
         load.requests_per_s(port, path, 1, 1)
+
+
+def test_the_apps_that_are_measured_are_there() -> None:
+    """A file that moved is told by a test and not by the next benchmark."""
+    apps = (path for arguments in dashboard.APPS.values() for path in arguments[:1])
+    assert [
+        path for path in (*rerun.SCRIPTS.values(), *map(Path, apps)) if not path.is_file()
+    ] == []

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 
 import dashboard
 from zona.language.words import Words
-from zona.server.frontdoor import FrontDoor
+from zona.server.frontdoor import FrontDoor, Later
 from zona.server.health import FRESH_S, Readable
 from zona.server.missing import Missing
 from zona.serving.current import Current
@@ -134,6 +134,32 @@ def test_websockets_go_on_even_where_a_route_of_ours_has_the_address() -> None:
 def test_a_route_that_could_take_streamlits_addresses_is_refused(route) -> None:
     with pytest.raises(ValueError, match="no folder of its own"):
         FrontDoor(Starlette(), [route])
+
+
+def test_later_routes_are_made_once_and_when_they_are_asked_for() -> None:
+    made = []
+
+    async def ours(request: Request) -> PlainTextResponse:
+        return PlainTextResponse("ours")
+
+    async def behind(request: Request) -> PlainTextResponse:
+        return PlainTextResponse("behind")
+
+    def make() -> list[Route]:
+        made.append(1)
+        return [Route("/publik", ours), Route("/robots.txt", ours)]
+
+    app = Starlette(routes=[Route("/{rest:path}", behind)])
+    reader = TestClient(FrontDoor(app, [], Later(frozenset({"publik", "robots.txt"}), make)))
+    assert reader.get("/wilayah").text == "behind" and made == []
+    assert reader.get("/robots.txt").text == reader.get("/publik").text == "ours"
+    assert made == [1]
+
+
+def test_later_routes_are_where_they_were_said_to_be() -> None:
+    later = Later(frozenset({"publik"}), lambda: [Route("/api", streamlit)])
+    with pytest.raises(ValueError, match=r"\['api'\], not \['publik'\]"):
+        TestClient(FrontDoor(Starlette(), [], later)).get("/publik")
 
 
 # --- what is not done again for every request

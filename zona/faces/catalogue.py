@@ -26,7 +26,6 @@ CONTEXT = {
 # Lists of names that catalogues share.
 EU = "http://publications.europa.eu/resource/authority"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types"
-THREE_LETTERS = {"id": "IND", "en": "ENG"}
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,9 @@ def catalogue(described: Described, words: Words) -> Json:
         "dct:publisher": _agent(d, t),
         "dct:issued": _typed(d.released, "date"),
         "dct:license": {"@id": LICENSE["path"]},
-        "dct:language": [{"@id": f"{EU}/language/{THREE_LETTERS[code]}"} for code in LANGUAGES],
+        "dct:language": [
+            {"@id": f"{EU}/language/{Words(code)('language.three_letters')}"} for code in LANGUAGES
+        ],
         "foaf:homepage": {"@id": d.address("")},
         "dcat:dataset": [_dataset(d, table, t) for table in TABLES],
     }

@@ -17,6 +17,7 @@ from zona.domain.problems import FactsError, Problem
 from zona.facts.csvfile import finite, name_of
 from zona.facts.methodfile import (
     COUNT,
+    LANGUAGES_OF_DATA,
     NUMBER,
     TABLES,
     TEXT,
@@ -26,7 +27,6 @@ from zona.facts.methodfile import (
     fits,
     read_toml,
 )
-from zona.language.words import LANGUAGES
 
 FLAG = "flag"
 STATES = ("verified", "secondary")
@@ -172,7 +172,8 @@ def _evidence(path: Path, content: dict[str, Any], problems: list[Problem]) -> l
                 Problem("not_allowed", name_of(path), None, "state", entry["state"], details)
             )
         for column in ("source", "years", "text"):
-            if not entry[column] or (column == "text" and set(LANGUAGES) - set(entry[column])):
+            missing = column == "text" and set(LANGUAGES_OF_DATA) - set(entry[column])
+            if not entry[column] or missing:
                 problems.append(Problem("empty", name_of(path), None, column))
         found.append(
             Evidence(

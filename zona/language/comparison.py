@@ -18,8 +18,7 @@ def class_names(classes: Iterable[Row], words: Words) -> ClassNames:
     is called by its code.
     """
     return {
-        (row["indicator"], row["class"]): row[f"name_{words.language}"] or row["class"]
-        for row in classes
+        (row["indicator"], row["class"]): words.of(row, "name") or row["class"] for row in classes
     }
 
 
@@ -94,7 +93,7 @@ def comparison_columns(
     """
 
     def of(row: Row, column: str) -> str:
-        return indicators[row["indicator"]][f"{column}_{words.language}"]
+        return words.of(indicators[row["indicator"]], column) or ""
 
     return {
         words("comparison.indicator"): lambda row: of(row, "name"),
@@ -114,7 +113,7 @@ def comparison_columns(
 def _method(row: Row, methods: Mapping[str, Row], words: Words) -> str:
     if row["method"] is None:
         return words("comparison.no_method")
-    return methods[row["method"]][f"name_{words.language}"]
+    return words.of(methods[row["method"]], "name") or ""
 
 
 def publishers(row: Row, sources: Mapping[str, str]) -> str:
@@ -144,7 +143,7 @@ def indicator_claim_line(claim: Row, names: ClassNames, words: Words, contrary: 
     who = words.stated_by(claim["stated_by"])
     mark = f" {words('common.contrary')}" if contrary else ""
     source = f"{markdown_link(claim['publisher'], claim['url'])}, {words.date(claim['published'])}"
-    notes = [*correction_sentences(claim, words), claim[f"note_{words.language}"]]
+    notes = [*correction_sentences(claim, words), words.of(claim, "note")]
     tail = "".join(f"\n  {markdown(note)}" for note in notes if note)
     value = markdown(told(claim, names, words))
     return f"- `{claim['claim_id']}` {about}{value} — {source} ({who}){mark}{tail}"

@@ -64,7 +64,7 @@ def claim_columns(words: Words) -> Columns:
         words("column.category"): lambda row: row["category"] or row["opinion"] or "",
         words("column.rank"): lambda row: row["rank_text"],
         words("column.note"): lambda row: " ".join(
-            [*correction_sentences(row, words), row[f"note_{words.language}"] or ""]
+            [*correction_sentences(row, words), words.of(row, "note") or ""]
         ).strip(),
         words("column.counted"): lambda row: words(f"uncounted.{row['uncounted'] or 'counted'}"),
         words("column.publisher"): lambda row: row["publisher"],
@@ -78,7 +78,7 @@ def correction_sentences(claim: Row, words: Words) -> list[str]:
     """What the claim said before it was corrected, when that was and why; empty where it never was."""
     changes: dict[tuple[str, ...], list[str]] = {}
     for change in claim["corrected"]:
-        reason = change[f"reason_{words.language}"]
+        reason = words.of(change, "reason")
         key = (change["corrected"], change["in_release"], change["old"], change["new"], reason)
         changes.setdefault(key, []).append(words(f"field.{change['field']}"))
     return [

@@ -10,7 +10,7 @@ title` in zones.toml is `zones.title`. Numbers and dates are written as the lang
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -19,8 +19,17 @@ from typing import Any
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-LANGUAGES = ("id", "en")
 FOLDER = Path(__file__).parent / "texts"
+OFFICIAL = "id"  # of the law and of the data; what has no words in another language is shown in it
+
+
+def _languages() -> tuple[str, ...]:
+    """A folder of texts is a language; the official one comes first, it is what `/` speaks."""
+    found = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
+    return (OFFICIAL, *(language for language in found if language != OFFICIAL))
+
+
+LANGUAGES = _languages()
 
 
 @cache
@@ -72,6 +81,18 @@ class Words:
         there is.
         """
         return by_language.get(self.language) or next(iter(by_language.values()), "")
+
+    def of(self, row: Mapping[str, Any], stem: str) -> str | None:
+        """What a row of the snapshot says in this language (`name_en`), else what the texts call it
+        (`named.<code of the method or index>.<stem>`), else what it says in the official one.
+
+        The facts speak two languages; a third one is then a folder of texts and needs no column.
+        """
+        column = f"{stem}_{self.language}"
+        if column in row:
+            return row[column]
+        code = row.get("method") or row.get("indicator")
+        return self._texts.get(f"named.{code}.{stem}") or row[f"{stem}_{OFFICIAL}"]
 
     def stated_by(self, body: str | None) -> str:
         """Whose statement a source reports: the Ombudsman's, a government's, another measuring

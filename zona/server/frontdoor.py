@@ -7,9 +7,12 @@ compression middleware.
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -20,18 +23,31 @@ def first_folder(path: str) -> str:
     return path[1:].partition("/")[0]
 
 
+class Later(NamedTuple):
+    """Routes that are made when the first request for one of their folders comes: what they need
+    takes a tenth of a second to import, and a server that starts answers `/` sooner without.
+    """
+
+    folders: frozenset[str]
+    make: Callable[[], Sequence[BaseRoute]]
+
+
 class FrontDoor:
     """ASGI middleware: a request that one of `routes` answers (with a page or with "not with this
     method") goes there; every other one, and every websocket, goes on. One table of routes for each
     first folder, so that few are tried.
     """
 
-    def __init__(self, app: ASGIApp, routes: Sequence[BaseRoute]):
+    def __init__(self, app: ASGIApp, routes: Sequence[BaseRoute], later: Later | None = None):
         """`routes`: their paths start with a folder of their own.
 
         Raises ValueError for one that could answer any address.
         """
-        self.app = app
+        self.app, self.later = app, later
+        self.routers = self._routers(routes)
+        self._lock = threading.Lock()
+
+    def _routers(self, routes: Sequence[BaseRoute]) -> dict[str, ASGIApp]:
         grouped: dict[str, list[BaseRoute]] = defaultdict(list)
         for route in routes:
             path = route.path if isinstance(route, Route | Mount) else ""
@@ -41,14 +57,29 @@ class FrontDoor:
         # Without redirects: an address that none of these routes has is Streamlit's to answer, as
         # ever. Around each: what a route refuses by an exception (another method) is answered as
         # Starlette would.
-        self.routers = {
+        return {
             name: ExceptionMiddleware(Router(group, redirect_slashes=False, default=self._past))
             for name, group in grouped.items()
         }
 
+    def _make(self) -> None:
+        """Makes the later routes, once. Raises ValueError where they are in other folders than was
+        said.
+        """
+        with self._lock:
+            if (later := self.later) is None:
+                return
+            made = self._routers(later.make())
+            if made.keys() != later.folders:
+                raise ValueError(f"routes below {sorted(made)}, not {sorted(later.folders)}")
+            self.routers |= made
+            self.later = None
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        router = self.routers.get(first_folder(scope["path"])) if scope["type"] == "http" else None
-        await (router or self.app)(scope, receive, send)
+        folder = first_folder(scope["path"]) if scope["type"] == "http" else None
+        if self.later is not None and folder in self.later.folders:
+            await run_in_threadpool(self._make)
+        await (self.routers.get(folder) or self.app)(scope, receive, send)
 
     async def _past(self, scope: Scope, receive: Receive, send: Send) -> None:
         """On to Streamlit, as if no router had seen the request."""

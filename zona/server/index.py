@@ -11,10 +11,11 @@ the first answer, and gone when the app has drawn (`first.js`).
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -41,7 +42,6 @@ ICON_URL = f"{ASSETS}/icon.svg"
 STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 PRINTING = f"<script>{(Path(__file__).parent / 'print.js').read_text(encoding='utf-8')}</script>"
 PAGES_HELD = 256
-LOCALES = {"id": "id_ID", "en": "en_GB"}
 # What is replaced in Streamlit's index page, each mark once.
 MARKS = {
     "language": re.compile(r'<html lang="[^"]*">'),
@@ -153,7 +153,7 @@ def _head(entry: PageEntry, words: Words, place: Row | None, simulated: bool) ->
         "og:site_name": words("common.app"),
         "og:title": title,
         "og:description": description,
-        "og:locale": LOCALES.get(words.language, words.language),
+        "og:locale": words("language.locale"),
     }
     lines = [
         f"<title>{escape(title)}</title>",
@@ -201,12 +201,15 @@ class Index:
         app: ASGIApp,
         template: bytes,
         current: Current,
-        pictures: Pictures | None = None,
+        pictures: Callable[[], Pictures] | None = None,
         fonts: Fonts | None = None,
     ):
-        """`template`: Streamlit's index page."""
+        """`template`: Streamlit's index page; `pictures` makes what draws first pictures: a fresh
+        server's first answer does not wait for it and has none.
+        """
         self.app, self.current, self.template = app, current, template.decode()
-        self.pictures, self.fonts = pictures, fonts
+        self._draw, self.fonts = pictures, fonts
+        self._drawing: asyncio.Future[Pictures] | None = None
         own = f"<script>{first_script()}</script>".encode()
         self.policy = dashboard_policy(script_hashes(template + own + PRINTING.encode()))
         self.pages = slugs()
@@ -250,26 +253,42 @@ class Index:
             content = snapshot.content_id
             place = self._place(snapshot, query.get("wilayah", ""))
             # simulated data stand nowhere without their mark: they have no picture
-            pictures = None if simulated else self.pictures
+            pictures = None if simulated else await self._pictures()
             asked = pictures and await pictures.asked(snapshot, entry, query, language)
         except UNREADABLE:
-            content, place, asked = "", None, None
+            content, place, pictures, asked = "", None, None, None
         code = place["region_code"] if place else ""
         key = (content, entry.slug, language, code, asked, simulated)
         if (held := self._held.get(key)) is None:
             words = Words(language)
-            held = await run_in_threadpool(self._made, entry, words, place, asked, simulated)
+            drawn = pictures if asked else None
+            held = await run_in_threadpool(self._made, entry, words, place, simulated, drawn, asked)
             self._held[key] = held
             while len(self._held) > PAGES_HELD:
                 self._held.popitem(last=False)
         return held
 
+    async def _pictures(self) -> Pictures | None:
+        """What draws first pictures; None at the first call, which begins to make it."""
+        if self._draw is None:
+            return None
+        if self._drawing is None:
+            self._drawing = asyncio.get_running_loop().run_in_executor(None, self._draw)
+            return None
+        return await asyncio.shield(self._drawing)
+
     def _made(
-        self, entry: PageEntry, words: Words, place: Row | None, asked: Any, simulated: bool
+        self,
+        entry: PageEntry,
+        words: Words,
+        place: Row | None,
+        simulated: bool,
+        pictures: Pictures | None,
+        asked: Any,
     ) -> Prepared:
         """The page; with a picture it is larger, and compressed here, off the event loop."""
-        picture = self.pictures.html(asked) if asked else ""
-        style = self.pictures.style() + picture_face(self.template) if picture else ""
+        picture = pictures.html(asked) if pictures else ""
+        style = pictures.style() + picture_face(self.template) if picture else ""
         faces = self.fonts.whole_face() if self.fonts else ""
         text = render(self.template, entry, words, place, picture, faces + style, simulated)
         page = Prepared(text.encode(), "text/html; charset=utf-8", "no-cache")

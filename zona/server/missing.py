@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 from urllib.parse import parse_qs
 
@@ -47,6 +48,12 @@ def page(words: Words) -> str:
     )
 
 
+@cache  # when it is asked for: a server that starts has better things to do
+def prepared(language: str) -> Prepared:
+    """The page of one language, compressed once."""
+    return Prepared(page(Words(language)).encode(), "text/html; charset=utf-8")
+
+
 class Missing:
     """ASGI middleware, right around Streamlit: where Streamlit answers an address with its index
     page, there is nothing there. Pages themselves are answered before (`zona.server.index`).
@@ -54,10 +61,6 @@ class Missing:
 
     def __init__(self, app: ASGIApp):
         self.app = app
-        self.pages = {
-            language: Prepared(page(Words(language)).encode(), "text/html; charset=utf-8")
-            for language in LANGUAGES
-        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
@@ -77,7 +80,7 @@ class Missing:
         if nothing:
             language = _language(scope)
             headers = {"cache-control": "no-store", "content-language": language}
-            answer = respond(Request(scope), self.pages[language], 404, headers)
+            answer = respond(Request(scope), prepared(language), 404, headers)
             await answer(scope, receive, send)
 
 

@@ -107,7 +107,7 @@ def noted_lines(e: Evidence, rows: list[Row]) -> tuple[Line, ...]:
     """
     odd = list(
         dict.fromkeys(
-            e.claims[row["claim_id"]][f"note_{e.words.language}"] for row in rows if row["claim_id"]
+            e.words.of(e.claims[row["claim_id"]], "note") for row in rows if row["claim_id"]
         )
     )
     odd = [note for note in odd if note]

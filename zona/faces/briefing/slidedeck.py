@@ -18,7 +18,6 @@ from zona.faces.briefing.setting import moment, title
 from zona.language.words import Words
 
 WIDTH, HEIGHT = 960.0, 540.0  # points: 13 1/3 by 7 1/2 inches
-LANGUAGES = {"id": "id-ID", "en": "en-GB"}
 TITLE = (36.0, 30.0, WIDTH - 72, 52.0)
 TITLE_ONLY = 5  # that layout of python-pptx's template
 
@@ -34,7 +33,11 @@ def opened(brief: Brief, words: Words) -> Any:
     _place_title(next(p for p in deck.slide_layouts[TITLE_ONLY].placeholders if _is_title(p)))
     core = deck.core_properties
     core.title, core.author = title(brief, words), f"{words('common.app')} {brief.province}"
-    core.language, core.last_modified_by, core.revision = LANGUAGES[brief.language], core.author, 1
+    core.language, core.last_modified_by, core.revision = (
+        Words(brief.language)("language.tag"),
+        core.author,
+        1,
+    )
     core.created = core.modified = moment(brief.released).replace(tzinfo=None)
     core.identifier = f"{brief.region_code}/{brief.year}/{brief.content_id}"
     return deck
@@ -101,7 +104,7 @@ def written(note: Note) -> str:
 
 def tag_language(deck: Any, language: str) -> None:
     """Says of every text of the deck in which language it is: for spelling and reading aloud."""
-    code = LANGUAGES[language]
+    code = Words(language)("language.tag")
     for part in deck.part.package.iter_parts():
         root = getattr(part, "_element", None)
         if root is None:

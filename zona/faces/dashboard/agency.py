@@ -133,7 +133,7 @@ def undated_claims(view: View, code: str) -> None:
                     row["category"],
                     row["opinion"],
                     row["rank_text"],
-                    row[f"note_{words.language}"],
+                    words.of(row, "note"),
                 ),
             )
         )
@@ -264,7 +264,7 @@ def note(view: View, scores: Rows) -> None:
     if claims or not batches:
         note_sources(view, [{"claim_ids": claims, "contrary_ids": ()}], methods)
     if batches:
-        names = {row["method"]: row[f"name_{view.words.language}"] for row in view.rows("methods")}
+        names = {row["method"]: view.words.of(row, "name") for row in view.rows("methods")}
         shown = ", ".join(names[method] for method in methods if method) or view.words(
             "common.no_method"
         )

@@ -171,9 +171,7 @@ def indicator_picker(view: View, values: Sequence[Mapping[str, Any]]) -> str | N
 
     values: rows of `indicator_values` of the chosen indicator that hold a value.
     """
-    names = {
-        row["indicator"]: row[f"name_{view.words.language}"] for row in view.rows("indicators")
-    }
+    names = {row["indicator"]: view.words.of(row, "name") for row in view.rows("indicators")}
     bound(
         st.selectbox,
         "indicator",

@@ -65,7 +65,7 @@ def one_region(view: View, code: str) -> None:
         words(f"column.{name}") for name in ("year", "method", "publisher")
     ]
     table = [
-        {words("comparison.indicator"): register[f"short_{words.language}"]}
+        {words("comparison.indicator"): words.of(register, "short")}
         | {name: shown[name](newest[register["indicator"]]) for name in brief}
         for register in view.rows("indicators")
         if register["indicator"] in newest
@@ -73,9 +73,7 @@ def one_region(view: View, code: str) -> None:
     if table:
         st.dataframe(table, key="one_region", hide_index=True)
     missing = [
-        row[f"short_{words.language}"]
-        for row in view.rows("indicators")
-        if row["indicator"] not in newest
+        words.of(row, "short") for row in view.rows("indicators") if row["indicator"] not in newest
     ]
     if missing:
         st.markdown(words("comparison.unknown", indicators=words.listing(missing)))
@@ -94,7 +92,7 @@ def _odd(view: View, indicator: str, row: Row) -> None:
     st.warning(
         view.words(
             "comparison.conflict",
-            indicator=short[f"short_{view.words.language}"],
+            indicator=view.words.of(short, "short"),
             year=when(row, view.words),
             shown=", ".join(row["claim_ids"]),
             others=", ".join(row["contrary_ids"]),
@@ -105,8 +103,8 @@ def _odd(view: View, indicator: str, row: Row) -> None:
 
 def one_indicator(view: View, indicator: Row, values: Sequence[Row], period: str | None) -> None:
     """One indicator of all regions in one year or period."""
-    words, language = view.words, view.words.language
-    for note in (indicator[f"note_{language}"], _direction(view, indicator)):
+    words = view.words
+    for note in (view.words.of(indicator, "note"), _direction(view, indicator)):
         if note:
             st.caption(note)
     if period is None:
@@ -137,13 +135,13 @@ def one_indicator(view: View, indicator: Row, values: Sequence[Row], period: str
     st.caption(
         words(
             "comparison.sources",
-            unit=indicator[f"unit_{language}"],
-            body=indicator[f"measured_by_{language}"],
+            unit=view.words.of(indicator, "unit"),
+            body=view.words.of(indicator, "measured_by"),
             release=view.snapshot.release,
         )
     )
     everyone = sorted(rows, key=lambda row: (row["type"] != "provinsi", row["name"]))
-    title = indicator[f"short_{language}"]
+    title = view.words.of(indicator, "short")
     table_twin(view, "indicator", everyone, columns(view), region_selector(view), title=title)
     _claims(view, view.choices.region, indicator["indicator"])
 
@@ -161,10 +159,8 @@ def _method_note(view: View, rows: Sequence[Row]) -> None:
     for method in used:
         row = known[method]
         state = view.words(f"comparison.state_{row['state']}")
-        note = row[f"note_{view.words.language}"] or ""
-        st.markdown(
-            f"**{markdown(row[f'name_{view.words.language}'])}** ({state}). {markdown(note)}"
-        )
+        note = view.words.of(row, "note") or ""
+        st.markdown(f"**{markdown(view.words.of(row, 'name'))}** ({state}). {markdown(note)}")
 
 
 def _claims(view: View, code: str | None, indicator: str | None) -> None:
@@ -188,7 +184,7 @@ def _claims(view: View, code: str | None, indicator: str | None) -> None:
     with st.expander(label, icon=":material/fact_check:", key=key, on_change="rerun") as box:
         if not box.open:
             return
-        short = {r["indicator"]: r[f"short_{view.words.language}"] for r in view.rows("indicators")}
+        short = {r["indicator"]: view.words.of(r, "short") for r in view.rows("indicators")}
         for claim in claims:
             line = indicator_claim_line(claim, names(view), view.words, False)
             year = claim["year_from"] or "–"

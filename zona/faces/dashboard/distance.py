@@ -69,7 +69,7 @@ def _distance_basis(view: View, scored: dict[str, Any], latest: dict[str, Any]) 
     class is known.
     """
     words = view.words
-    names = {row["method"]: row[f"name_{words.language}"] for row in view.rows("methods")}
+    names = {row["method"]: words.of(row, "name") for row in view.rows("methods")}
     key = "plan.distance_from_simulated" if view.simulated else "plan.distance_from"
     said = words(
         key, year=scored["year"], method=names.get(scored["method"]) or words("common.no_method")

@@ -1,6 +1,6 @@
 """The frame around a page, and what pages may use of the interface.
 
-With `zona/ui_*.py`, `app.py`, `dashboard.py` and `pages/` the only code that imports streamlit.
+The room `faces/dashboard`, `dashboard.py` and `pages/` are the only code that imports streamlit.
 """
 
 from __future__ import annotations
@@ -113,11 +113,3 @@ def _footer(view: View) -> None:
     st.caption(
         view.words("common.footer", release=release, content=view.snapshot.content_id, date=date)
     )
-
-
-def script_failed(error: Exception) -> bool:
-    """What a reader sees when a page fails: one sentence, in their language; the log has the rest."""
-    log.error("a page failed", exc_info=error)
-    language = st.session_state.get("choice.language", LANGUAGES[0])
-    st.error(Words(language)("common.failed"), icon=":material/error:")
-    return True

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from zona.language.words import Words
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-LANGUAGE_TAGS = {"id": "id-ID", "en": "en-GB"}
 POINTS = 11
 
 
@@ -41,11 +40,11 @@ def letter(request: Request, words: Words) -> bytes:
     document = Document()
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Calibri", Pt(POINTS)
-    _say_language(normal, LANGUAGE_TAGS[words.language])
+    _say_language(normal, words("language.tag"))
     title = words("letter.subject", region=request.region, year=request.year)
     properties = document.core_properties
     properties.title, properties.author = title, ""
-    properties.language = LANGUAGE_TAGS[words.language]
+    properties.language = words("language.tag")
     for line in ("place_date", "number"):
         document.add_paragraph(words(f"letter.{line}"))
     document.add_paragraph().add_run(title).bold = True

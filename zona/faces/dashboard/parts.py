@@ -123,7 +123,7 @@ def note_sources(
     claims = {claim["claim_id"]: claim for claim in view.rows("claims", year=None, region=None)}
     ids = {claim_id for row in rows for claim_id in (*row["claim_ids"], *row["contrary_ids"])}
     publishers = sorted({claims[claim_id]["publisher"] for claim_id in ids})
-    names = {row["method"]: row[f"name_{view.words.language}"] for row in view.rows("methods")}
+    names = {row["method"]: view.words.of(row, "name") for row in view.rows("methods")}
     shown = [names[method] for method in dict.fromkeys(methods) if method]
     sources = ", ".join(markdown(name) for name in publishers[:6]) or view.words(
         "common.no_sources"
@@ -268,11 +268,10 @@ def conflict_note(view: View, row: Mapping[str, Any]) -> None:
 
 def method_note(view: View, method: Mapping[str, Any]) -> None:
     """One method in words: years, how well it is known, weights, loci, where it was read."""
-    language = view.words.language
-    with st.expander(f"{figures.year_span(method['years'])} — {method[f'name_{language}']}"):
+    with st.expander(f"{figures.year_span(method['years'])} — {view.words.of(method, 'name')}"):
         st.markdown(view.words("sources.state", state=view.words(f"state.{method['state']}")))
-        if method[f"note_{language}"]:
-            st.markdown(method[f"note_{language}"])
+        if view.words.of(method, "note"):
+            st.markdown(view.words.of(method, "note"))
         for row in view.rows("dimensions"):
             if row["method"] == method["method"]:
                 st.markdown(f"- {dimension_line(row, view.words)}")
@@ -283,7 +282,7 @@ def method_note(view: View, method: Mapping[str, Any]) -> None:
             )
         for row in view.rows("method_evidence"):
             if row["method"] == method["method"]:
-                found = markdown(row[f"text_{language}"])
+                found = markdown(view.words.of(row, "text"))
                 told = view.words(f"evidence.{row['state']}")
                 st.markdown(f"- {told} {found} ({', '.join(row['source_ids'])})")
         _source_lines(view, method["source_ids"])

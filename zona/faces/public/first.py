@@ -105,14 +105,13 @@ class First:
         self._content: Content | None = None
         self._snapshot: Snapshot | None = None
         self._reading: Future[Content | None] | None = None
-        self._called = False
         self._readers = ThreadPoolExecutor(1, "first picture")
 
     async def asked(
         self, snapshot: Snapshot, entry: PageEntry, query: Mapping[str, str], language: str
     ) -> Asked | None:
         """What the address of a page asks for of the published data; None where there is no picture
-        of it: a fresh server's first answer waits for no rows.
+        of it.
         """
         content = await self._read(snapshot)
         if content is None:
@@ -129,12 +128,7 @@ class First:
         )
 
     async def _read(self, snapshot: Snapshot) -> Content | None:
-        """The rows of a snapshot, read once in a thread; None where they cannot be read, and at the
-        first call.
-        """
-        if not self._called:
-            self._called = True
-            return None
+        """The rows of a snapshot, read once in a thread; None where they cannot be read."""
         if self._snapshot is not snapshot:
             self._snapshot = snapshot
             self._reading = self._readers.submit(_content, snapshot, self.root)

@@ -156,7 +156,7 @@ class Look:
     def method_name(self, method: str | None) -> str:
         """The name of a method, or the word for none."""
         return (
-            self.content.methods[method][f"name_{self.words.language}"]
+            self.words.of(self.content.methods[method], "name")
             if method
             else self.words("common.no_method")
         )
