@@ -12,7 +12,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from zona.config import API_RATE, ROOT, TRUSTED_PROXY
+from zona.config import API_RATE, ROOT, TRUSTED_PROXY, networks
 from zona.faces import public
 from zona.faces.dashboard.failed import script_failed
 from zona.faces.dashboard.uploads import Uploads
@@ -26,7 +26,7 @@ from zona.server.index import Index
 from zona.server.missing import Missing
 from zona.server.uploads import UploadCaps
 from zona.serving.current import Current
-from zona.serving.limits import Limiter, networks
+from zona.serving.limits import Limiter
 from zona.store.published import published_store
 
 OPEN_FOLDERS = frozenset({"api", "publik", "robots.txt", "sitemap.xml", ".well-known"})

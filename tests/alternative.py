@@ -179,43 +179,46 @@ def assess(
         "contrary_ids": [],
     }
     eliminated = [d for d in derived if d["region_code"] == region and d["year"] == year]
-    if not telling and eliminated:
-        answer |= {
-            "status": "derived",
-            "zone": eliminated[0]["zone"],
-            "category": eliminated[0]["category"],
-        }
-    elif not telling:
+    if telling:
+        return answer | decided(telling, sources, int(year), indicator)
+    if not eliminated:
         return answer | {"status": nothing(survey, listed, bool(heard))}
-    else:
-        # a score says which zone it means, a zone of one category says which: each claim speaks
-        # with all of that
-        # ... and without what it denies itself
-        whole = {c["claim_id"]: c for c in telling}
-        telling = [undenied(int(year), c, indicator) for c in telling]
-        divided = [
-            c["claim_id"] for c in telling if any(c[f] != whole[c["claim_id"]][f] for f in FIELDS)
-        ]
-        telling = [c | completed(int(year), c, indicator) for c in telling]
-        believed = telling
-        for field in ("zone", "category", "score"):
-            answer[field] = winner(field, believed, sources, indicator)
-            believed = [c for c in believed if not c[field] or c[field] == answer[field]]
-        answer["opinion"] = winner("opinion", telling, sources, indicator)
-        several = [
-            field
-            for field in ("score", "zone", "category")
-            if len({c[field] for c in telling if c[field]}) > 1
-        ]
-        answer["status"] = "conflict" if several or divided else "stated"
-        for c in telling:
-            agrees = all(c[field] in ("", answer[field]) for field in FIELDS)
-            answer["claim_ids" if agrees else "contrary_ids"].append(c["claim_id"])
-            if agrees and c["claim_id"] in divided:
-                answer["contrary_ids"].append(c["claim_id"])
-    return answer | (
-        completed(int(year), answer, indicator) if answer["status"] == "derived" else {}
-    )
+    derived_zone = {field: eliminated[0][field] for field in ("zone", "category")}
+    answer |= {"status": "derived"} | derived_zone
+    return answer | completed(int(year), answer, indicator)
+
+
+def decided(
+    telling: list[dict], sources: dict[str, dict], year: int, indicator: str
+) -> dict[str, object]:
+    """What differing claims come to, and which of them carry it.
+
+    A score says which zone it means, a zone of one category says which: each claim speaks with all
+    of that, and without what it denies itself.
+    """
+    whole = {c["claim_id"]: c for c in telling}
+    telling = [undenied(year, c, indicator) for c in telling]
+    divided = [
+        c["claim_id"] for c in telling if any(c[f] != whole[c["claim_id"]][f] for f in FIELDS)
+    ]
+    telling = [c | completed(year, c, indicator) for c in telling]
+    answer, believed = {"claim_ids": [], "contrary_ids": []}, telling
+    for field in ("zone", "category", "score"):
+        answer[field] = winner(field, believed, sources, indicator)
+        believed = [c for c in believed if not c[field] or c[field] == answer[field]]
+    answer["opinion"] = winner("opinion", telling, sources, indicator)
+    several = [
+        field
+        for field in ("score", "zone", "category")
+        if len({c[field] for c in telling if c[field]}) > 1
+    ]
+    answer["status"] = "conflict" if several or divided else "stated"
+    for c in telling:
+        agrees = all(c[field] in ("", answer[field]) for field in FIELDS)
+        answer["claim_ids" if agrees else "contrary_ids"].append(c["claim_id"])
+        if agrees and c["claim_id"] in divided:
+            answer["contrary_ids"].append(c["claim_id"])
+    return answer
 
 
 def nothing(survey: dict, listed: bool, heard: bool) -> str:

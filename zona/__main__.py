@@ -14,9 +14,10 @@ import io
 import sys
 from pathlib import Path
 
-from zona.config import ROOT
+from zona.config import ROOT, faults
 from zona.domain.problems import FactsError
 from zona.files import NotWritten
+from zona.language.settings import told
 from zona.language.words import LANGUAGES, Words
 
 COMMANDS = {
@@ -64,6 +65,9 @@ def main(arguments: list[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     args = parser().parse_args(arguments)
     words = Words(args.lang)
+    if wrong := faults():
+        print(told(wrong, words), file=sys.stderr)
+        return 2
     try:
         return args.run(args, words)
     except FactsError as error:

@@ -12,15 +12,15 @@ from typing import Any
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEET_ROWS = 1_048_575  # that a sheet holds below its header
-# What a spreadsheet may take for the start of a formula (the wide signs too), at the start of a cell
-# or where it may see one: where `;` separates, a cell of a CSV with commas is split at it, quoted or
-# not, and so it is at a tab and at the end of a line.
+# What a spreadsheet may take for the start of a formula (the wide signs too), at the start of a
+# cell or where it may see one: where `;` separates, a cell of a CSV with commas is split at it,
+# quoted or not, and so it is at a tab and at the end of a line.
 STARTS_FORMULA = re.compile(r"(^|[;\t\r\n])(?=[ \"]*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])")
 
 
 def defused(cell: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula: text that begins like one, or goes on like one
-    after a separator, gets an apostrophe there.
+    """A cell that no spreadsheet takes for a formula: text that begins like one, or goes on like
+    one after a separator, gets an apostrophe there.
     """
     return STARTS_FORMULA.sub(r"\1'", cell) if isinstance(cell, str) else cell
 

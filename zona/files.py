@@ -1,9 +1,9 @@
 """Writing whole or not at all, and taking turns.
 
-What is written is made in a draft folder beside its place, brought to the disk, and put in its place
-by a rename: a reader sees the old or the new, and whatever stops the writer leaves the old one whole.
-A draft folder is called `.<name>.<32 hex digits>.tmp`; one whose process died is swept by a later
-writer of the same name: at once where writers take turns, else when it is old enough.
+What is written is made in a draft folder beside its place, brought to the disk, and put in its
+place by a rename: a reader sees the old or the new, and whatever stops the writer leaves the old
+one whole. A draft folder is called `.<name>.<32 hex digits>.tmp`; one whose process died is swept
+by a later writer of the same name: at once where writers take turns, else when it is old enough.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from pathlib import Path
 LOCK = ".zona.lock"
 # A build takes seconds: whoever waits longer than this waits for a process that hangs.
 PATIENCE_S = 60.0
-# Where nobody holds a turn, only a draft of this age is certain to be a dead process's. People's own
-# folders are written without a turn, so that no lock stays in them.
+# Where nobody holds a turn, only a draft of this age is certain to be a dead process's. People's
+# own folders are written without a turn, so that no lock stays in them.
 ABANDONED_S = 3600.0
 # A file's whole name may have 255 bytes, and the draft's is longer than the target's.
 NAME_LENGTH = 60
@@ -82,7 +82,9 @@ def write_new(target: Path, content: bytes) -> Path:
 
 
 def write_all(contents: Mapping[Path, bytes]) -> list[Path]:
-    """Writes files, none of them before all are on the disk; returns their paths. Raises NotWritten."""
+    """Writes files, none of them before all are on the disk; returns their paths. Raises
+    NotWritten.
+    """
     drafts: dict[Path, Path] = {}
     with ExitStack() as stack:
         for target, content in contents.items():
@@ -138,7 +140,8 @@ def _lock(path: Path):
 
 
 def sweep(folder: Path, name: str = "*", age_s: float = 0.0) -> None:
-    """Removes draft folders of what is called `name` (a pattern) that are older than `age_s` seconds.
+    """Removes draft folders of what is called `name` (a pattern) that are older than `age_s`
+    seconds.
 
     What a killed process had moved aside and not yet replaced goes back to its place.
     """
@@ -161,8 +164,8 @@ def _cut(name: str) -> str:
 
 @contextmanager
 def _work(target: Path) -> Iterator[Path]:
-    """A draft folder for `target`, gone when the block ends, with whatever a library left beside the
-    draft.
+    """A draft folder for `target`, gone when the block ends, with whatever a library left beside
+    the draft.
     """
     sweep(target.parent, target.name, ABANDONED_S)
     work = target.with_name(f".{target.name[:NAME_LENGTH]}.{uuid.uuid4().hex}.tmp")
@@ -225,7 +228,9 @@ def _place_new(draft: Path, target: Path) -> bool:
 
 
 def _to_disk(path: Path) -> None:
-    """Brings a file, or a folder and all that is in it, to the disk. Raises OSError where it cannot."""
+    """Brings a file, or a folder and all that is in it, to the disk. Raises OSError where it
+    cannot.
+    """
     if not path.is_dir():
         with path.open("r+b") as file:
             os.fsync(file.fileno())

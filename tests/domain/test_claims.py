@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from tests import alternative
 from zona.config import ROOT
 from zona.domain.checks import counted
-from zona.domain.claims import Claim, DerivedZone, Source, SurveyYear, resolve_all, uncounted_reason
+from zona.domain.claims import (
+    Claim,
+    DerivedZone,
+    Source,
+    SurveyYear,
+    resolve,
+    resolve_all,
+    uncounted_reason,
+)
 from zona.domain.method import classify, method_of
 from zona.facts.read import read_facts
 from zona.store.build import assessments
@@ -601,54 +609,31 @@ def test_random_ledgers_invent_nothing(ledger):
         assert counting or (a.score, a.zone, a.category, a.opinion) == (None, None, None, None)
 
 
-def test_a_score_never_stands_beside_a_class_that_its_source_denies(facts):
-    """A later list says 60, kuning, C of a region that the Ombudsman calls hijau, A: the 60 is
-    contrary, and not shown.
-    """
-    from zona.domain.claims import Claim, Source, resolve
-    from zona.domain.method import method_of
-
+def medan_2024(facts, *claims: Claim):
+    """What is shown of Medan in 2024 of these claims alone, by the method of the year."""
     sources = {
         "O": Source("O", "o", "2024-11-25", "media", "ombudsman", ""),
         "X": Source("X", "x", "2025-01-02", "media", "", ""),
     }
-    blank = {
-        "region_code": "12.71",
-        "year_from": 2024,
-        "year_to": 2024,
-        "opd": "",
-        "opinion": None,
-        "rank_text": "",
-        "note_id": "",
-    }
-    said = Claim(claim_id="1", score=None, zone="hijau", category="A", source_id="O", **blank)
+    own = [replace(said, region_code="12.71") for said in claims]
     survey, method = facts.years[2024], method_of(facts.methods, 2024)
-    for zone, category in (("kuning", "C"), (None, None)):  # stated, or only implied by the score
-        other = Claim(
-            claim_id="2",
-            score=Decimal("60.00"),
-            zone=zone,
-            category=category,
-            source_id="X",
-            **blank,
-        )
-        shown = resolve("12.71", survey, [said, other], sources, None, method)
-        assert (shown.status, shown.zone, shown.category, shown.score) == (
-            "conflict",
-            "hijau",
-            "A",
-            None,
-        )
-        assert (shown.claim_ids, shown.contrary_ids) == (("1",), ("2",))
-    # the same score from the Ombudsman is what is shown, with the class that it means
-    other = Claim(
-        claim_id="2", score=Decimal("60.00"), zone=None, category=None, source_id="O", **blank
-    )
-    said = Claim(claim_id="1", score=None, zone="hijau", category="A", source_id="X", **blank)
-    shown = resolve("12.71", survey, [said, other], sources, None, method)
-    assert (shown.zone, shown.zone_basis, shown.category, shown.score) == (
-        "kuning",
-        "score",
-        "C",
-        Decimal("60.00"),
-    )
+    return resolve("12.71", survey, own, sources, None, method)
+
+
+@pytest.mark.parametrize(("zone", "category"), [("kuning", "C"), (None, None)])
+def test_a_score_never_stands_beside_a_class_that_its_source_denies(facts, zone, category):
+    """A later list says 60, kuning, C (or means it by the score alone) of a region that the
+    Ombudsman calls hijau, A: the 60 is contrary, and not shown.
+    """
+    said = claim("1", "O", 2024, zone="hijau", category="A")
+    other = claim("2", "X", 2024, score=Decimal("60.00"), zone=zone, category=category)
+    shown = medan_2024(facts, said, other)
+    assert (shown.status, shown.zone, shown.category) == ("conflict", "hijau", "A")
+    assert (shown.score, shown.claim_ids, shown.contrary_ids) == (None, ("1",), ("2",))
+
+
+def test_a_score_of_the_ombudsman_is_shown_with_the_class_that_it_means(facts):
+    said = claim("1", "X", 2024, zone="hijau", category="A")
+    shown = medan_2024(facts, said, claim("2", "O", 2024, score=Decimal("60.00")))
+    assert (shown.zone, shown.zone_basis, shown.category) == ("kuning", "score", "C")
+    assert shown.score == Decimal("60.00")

@@ -288,7 +288,7 @@ def test_other_plans_are_the_cheapest_that_leave_out_steps_of_those_before(seed)
         effort={item.key: Decimal(rng.choice([1, 1, 2])) for item in items},
     )
     best = solve(items, task)
-    found = alternatives(items, task, best, n=3, slack=Fraction(1), differs=1)
+    found = alternatives(items, task, best, most=3, slack=Fraction(1), differs=1)
 
     def steps(levels):
         return {

@@ -85,7 +85,8 @@ def test_every_table_is_in_a_package_and_in_the_dictionary() -> None:
 @pytest.mark.parametrize("path", TABLES)
 def test_columns_types_units_and_examples_agree(path: str) -> None:
     fields, rows, dictionary = TABLES[path]["schema"]["fields"], rows_of(path), documented(path)
-    assert [field["name"] for field in fields] == list(rows[0]) == list(dictionary)
+    header = (ROOT / path).read_text(encoding="utf-8").splitlines()[0].split(",")
+    assert [field["name"] for field in fields] == header == list(dictionary)
     for field in fields:
         type_, unit, meaning, example = dictionary[field["name"]]
         assert type_.partition(",")[0] == {"boolean": "yes or no"}.get(field["type"], field["type"])
@@ -96,9 +97,8 @@ def test_columns_types_units_and_examples_agree(path: str) -> None:
             f"`{field['example']}`",
         )
         assert field["title"] and len(meaning) > 5
-        assert field["example"] in {row[field["name"]] for row in rows}, (
-            "an example that does not occur"
-        )
+        occurring = {row[field["name"]] for row in rows}
+        assert field["example"] in occurring or not rows, "an example that does not occur"
 
 
 def test_every_reason_of_elimination_has_a_sentence_and_is_explained() -> None:

@@ -12,6 +12,7 @@ import shapely
 from shapely import MultiPolygon, box
 from shapely.geometry import shape
 
+from zona import __main__ as command_line
 from zona.geometry import boundaries, rings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -245,6 +246,45 @@ class TestBuild:
         assert [path.name for path in paths] == ["regions.geojson", "districts.geojson"]
         for path in paths:
             assert path.read_bytes() == (GEO / path.name).read_bytes(), path.name
+
+    @pytest.mark.parametrize("language", ["id", "en"])
+    def test_a_source_that_cannot_be_used_is_one_sentence(self, tmp_path, capsys, language):
+        command = ["geo", "--root", str(tmp_path), "--lang", language]
+        assert command_line.main(command) == 2
+        told = capsys.readouterr().err
+        assert "boundaries_kabkota.geojson" in told and told.count("\n") == 1
+
+    def test_outlines_of_earlier_years_go_along(self, tmp_path):
+        """Also when the geometry is built again: nobody has to put them back by hand."""
+        path = tmp_path / "boundaries_former.geojson"
+        old = {
+            "type": "Feature",
+            "properties": {"region_code": "12.02", "name": "Lama", "valid_to": 2018},
+            "geometry": box(0, 0, 3, 1).__geo_interface__,
+        }
+        path.write_text(json.dumps({"type": "FeatureCollection", "features": [old]}))
+        frame = gpd.GeoDataFrame(
+            {
+                "region_code": ["12.01", "12.02"],
+                "name": ["Satu", "Dua"],
+                "valid_from": [None, 2019],
+                "geometry": [box(3, 0, 4, 1), box(0, 0, 2, 1)],
+            },
+            crs="EPSG:4326",
+        )
+        former = boundaries.former_outlines(path)
+        made = boundaries.to_collection(frame, "region_code", ["name"], former)
+        years = [
+            (f["id"], f["properties"].get("valid_from"), f["properties"].get("valid_to"))
+            for f in made["features"]
+        ]
+        assert years == [("12.01", None, None), ("12.02", None, 2018), ("12.02", 2019, None)]
+        assert misturned(made, outer_sign=-1) == []
+        old["properties"].pop("valid_to")
+        path.write_text(json.dumps({"type": "FeatureCollection", "features": [old]}))
+        with pytest.raises(ValueError, match="without valid_to"):
+            boundaries.former_outlines(path)
+        assert boundaries.former_outlines(tmp_path / "none.geojson") == []
 
     def test_refuses_a_code_that_lost_its_dot(self, tmp_path):
         path = tmp_path / "source.geojson"

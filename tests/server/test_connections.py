@@ -295,7 +295,11 @@ def test_taking_in_files_listens_on_this_machine_and_asks_for_the_password(
     ("settings", "named"),
     [
         ({"ZONA_INTAKE": "1", "ZONA_INTAKE_PASSWORD": ""}, "ZONA_INTAKE_PASSWORD"),
-        ({"ZONA_HOSTS": "http://zona.example.id"}, "“http://zona.example.id”"),
+        (
+            {"ZONA_HOSTS": "http://zona.example.id", "ZONA_API_RATE": "ten"},
+            "“http://zona.example.id”",
+        ),
+        ({"ZONA_TRUSTED_PROXY": "proxy"}, "ZONA_TRUSTED_PROXY"),
     ],
 )
 def test_a_setting_that_cannot_be_ends_the_start_with_a_sentence(settings, named: str) -> None:

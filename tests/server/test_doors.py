@@ -16,11 +16,12 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from zona.config import listed_names, networks
 from zona.server.gate import COOKIE, HOURS, TRIES, TRY_S, Gate
-from zona.server.hosts import Hosts, Names, listed_names
+from zona.server.hosts import Hosts, Names
 from zona.server.quiet import AGAIN_S, KINDS, LONGEST, Once
 from zona.server.sockets import Sockets
-from zona.serving.limits import Limiter, networks
+from zona.serving.limits import Limiter
 
 STREAM = "/_stcore/stream"
 

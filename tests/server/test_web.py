@@ -24,7 +24,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 
 import dashboard
-from zona.config import ROOT
+from zona.config import ROOT, networks
 from zona.faces.pagelist import PAGES
 from zona.language.words import LANGUAGES, Words
 from zona.server import frontend, index, security
@@ -590,4 +590,4 @@ def test_the_limiter_forgets_whom_it_heard_least_and_zero_is_no_limit() -> None:
 def test_whom_a_request_comes_from(peer: str, forwarded: str, proxies: str, expected: str) -> None:
     headers = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
     request = Request({"type": "http", "client": (peer, 1), "headers": headers})
-    assert limits.client_address(request, limits.networks(proxies)) == expected
+    assert limits.client_address(request, networks(proxies)) == expected

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
+import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 from lxml import html
 from PIL import Image
@@ -16,6 +19,7 @@ from starlette.testclient import TestClient
 
 import dashboard
 from zona.language.words import Words
+from zona.server import health
 from zona.server.frontdoor import FrontDoor, Later
 from zona.server.health import FRESH_S, Readable
 from zona.server.missing import Missing
@@ -23,7 +27,7 @@ from zona.serving.current import Current
 from zona.serving.limits import Limiter, client_address
 from zona.serving.responses import HEADS_N, Prepared, respond
 from zona.store.build import build
-from zona.store.snapshot import Store
+from zona.store.snapshot import Snapshot, Store
 
 OURS = (
     "/healthz",
@@ -176,6 +180,9 @@ def test_health_reads_the_same_snapshot_once_a_second_and_another_one_at_once() 
             if self.broken:
                 raise OSError(question)
 
+        def read_again(self) -> None:
+            raise AssertionError("not within WHOLE_S")
+
     now, first, second = [10.0], Asked(), Asked()
     readable = Readable(clock=lambda: now[0])
     for _ in range(5):
@@ -210,6 +217,35 @@ def test_health_tells_a_new_snapshot_at_once_and_outlives_a_lost_one(
     path.unlink()  # the open one goes on serving, a fresh process has none
     assert reader.get("/healthz").json() == after
     assert client(path).get("/healthz").status_code == 503
+
+
+def damage(path: Path) -> None:
+    """Changes a byte of a block that a fresh reader needs, as a bad disk does: nothing else shows."""
+    before, whole = path.stat(), path.read_bytes()
+    for place in range(len(whole) // 2, len(whole), 100_000):
+        with path.open("r+b") as file:
+            file.seek(place)
+            file.write(bytes([whole[place] ^ 255]))
+        try:
+            Snapshot(path)
+        except duckdb.Error:
+            os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+            return
+        path.write_bytes(whole)
+    raise AssertionError("no byte matters")
+
+
+def test_health_notices_a_file_that_is_damaged_after_its_adoption(
+    tmp_path: Path, snapshot_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "WHOLE_S", 0.0)
+    path = Path(shutil.copy(snapshot_path, tmp_path / "zona.duckdb"))
+    reader = client(path)
+    assert [reader.get("/healthz").status_code for _ in range(2)] == [200, 200]
+    damage(path)
+    assert reader.get("/healthz").status_code == 503
+    os.replace(shutil.copy(snapshot_path, tmp_path / "fresh"), path)  # mended by another file
+    assert [reader.get("/healthz").status_code for _ in range(2)] == [200, 200]
 
 
 def test_an_address_counts_the_same_the_second_time() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+import duckdb
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -62,3 +63,14 @@ def test_a_broken_archive_stops_nothing(facts_copy: Path, tmp_path: Path, caplog
     with caplog.at_level(logging.ERROR, "zona"):
         assert restore_missing(facts_copy, tmp_path / "zona.duckdb") == []
     assert "2026.1" in caplog.text
+
+
+def test_a_copy_with_other_tables_is_built_again(facts_copy: Path, tmp_path: Path) -> None:
+    """A release kept by an earlier version could not answer today's questions."""
+    kept = tmp_path / "releases" / "2026.1.duckdb"
+    (built,) = restore_missing(facts_copy, tmp_path / "zona.duckdb")
+    assert built == kept and restore_missing(facts_copy, tmp_path / "zona.duckdb") == []
+    with duckdb.connect(str(kept)) as db:
+        db.execute("ALTER TABLE region_period DROP COLUMN replaced_by")
+    assert restore_missing(facts_copy, tmp_path / "zona.duckdb") == [kept]
+    assert Snapshot(kept).rows("region_periods")

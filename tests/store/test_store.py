@@ -296,3 +296,27 @@ def test_a_broken_successor_does_not_take_down_what_is_open(facts_copy, tmp_path
     (facts_copy / "data" / "claims.csv").write_text("broken", encoding="utf-8")
     assert held.snapshot() is first and "goes on serving" in caplog.text
     assert first.rows("assessments", year=2022, region="12.75")[0]["category"] == "D"
+
+
+def test_what_dead_processes_spilled_is_swept_and_nothing_else(tmp_path):
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    left = [f"zona-{dead.pid}-7f00", f"zona-{2**70}-0"]
+    kept = [f"zona-{os.getpid()}-7f00", "zona-1-7f00", f"zona-{dead.pid}-xyz", "zona-faults-ab12"]
+    for name in (*left, *kept):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "duckdb_temp_storage.tmp").write_bytes(b"x")
+    (tmp_path / f"zona-{dead.pid}-11").symlink_to(tmp_path / "zona-1-7f00")
+    reading.sweep_spilled(tmp_path)
+    found = {path.name for path in tmp_path.iterdir()}
+    assert found == {*kept, f"zona-{dead.pid}-11"}
+    assert all(list((tmp_path / name).iterdir()) for name in kept)
+
+
+def test_a_copy_spills_into_a_folder_that_the_sweep_knows(snapshot_path, tmp_path, monkeypatch):
+    monkeypatch.setattr(reading.tempfile, "gettempdir", lambda: str(tmp_path))
+    fresh = Snapshot(snapshot_path)
+    fresh.copy("all", "SELECT * FROM source")
+    (folder,) = fresh.cursor().execute("SELECT current_setting('temp_directory')").fetchone()
+    assert Path(folder).parent == tmp_path
+    assert int(reading.SPILLED.fullmatch(Path(folder).name)["pid"]) == os.getpid()

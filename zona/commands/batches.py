@@ -23,8 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
-    """Lists (1 where a batch is damaged), withdraws or restores; 2 with a sentence where that cannot
-    be done.
+    """Lists (1 where a batch is damaged), withdraws or restores; 2 with a sentence where that
+    cannot be done.
     """
     try:
         if args.action == "withdraw":

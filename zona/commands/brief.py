@@ -79,7 +79,8 @@ def written(args: argparse.Namespace, words: Words, refused: list[BriefingError]
     snapshot = opened(args)
     logo = read_logo(args.logo) if args.logo else None
     year = args.year if args.year is not None else default_year(snapshot.rows("years"))
-    regions = {row["region_code"]: row for row in snapshot.rows("regions")}
+    there = snapshot.rows("regions_of_year", year=year)
+    regions = {row["region_code"]: row for row in there}
     codes = (
         [code for code, row in regions.items() if row["type"] != "provinsi"]
         if args.all
@@ -126,10 +127,11 @@ def read_logo(path: Path) -> bytes:
         raise BriefingError("logo", path=path) from error
 
 
-def progress(n: int, total: int, name: str, words: Words) -> None:
-    """A bar on standard error: drawn over itself on a terminal, silent elsewhere but for the last."""
-    if sys.stderr.isatty() or n == total:
-        bar = "#" * (BAR * n // total)
-        text = words("briefing.command.progress", n=n, total=total, name=name)
-        end = "\n" if n == total or not sys.stderr.isatty() else ""
+def progress(done: int, total: int, name: str, words: Words) -> None:
+    """A bar on standard error: drawn over itself on a terminal, silent elsewhere but for the last.
+    """
+    if sys.stderr.isatty() or done == total:
+        bar = "#" * (BAR * done // total)
+        text = words("briefing.command.progress", n=done, total=total, name=name)
+        end = "\n" if done == total or not sys.stderr.isatty() else ""
         print(f"\r[{bar:<{BAR}}] {text:<48}", end=end, file=sys.stderr, flush=True)

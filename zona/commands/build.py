@@ -21,7 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
-    """Builds; raises FactsError where the facts are bad, and then leaves the old snapshot as it is."""
+    """Builds; raises FactsError where the facts are bad, and then leaves the old snapshot as it is.
+    """
     path = build(args.root, args.out)
     restore_missing(args.root, path)
     snapshot = Snapshot(path)

@@ -13,7 +13,7 @@ from zona.facts.read import read_facts
 from zona.intake import batches
 from zona.intake.totals import differences
 from zona.language.words import Words
-from zona.store.build import indicator_values
+from zona.store.build import indicator_values, unit_values
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +25,7 @@ def run(args: argparse.Namespace, words: Words) -> int:
     active = batches.active(args.root)
     facts = batches.with_claims(read_facts(args.root), active)
     found = [
-        *findings(facts, indicator_values(facts)),
+        *findings(facts, indicator_values(facts), unit_values(facts)),
         *_agency_totals(active, facts),
         *_damaged(args.root, words),
     ]

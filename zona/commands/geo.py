@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from zona.language.words import Words
 
@@ -16,6 +17,11 @@ def run(args: argparse.Namespace, words: Words) -> int:
     # here: GeoPandas takes a second to import, and only this command needs it
     from zona.geometry import boundaries
 
-    for path in boundaries.build(args.root / "geo"):
+    try:
+        paths = boundaries.build(args.root / "geo")
+    except (ValueError, KeyError, FileNotFoundError) as error:
+        print(words("command.no_geometry", reason=error), file=sys.stderr)
+        return 2
+    for path in paths:
         print(words("command.wrote", path=path))
     return 0

@@ -158,14 +158,14 @@ def _show(found: Report, words: Words) -> None:
     _list("-", found.notes, found.notes_n, words)
 
 
-def _list(mark: str, problems: list[Problem], n: int, words: Words) -> None:
+def _list(mark: str, problems: list[Problem], total: int, words: Words) -> None:
     """Equal ones as one line; says where not all are shown."""
     groups = report.grouped(problems)[:SHOWN]
     for group in groups:
         print(f"{mark} {group.sentence(words)} {group.problem.remedy(words)}")
     shown = sum(group.n for group in groups)
-    if n > shown:
-        print(words("intake.problems_more", shown=words.number(shown, 0), n=words.number(n, 0)))
+    if total > shown:
+        print(words("intake.problems_more", shown=words.number(shown, 0), n=words.number(total, 0)))
 
 
 def _write_report(found: Report, path: Path, words: Words) -> None:

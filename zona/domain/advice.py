@@ -28,7 +28,8 @@ class EffortKind:
 class Evidence:
     """What assessors are known to look at for some indicators of a dimension.
 
-    `text`: language -> sentence. `years`: those the source speaks of. `state`: how well it is known.
+    `text`: language -> sentence. `years`: those the source speaks of. `state`: how well it is
+    known.
     """
 
     dimension: str

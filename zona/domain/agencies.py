@@ -5,9 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from zona.domain.claims import Claim, Source, preferred
-from zona.domain.indicators import FIRST
+from zona.domain.claims import (
+    Assessment,
+    Claim,
+    Source,
+    SurveyYear,
+    preferred,
+    resolve,
+    uncounted_reason,
+    unknown_survey,
+)
+from zona.domain.indicators import FIRST, Indicator
+from zona.domain.method import Method, method_of
 
 OTHER = "lainnya"
 
@@ -22,8 +33,13 @@ def kind_of(name: str, kinds: Iterable[tuple[str, str]]) -> str:
 
 def agency_id(region_code: str, name: str) -> str:
     """A stable id: region code and the name in plain letters, "12.71/dinas-kesehatan"."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    return f"{region_code}/{re.sub('[^a-z0-9]+', '-', plain).strip('-')}"
+    return f"{region_code}/{plain(name)}"
+
+
+def plain(name: str) -> str:
+    """A name in plain letters, for ids: "dinas-kesehatan"."""
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    return re.sub("[^a-z0-9]+", "-", letters).strip("-")
 
 
 def claimed_agencies(claims: Iterable[Claim], sources: Mapping[str, Source]) -> list[Claim]:
@@ -38,6 +54,46 @@ def claimed_agencies(claims: Iterable[Claim], sources: Mapping[str, Source]) -> 
         if claim.opd and claim.year is not None and claim.indicator == FIRST:
             told.setdefault((agency_id(claim.region_code, claim.opd), claim.year), []).append(claim)
     return [_preferred_claim(group, sources) for group in told.values()]
+
+
+def resolve_agencies(
+    years: Mapping[int, SurveyYear],
+    claims: Iterable[Claim],
+    sources: Mapping[str, Source],
+    methods: Iterable[Method],
+    indicator: Indicator,
+) -> list[Assessment]:
+    """One assessment of an indicator for each OPD or other unit of a region, year and shorter
+    period that a claim is about, by the rule of `zona.domain.claims`; sorted by region, unit, year.
+
+    An OPD of which nobody states anything is no row: no list says which there are. `years` and
+    `methods` are the indicator's own.
+    """
+    told: dict[tuple[str, str, int, str], list[Claim]] = {}
+    for claim in claims:
+        # what is said of a unit counts for it as the same would count for its region
+        own = replace(claim, opd="")
+        counts = uncounted_reason(own, years, indicator) is None
+        if claim.opd and claim.indicator == indicator.id and counts:
+            unit = agency_id(claim.region_code, claim.opd)
+            told.setdefault((claim.region_code, unit, claim.year, claim.period), []).append(claim)
+    methods = tuple(methods)
+    return [
+        replace(
+            resolve(
+                code,
+                years.get(year) or unknown_survey(indicator, year),
+                group,
+                sources,
+                None,
+                method_of(methods, year),
+                indicator=indicator,
+                period=period,
+            ),
+            opd=group[0].opd,
+        )
+        for (code, _, year, period), group in sorted(told.items())
+    ]
 
 
 def _preferred_claim(claims: list[Claim], sources: Mapping[str, Source]) -> Claim:

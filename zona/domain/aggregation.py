@@ -4,7 +4,8 @@ How the Ombudsman makes a region's score from its loci is not documented anywher
 found. What is computed here is therefore the project's own, is named wherever it shows, and is
 never printed as an Ombudsman score (docs/decisions/aggregation.md):
 
-- dimensions weigh what the method says; the indicators of a dimension weigh the same, since their weights are unknown;
+- dimensions weigh what the method says; the indicators of a dimension weigh the same, since their
+  weights are unknown;
 - `loci`: the region is the mean of its loci; `kind`: the mean of the means by kind of OPD.
 
 Everything is a Fraction until it is shown, so that a class never hangs on the last bit of a float.
@@ -119,7 +120,8 @@ def agency_weights(items: Iterable[Item], aggregation: str) -> dict[str, Fractio
 
 
 def agency_score(items: Iterable[Item], levels: Mapping[Key, Decimal] | None = None) -> Fraction:
-    """The score of one OPD from its items; `levels` puts other scores in the place of some of them."""
+    """The score of one OPD from its items; `levels` puts other scores in the place of some of them.
+    """
     levels = levels or {}
     return sum(
         (item.share * Fraction(levels.get(item.key, item.score)) for item in items), Fraction(0)

@@ -28,12 +28,15 @@ class Finding:
     serious: bool = False
 
 
-def findings(facts: Facts, assessments: list[Assessment]) -> list[Finding]:
+def findings(
+    facts: Facts, assessments: list[Assessment], units: Iterable[Assessment] = ()
+) -> list[Finding]:
     """Conflicts, claims that cannot be placed, zones that do not fit, totals that differ, codes
-    without a polygon.
+    without a polygon. `units`: the assessments of OPD and other units.
     """
     return [
         *_conflicts(assessments),
+        *_conflicts(units),
         *_unplaced(facts),
         *_misfits(facts),
         *_against_elimination(facts, assessments),
@@ -43,22 +46,23 @@ def findings(facts: Facts, assessments: list[Assessment]) -> list[Finding]:
 
 
 def _conflicts(assessments: Iterable[Assessment]) -> Iterator[Finding]:
-    for a in assessments:
-        if a.status == "conflict":
+    for shown in assessments:
+        if shown.status == "conflict":
             yield Finding(
                 "conflict",
                 {
-                    "region": _named(a),
-                    "year": a.period or a.year,
-                    "shown": ", ".join(a.claim_ids),
-                    "others": ", ".join(a.contrary_ids),
+                    "region": _named(shown),
+                    "year": shown.period or shown.year,
+                    "shown": ", ".join(shown.claim_ids),
+                    "others": ", ".join(shown.contrary_ids),
                 },
             )
 
 
-def _named(a: Assessment) -> str:
-    """The region, with the indicator where it is not the first."""
-    return a.region_code if a.indicator == FIRST else f"{a.region_code} {a.indicator}"
+def _named(shown: Assessment) -> str:
+    """The region and the unit, with the indicator where it is not the first."""
+    indicator = "" if shown.indicator == FIRST else shown.indicator
+    return " ".join(filter(None, (shown.region_code, indicator, shown.opd)))
 
 
 def _unplaced(facts: Facts) -> Iterator[Finding]:
@@ -152,15 +156,25 @@ def _totals(facts: Facts, assessments: list[Assessment]) -> Iterator[Finding]:
 
 
 def _geometry(facts: Facts) -> Iterator[Finding]:
+    """Regions that no map or not every map can draw, and shapes of nobody."""
+    placed = {code for code, _, _ in facts.tiles}
     for region in facts.regions:
-        if facts.polygons.count(region.region_code) != 1:
-            yield Finding(
-                "no_polygon",
-                {"region": region.region_code, "n": facts.polygons.count(region.region_code)},
-                serious=True,
-            )
-        if region.region_code not in [code for code, _, _ in facts.tiles]:
-            yield Finding("no_tile", {"region": region.region_code}, serious=True)
-    for code in facts.polygons:
-        if code not in facts.codes:
-            yield Finding("stray_polygon", {"region": code}, serious=True)
+        code = region.region_code
+        drawn = _wrongly_drawn(code, facts)
+        if drawn is not None:
+            yield Finding("no_polygon", {"region": code, "n": drawn}, serious=True)
+        if code not in placed:
+            yield Finding("no_tile", {"region": code}, serious=True)
+    for outline in facts.outlines:
+        if outline.region_code not in facts.codes:
+            yield Finding("stray_polygon", {"region": outline.region_code}, serious=True)
+
+
+def _wrongly_drawn(code: str, facts: Facts) -> int | None:
+    """How many outlines a region has in the first year of its own that has not just one."""
+    own = [outline.years for outline in facts.outlines if outline.region_code == code]
+    for year in sorted({year for _, year in facts.surveys}):
+        drawn = sum(years.hold(year) for years in own)
+        if drawn != 1 and facts.validity.is_valid(code, year):
+            return drawn
+    return None

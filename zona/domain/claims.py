@@ -1,16 +1,18 @@
 """Claims become assessments by one stated rule. Pure.
 
 The rule (shown on the page `sumber`, docs/decisions/claims.md), the same for every indicator:
-1. only claims of one single assessment year (or of a period as long as the indicator's), about the region itself, in a
-   year in which a survey was held, count;
-2. among differing claims a statement by the measuring body beats a government's, which beats one of unknown origin; then
-   more independent publishers; then the later one; what still ties is decided by the order of the ledger;
-3. scores, zones or categories that differ among counted claims, also by what a score means under the year's bands, and
-   also within one claim: status `conflict`; what is shown together never contradicts itself;
+1. only claims of one single assessment year (or of a period as long as the indicator's), about the
+   region itself, in a year in which a survey was held, count;
+2. among differing claims a statement by the measuring body beats a government's, which beats one of
+   unknown origin; then more independent publishers; then the later one; what still ties is decided
+   by the order of the ledger;
+3. scores, zones or categories that differ among counted claims, also by what a score means under
+   the year's bands, and also within one claim: status `conflict`; what is shown together never
+   contradicts itself;
 4. a zone that does not fit its score is reported (`zona.domain.checks`), not repaired;
 5. no claim but a derived zone: status `derived`;
-6. else `not_assessed` where the year's list is complete without the region, `unpublished` where all regions were
-   assessed, `unknown` where neither is known.
+6. else `not_assessed` where the year's list is complete without the region, `unpublished` where all
+   regions were assessed, `unknown` where neither is known.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from typing import Any
 
 from zona.domain.indicators import FIRST, OMBUDSMAN, Indicator, of_this_length
 from zona.domain.method import Method, band_of, classify
+from zona.domain.validity import NOTHING_CHANGED, Validity
 
 GOVERNMENT = "pemerintah"
 VALUES = ("score", "zone", "category", "opinion")
@@ -47,8 +50,8 @@ class Claim:
     """What one source states about one region (or one of its OPD), one indicator and one year.
 
     None: not stated. `region_code` is empty where the claim is about no region of the register,
-    `period` where it is about the year as a whole. `n`: respondents or assessed units. `region`: the
-    name as the ledger writes it.
+    `period` where it is about the year as a whole. `n`: respondents or assessed units. `region`:
+    the name as the ledger writes it.
     """
 
     claim_id: str
@@ -114,7 +117,8 @@ class SurveyYear:
 
 @dataclass(frozen=True)
 class Assessment:
-    """What is shown of one region, indicator and year (or period). `*_basis` tells where a value comes from.
+    """What is shown of one region (or of one of its OPD, `opd`), indicator and year (or period).
+    `*_basis` tells where a value comes from.
 
     `status`: stated, conflict, derived, not_assessed, unpublished, unknown. `zone_basis` and
     `category_basis`: claim (stated), score (by the method's bands), category, zone (the only
@@ -137,6 +141,7 @@ class Assessment:
     reasoning: str | None = None
     indicator: str = FIRST
     period: str = ""
+    opd: str = ""
 
 
 def uncounted_reason(
@@ -277,8 +282,8 @@ def _by_elimination(bare: Assessment, derived: DerivedZone, method: Method | Non
 def _from_claims(
     claims: list[Claim], sources: Mapping[str, Source], method: Method | None, body: str
 ) -> dict[str, Any]:
-    """What is shown of differing claims, by field: first the zone, then category and score from claims that
-    do not contradict it.
+    """What is shown of differing claims, by field: first the zone, then category and score from
+    claims that do not contradict it.
 
     A claim speaks with what its own values imply by the year's bands: a score alone is a statement
     about the zone too. So no score stands beside a class that its source would deny.
@@ -363,12 +368,14 @@ def resolve_all(
     methods: Iterable[Method],
     unlisted: Iterable[str] = (),
     indicator: Indicator = OMBUDSMAN,
+    validity: Validity = NOTHING_CHANGED,
 ) -> list[Assessment]:
     """One assessment of an indicator for every region and year that anybody could ask for, and for
     each shorter period that a counted claim is about; sorted by region, year and period.
 
     `years` and `methods` are the indicator's own, claims of others are left out. `unlisted` are
-    codes that the years' lists do not speak about (the province itself).
+    codes that the years' lists do not speak about (the province itself). A region has no
+    assessment in a year in which there was none of its kind (`validity`).
     """
     codes, unlisted = frozenset(region_codes), frozenset(unlisted)
     counted: dict[tuple[str, int, str], list[Claim]] = {}
@@ -377,6 +384,7 @@ def resolve_all(
             counted.setdefault((claim.region_code, claim.year, claim.period), []).append(claim)
     asked = set(years) | {year for _, year, period in counted if not period}
     keys = {(code, year, "") for code in codes for year in asked}
+    keys |= {key for key in counted if key[0] in codes}
     by_elimination = {
         (d.region_code, d.year, ""): d for d in derived if d.indicator == indicator.id
     }
@@ -384,7 +392,7 @@ def resolve_all(
     return [
         resolve(
             code,
-            years.get(year) or _unknown_survey(indicator, year),
+            years.get(year) or unknown_survey(indicator, year),
             counted.get((code, year, period), ()),
             sources,
             by_elimination.get((code, year, period)),
@@ -393,10 +401,11 @@ def resolve_all(
             indicator,
             period,
         )
-        for code, year, period in sorted(keys | {key for key in counted if key[0] in codes})
+        for code, year, period in sorted(keys)
+        if validity.is_valid(code, year)
     ]
 
 
-def _unknown_survey(indicator: Indicator, year: int) -> SurveyYear:
+def unknown_survey(indicator: Indicator, year: int) -> SurveyYear:
     """What is known of a survey that only claims tell of."""
     return SurveyYear(year, "unknown", "unknown", False, None, "", indicator.id)

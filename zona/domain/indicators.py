@@ -76,7 +76,8 @@ OMBUDSMAN = Indicator(FIRST, body="ombudsman", years_listed=True)
 
 
 def period_length(period: str) -> str | None:
-    """The length of a period by its code ("2025-Q3": quarter); "" is a year, other text has none."""
+    """The length of a period by its code ("2025-Q3": quarter); "" is a year, other text has none.
+    """
     if not period:
         return "year"
     return next((length for length, code in _CODES.items() if code.fullmatch(period)), None)

@@ -10,6 +10,7 @@ from zona.domain.claims import Claim, DerivedZone, Source, SurveyYear
 from zona.domain.indicators import FIRST, Indicator
 from zona.domain.method import Method
 from zona.domain.records import Correction, Count, Event, Holiday
+from zona.domain.validity import NOTHING_CHANGED, Outline, Validity
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Facts:
     regions: tuple[Region, ...]
     names: tuple[tuple[str, str, str], ...]
     tiles: tuple[tuple[str, int, int], ...]
-    polygons: tuple[str, ...]
+    outlines: tuple[Outline, ...]
     bbox: tuple[float, ...]
     indicators: tuple[Indicator, ...]
     surveys: dict[tuple[str, int], SurveyYear] = field(hash=False)
@@ -71,6 +72,7 @@ class Facts:
     counts: tuple[Count, ...] = ()
     events: tuple[Event, ...] = ()
     holidays: tuple[Holiday, ...] = ()
+    validity: Validity = NOTHING_CHANGED
 
     @property
     def methods(self) -> tuple[Method, ...]:

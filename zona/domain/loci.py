@@ -94,19 +94,21 @@ def with_change(scores: Iterable[Row], earlier: Iterable[Row]) -> list[dict[str,
     return result
 
 
-def weakest(scores: Iterable[Row], n: int = 10) -> list[Row]:
-    """The n indicators with the lowest scores; of equal ones in the order of OPD and indicator."""
+def weakest(scores: Iterable[Row], most: int = 10) -> list[Row]:
+    """The `most` indicators with the lowest scores; of equal ones in the order of OPD and
+    indicator.
+    """
     known = [row for row in scores if row["indicator"] is not None and row["score"] is not None]
     return sorted(
         known, key=lambda row: (row["score"], row["name"], row["dimension"] or "", row["indicator"])
-    )[:n]
+    )[:most]
 
 
-def weakest_n(scores: Sequence[Row], n: int = 10) -> int:
-    """How many indicators have a score as low as the last of the n weakest: what "the ten weakest"
-    leaves out.
+def weakest_n(scores: Sequence[Row], most: int = 10) -> int:
+    """How many indicators have a score as low as the last of the `most` weakest: what "the ten
+    weakest" leaves out.
     """
-    shown = weakest(scores, n)
+    shown = weakest(scores, most)
     return sum(
         1 for row in weakest(scores, len(scores)) if shown and row["score"] <= shown[-1]["score"]
     )

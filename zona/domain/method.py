@@ -129,7 +129,8 @@ def classify(method: Method, score: Decimal | None) -> Band | None:
 
 
 def band_of(method: Method, code: str | None) -> Band | None:
-    """The band of a category, or of a zone that is one single band; None where several or none fit."""
+    """The band of a category, or of a zone that is one single band; None where several or none fit.
+    """
     fitting = [
         band for band in method.bands if code is not None and code in (band.category, band.zone)
     ]

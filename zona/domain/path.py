@@ -121,13 +121,13 @@ def alternatives(
     items: Sequence[Item],
     task: Task,
     best: Plan,
-    n: int = 3,
+    most: int = 3,
     slack: Fraction = Fraction(1, 10),
     differs: int | None = None,
     seconds: float = 10,
 ) -> list[Plan]:
-    """Up to `n` other plans, the cheapest first, of at most (1 + slack) times the effort of `best`
-    or one step more.
+    """Up to `most` other plans, the cheapest first, of at most (1 + slack) times the effort of
+    `best` or one step more.
 
     Each leaves out at least `differs` steps of every plan before it (a tenth of the best plan's
     steps, at least one, where nothing is said): plans that exchange one indicator for its twin help
@@ -138,7 +138,7 @@ def alternatives(
     steps = programme.steps_of(best)
     differs = differs or max(1, len(steps) // 10)
     found, latest = [], best
-    for _ in range(n):
+    for _ in range(most):
         programme.leave_out(programme.steps_of(latest), differs)
         try:
             latest = programme.cheapest(seconds)

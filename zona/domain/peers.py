@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 
-def peers(regions: Iterable[Mapping[str, Any]], region_code: str, n: int = 5) -> list[str]:
-    """Codes of the n regions of the same type whose population is nearest in ratio, sorted by name.
+def peers(regions: Iterable[Mapping[str, Any]], region_code: str, most: int = 5) -> list[str]:
+    """Codes of `most` regions of the same type whose population is nearest in ratio, by name.
 
     regions: rows of the question `regions`. Ratio and not difference: 60 000 against 120 000 people
     is not nearer than 1.0 against 1.1 million. A region without a published population has no peers
@@ -26,4 +26,4 @@ def peers(regions: Iterable[Mapping[str, Any]], region_code: str, n: int = 5) ->
             row["region_code"],
         ),
     )
-    return [row["region_code"] for row in sorted(nearest[:n], key=lambda row: row["name"])]
+    return [row["region_code"] for row in sorted(nearest[:most], key=lambda row: row["name"])]

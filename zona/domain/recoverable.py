@@ -122,7 +122,7 @@ def _own_rows(rows: Sequence[Row], weights: Mapping[str, Decimal | None]) -> lis
     return made
 
 
-def _own(like: Row, dimension: str | None, score: Fraction, n: int) -> dict[str, Any]:
+def _own(like: Row, dimension: str | None, score: Fraction, rests_on: int) -> dict[str, Any]:
     """A row about the same OPD and year that rests on our own arithmetic."""
     return {
         **like,
@@ -131,5 +131,5 @@ def _own(like: Row, dimension: str | None, score: Fraction, n: int) -> dict[str,
         "score": to_decimal(score),
         "zone": None,
         "own": True,
-        "based_on": n,
+        "based_on": rests_on,
     }

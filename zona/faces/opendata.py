@@ -221,6 +221,21 @@ DECLARED = (
         ("region_code",),
     ),
     Table(
+        "region_periods",
+        "region_periods",
+        (
+            CODE,
+            REGION,
+            *_text("short_name"),
+            Column("valid_from", "integer"),
+            Column("valid_to", "integer"),
+            Column("replaced_by", "ids"),
+            Column("source_id"),
+            RELEASE,
+        ),
+        (),
+    ),
+    Table(
         "methods",
         "methods",
         (
@@ -348,11 +363,12 @@ DECLARED = (
     ),
     Table(
         "indicator_values",
-        "indicator_values",
+        "open_indicator_values",
         (
             INDICATOR,
             CODE,
             REGION,
+            *_text("opd", "kind"),
             YEAR,
             Column("period"),
             Column("status", required=True),

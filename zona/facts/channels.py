@@ -99,8 +99,10 @@ def _entries(content: Mapping[str, Any], name: str) -> list[tuple[int, Mapping[s
 class _Entry:
     """One table of the file; what is wrong in it is noted under `channels 3: href`."""
 
-    def __init__(self, table: str, n: int, content: Mapping[str, Any], problems: list[Problem]):
-        self.name, self.content, self.problems = f"{table} {n}", content, problems
+    def __init__(
+        self, table: str, place: int, content: Mapping[str, Any], problems: list[Problem]
+    ):
+        self.name, self.content, self.problems = f"{table} {place}", content, problems
 
     def fault(self, code: str, key: str, **details: Any) -> None:
         value = str(self.content.get(key, ""))
@@ -125,8 +127,8 @@ class _Entry:
                 self.fault("unknown_key", key, allowed=", ".join(keys))
 
 
-def _channel(content: Mapping[str, Any], n: int, problems: list[Problem]) -> Channel:
-    entry = _Entry("channels", n, content, problems)
+def _channel(content: Mapping[str, Any], place: int, problems: list[Problem]) -> Channel:
+    entry = _Entry("channels", place, content, problems)
     entry.known(tuple(Channel.__dataclass_fields__))
     href, published = entry.text("href", empty=True), entry.text("published", empty=True)
     if href and not HREF.fullmatch(href):
@@ -149,8 +151,8 @@ def _channel(content: Mapping[str, Any], n: int, problems: list[Problem]) -> Cha
     )
 
 
-def _limit(content: Mapping[str, Any], n: int, problems: list[Problem]) -> Limit:
-    entry = _Entry("limits", n, content, problems)
+def _limit(content: Mapping[str, Any], place: int, problems: list[Problem]) -> Limit:
+    entry = _Entry("limits", place, content, problems)
     entry.known(tuple(Limit.__dataclass_fields__))
     count = content.get("n")
     if type(count) is not int or not 0 < count < 1000:

@@ -102,7 +102,7 @@ def with_methods(
         )
         _check_method_id(inner, indicator)
         methods.append(method_of_table(inner, indicator, sources))
-    return replace(indicator, methods=tuple(sorted(methods, key=lambda m: m.years[:1])))
+    return replace(indicator, methods=tuple(sorted(methods, key=lambda method: method.years[:1])))
 
 
 def _check_method_id(table: TomlTable, indicator: Indicator) -> None:

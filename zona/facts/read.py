@@ -16,6 +16,7 @@ from zona.domain.indicators import FIRST, Indicator, period_length, period_year
 from zona.domain.ledger import Facts, Region, Total
 from zona.domain.method import Method, method_of
 from zona.domain.problems import FactsError, Problem
+from zona.domain.validity import Validity, Years
 from zona.facts.advice import read_advice
 from zona.facts.channels import channels_in
 from zona.facts.csvfile import (
@@ -30,6 +31,7 @@ from zona.facts.csvfile import (
 )
 from zona.facts.indicatorfile import read_indicator, with_methods
 from zona.facts.methodfile import read_method, read_toml
+from zona.facts.periods import check_valid, read_outlines, read_periods
 from zona.facts.records import (
     check_note,
     read_corrections,
@@ -37,6 +39,7 @@ from zona.facts.records import (
     read_events,
     read_holidays,
 )
+from zona.facts.servicerules import read_service_rules
 
 TYPES = ("kabupaten", "kota")
 SURVEYS = ("held", "none", "unknown")
@@ -63,7 +66,8 @@ def read_facts(root: Path) -> Facts:
     regions = _keyed(_read_regions(data, problems), "region_code", problems)
     province_code = _text_of(province, "code", data / "province.toml", problems)
     codes = {province_code, *regions}
-    claims = _read_claims(data, codes, sources, indicators, problems)
+    validity = read_periods(data, regions, sources, problems)
+    claims = _read_claims(data, codes, sources, indicators, validity, problems)
     by_id = _keyed(claims, "claim_id", problems)
     facts = Facts(
         province_code=province_code,
@@ -72,14 +76,14 @@ def read_facts(root: Path) -> Facts:
         released=_date_of(package, "created", data / "datapackage.json", problems),
         regions=tuple(regions.values()),
         names=_read_names(data, regions, problems),
-        tiles=_read_tiles(geo, regions, problems),
-        polygons=_polygons(geometry, geo / "regions.geojson", problems),
+        tiles=_read_tiles(geo, regions, validity, problems),
+        outlines=read_outlines(geometry, geo / "regions.geojson", problems),
         bbox=_bbox(geometry, geo / "regions.geojson", problems),
         indicators=tuple(indicators.values()),
         surveys=surveys,
         sources=sources,
         claims=tuple(by_id.values()),
-        derived=_read_derived(data, codes, surveys, sources, indicators, problems),
+        derived=_read_derived(data, codes, surveys, sources, indicators, validity, problems),
         totals=_read_totals(data, surveys, indicators, problems),
         agency_kinds=tuple(
             (cells.required("kind"), cells.required("contains"))
@@ -90,8 +94,10 @@ def read_facts(root: Path) -> Facts:
         counts=read_counts(data, codes, sources, problems),
         events=read_events(data, codes, sources, problems),
         holidays=read_holidays(data, sources, problems),
+        validity=validity,
     )
     read_advice(data / "advice", problems)
+    read_service_rules(data / "rules", problems)
     if problems:
         raise FactsError(problems)
     return facts
@@ -113,18 +119,6 @@ def _date_of(content: dict[str, Any], key: str, path: Path, problems: list[Probl
     if value and not is_date(day):
         problems.append(Problem("not_date", name_of(path), None, key, value))
     return day
-
-
-def _polygons(geometry: dict[str, Any], path: Path, problems: list[Problem]) -> tuple[str, ...]:
-    """The ids of the features: region codes."""
-    features = geometry.get("features")
-    if isinstance(features, list) and all(
-        isinstance(f, dict) and isinstance(f.get("id"), str) for f in features
-    ):
-        return tuple(feature["id"] for feature in features)
-    if geometry:
-        problems.append(Problem("features", name_of(path), None, "features", str(features)))
-    return ()
 
 
 def _bbox(geometry: dict[str, Any], path: Path, problems: list[Problem]) -> tuple[float, ...]:
@@ -163,8 +157,14 @@ def read_register(
         _check_years_once(indicator, problems)
     _check_methods_once(indicators, problems)
     _check_positions(indicators, problems)
-    indicators.sort(key=lambda i: (i.id != FIRST, i.position is None, i.position, i.id))
+    indicators.sort(key=_listing_order)
     return {indicator.id: indicator for indicator in indicators}
+
+
+def _listing_order(indicator: Indicator) -> tuple[Any, ...]:
+    """The first indicator, then those with a place of their own, then by code."""
+    place = indicator.position
+    return indicator.id != FIRST, place is None, place, indicator.id
 
 
 def _read_methods(
@@ -343,18 +343,18 @@ def _read_names(
 
 
 def _read_tiles(
-    geo: Path, regions: dict[str, Region], problems: list[Problem]
+    geo: Path, regions: dict[str, Region], validity: Validity, problems: list[Problem]
 ) -> tuple[tuple[str, int, int], ...]:
     result: list[tuple[str, int, int]] = []
-    taken: dict[tuple[int | None, int | None], str] = {}
     for cells in read_rows(geo / "tiles.csv", ("region_code", "column", "row"), problems):
         code = cells.known("region_code", regions, "unknown_region")
-        if code in taken.values():
-            cells.fault("twice", "region_code")
         place = (cells.required_integer("column"), cells.required_integer("row"))
-        if place in taken and None not in place:
-            cells.fault("tile_taken", "column", other=taken[place])
-        taken[place] = code
+        for other, *taken in result:
+            if code == other:
+                cells.fault("twice", "region_code")
+            # a successor may stand where its predecessor stood: no year shows both
+            elif taken == list(place) and validity.met(code, other):
+                cells.fault("tile_taken", "column", other=other)
         result.append((code, place[0] or 0, place[1] or 0))
     return tuple(result)
 
@@ -385,6 +385,7 @@ def _read_claims(
     codes: set[str],
     sources: dict[str, Source],
     indicators: dict[str, Indicator],
+    validity: Validity,
     problems: list[Problem],
 ) -> list[tuple[Claim, Cells]]:
     result = []
@@ -410,6 +411,10 @@ def _read_claims(
         )
         if claim.indicator in indicators:
             _check_claim(claim, cells, indicators[claim.indicator])
+        # an interval of years (a plan, a report) may reach beyond the region's own time
+        if claim.region_code in codes and (claim.year_from or claim.year_to):
+            years = Years(claim.year_from, claim.year_to)
+            check_valid(cells, "year_from", claim.region_code, years, validity)
         result.append((claim, cells))
     return result
 
@@ -461,6 +466,7 @@ def _read_derived(
     surveys: dict[tuple[str, int], SurveyYear],
     sources: dict[str, Source],
     indicators: dict[str, Indicator],
+    validity: Validity,
     problems: list[Problem],
 ) -> tuple[DerivedZone, ...]:
     columns = ("indicator", "region_code", "region", "year", "zone", "category", "basis")
@@ -480,6 +486,7 @@ def _read_derived(
             cells.sources("source_ids", sources),
             indicator,
         )
+        check_valid(cells, "year", zone.region_code, Years(year, year), validity)
         key = (zone.indicator, zone.region_code, zone.year)
         if key in result:
             cells.fault("twice", "region_code")

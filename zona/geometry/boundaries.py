@@ -11,8 +11,9 @@ degrees.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -45,7 +46,8 @@ Polygonal = Polygon | MultiPolygon
 
 def build(geo_dir: Path) -> list[Path]:
     """Writes regions.geojson and districts.geojson into `geo_dir` from `geo_dir`/source, and
-    returns both paths. The same source gives the same bytes.
+    returns both paths. The same source gives the same bytes. Outlines of earlier years
+    (source/boundaries_former.geojson, where it is) go along as they are.
 
     Raises FileNotFoundError where a source is missing, ValueError where it does not make a
     coverage.
@@ -56,7 +58,13 @@ def build(geo_dir: Path) -> list[Path]:
         read_boundaries(source / "boundaries_kecamatan.geojson", "district_code"), regions
     )
     return [
-        write_collection(Path(geo_dir) / "regions.geojson", regions, "region_code", ["name"]),
+        write_collection(
+            Path(geo_dir) / "regions.geojson",
+            regions,
+            "region_code",
+            ["name"],
+            former_outlines(source / "boundaries_former.geojson"),
+        ),
         write_collection(
             Path(geo_dir) / "districts.geojson", districts, "district_code", ["region_code", "name"]
         ),
@@ -82,6 +90,21 @@ def read_boundaries(path: Path, key: str) -> gpd.GeoDataFrame:
             f"{path}: boundaries cross themselves: {list(frame.loc[~frame.is_valid, key])}"
         )
     return frame.sort_values(key, ignore_index=True)
+
+
+def former_outlines(path: Path) -> list[dict]:
+    """The features of a GeoJSON of outlines that were right in earlier years: region_code, name and
+    valid_to, or valid_from too, among their properties. None where there is no such file.
+
+    Raises ValueError for one that does not say when it ended: it would be a second one of today.
+    """
+    if not path.exists():
+        return []
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    for feature in features:
+        if type(feature["properties"].get("valid_to")) is not int:
+            raise ValueError(f"{path}: an outline without valid_to: {feature['properties']}")
+    return [{**feature, "id": feature["properties"]["region_code"]} for feature in features]
 
 
 def build_regions(source: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -267,28 +290,45 @@ def neighbour_pairs(shapes: Sequence[Polygonal], codes: Sequence[str]) -> set[tu
     }
 
 
-def to_collection(frame: gpd.GeoDataFrame, key: str, properties: Sequence[str]) -> dict:
+def to_collection(
+    frame: gpd.GeoDataFrame, key: str, properties: Sequence[str], former: Iterable[dict] = ()
+) -> dict:
     """A FeatureCollection for the web: a feature a row in the order of `key`, which is its id and a
-    property of it, with the named properties; rings as d3 wants them."""
+    property of it, with the named properties and the years of its validity; rings as d3 wants them.
+    `former`: features of earlier years, which stand before those of today.
+    """
     features = [
         {
             "type": "Feature",
             "id": row[key],
-            "properties": {name: row[name] for name in [key, *properties]},
+            "properties": {name: row[name] for name in [key, *properties]} | _validity(row),
             # In normal form, so that it does not depend on where an algorithm began a ring.
             "geometry": mapping(shapely.normalize(row["geometry"])),
         }
         for _, row in frame.sort_values(key).iterrows()
     ]
+    ended = sorted(former, key=lambda feature: feature["properties"]["valid_to"])
+    features = sorted([*ended, *features], key=lambda feature: feature["id"])
     bbox = [round(float(value), DECIMALS) for value in frame.total_bounds]
     return clockwise({"type": "FeatureCollection", **NOTE, "bbox": bbox, "features": features})
 
 
+def _validity(row: Mapping[str, Any]) -> dict[str, int]:
+    """The years that the source of a boundary states; a column with gaps holds floats."""
+    limits = {name: row.get(name) for name in ("valid_from", "valid_to")}
+    return {name: int(year) for name, year in limits.items() if year == year and year is not None}
+
+
 def write_collection(
-    path: Path, frame: gpd.GeoDataFrame, key: str, properties: Sequence[str]
+    path: Path,
+    frame: gpd.GeoDataFrame,
+    key: str,
+    properties: Sequence[str],
+    former: Iterable[dict] = (),
 ) -> Path:
-    """Writes `to_collection` of the frame as UTF-8, a line a feature so that changes can be read."""
-    collection = to_collection(frame, key, properties)
+    """Writes `to_collection` of the frame as UTF-8, a line a feature so that changes can be read.
+    """
+    collection = to_collection(frame, key, properties, former)
     features = ",\n".join(_compact(feature) for feature in collection.pop("features"))
     text = f'{_compact(collection)[:-1]},"features":[\n{features}\n]}}\n'
     return files.write(path, text.encode())

@@ -21,24 +21,24 @@ def layer(
     name: str,
     format_: str,
     rows: Sequence[Mapping[str, Any]],
-    shapes: Mapping[str, str],
-    codes: Sequence[str],
+    outlines: Sequence[str | None],
     columns: Sequence[str],
 ) -> bytes:
     """One layer as a file's bytes: a feature for each row, its columns as attributes.
 
-    `shapes`: geometry (RFC 7946) as JSON by region code; `codes`: the region of each row;
-    `columns`: the attributes, which an empty layer has too. Lists
-    become texts parted by commas, since a layer holds plain values only.
+    `outlines`: the geometry (RFC 7946) of each row as JSON, None for none; `columns`: the
+    attributes, which an empty layer has too. Lists become texts parted by commas, since a layer
+    holds plain values only.
     """
     import geopandas
     from shapely.geometry import shape
 
-    outlines = {code: shape(json.loads(shapes[code])) for code in set(codes)}
+    # a region's outline is parsed once, however many rows are about it
+    parsed = {text: shape(json.loads(text)) for text in set(outlines) if text is not None}
     frame = geopandas.GeoDataFrame(
         [{column: _plain_value(value) for column, value in row.items()} for row in rows],
         columns=columns,
-        geometry=[outlines[code] for code in codes],
+        geometry=[parsed.get(text) for text in outlines],
         crs=CRS,
     )
     # GDAL writes a GeoPackage to a place on the disk: it is a database and not a stream.

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from zona.domain.problems import FactsError, Problem
+from zona.domain.validity import Outline, outlines_of
 from zona.geometry.rings import rfc7946
+from zona.geometry.years import outlines
 
 
 @contextmanager
@@ -35,15 +37,31 @@ def geometry_of(path: Path) -> Iterator[None]:
 
 
 class Shapes:
-    """Geometry by region code from a GeoJSON file, as JSON text, read again when the file changes;
-    `notes` are its other texts.
+    """Geometry by region and year from a GeoJSON file, as JSON text, read again when the file
+    changes; `codes` are its regions, `notes` its other texts.
     """
 
     def __init__(self, path: Path):
         self.path = path
         self.stamp: tuple[int, int] = (0, 0)
-        self.geometry: dict[str, str] = {}
         self.notes: dict[str, str] = {}
+        self._outlines: list[Outline] = []
+        self._texts: list[str] = []
+        self._places: dict[int | None, dict[str, int]] = {}
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the regions that have an outline in any year."""
+        return list(dict.fromkeys(outline.region_code for outline in self._outlines))
+
+    def of(self, code: str, year: int | None = None) -> str | None:
+        """The geometry of a region as it was in a year, by default the latest; None where it had
+        none then.
+        """
+        if year not in self._places:
+            self._places[year] = outlines_of(self._outlines, year)
+        place = self._places[year].get(code)
+        return None if place is None else self._texts[place]
 
     def read(self) -> Shapes:
         """Itself, as the file is now.
@@ -55,11 +73,12 @@ class Shapes:
         if stamp != self.stamp:
             with geometry_of(self.path):
                 collection = rfc7946(json.loads(self.path.read_text(encoding="utf-8")))
-                geometry = {
-                    str(feature["id"]): json.dumps(feature["geometry"], separators=(",", ":"))
+                drawn = outlines(collection)
+                texts = [
+                    json.dumps(feature["geometry"], separators=(",", ":"))
                     for feature in collection["features"]
-                }
-            self.geometry = geometry
+                ]
+            self._outlines, self._texts, self._places = drawn, texts, {}
             self.notes = {
                 name: text
                 for name, text in collection.items()

@@ -90,7 +90,8 @@ def _without_repeats(ring: Sequence[Point]) -> list[Point]:
 
 
 def _path(ring: Sequence[Point]) -> str:
-    """A closed ring as "M12 30l4 5-2 1z": a minus sign separates numbers, a blank does elsewhere."""
+    """A closed ring as "M12 30l4 5-2 1z": a minus sign separates numbers, a blank does elsewhere.
+    """
     numbers = [b[i] - a[i] for a, b in pairwise(ring[:-1]) for i in (0, 1)]
     text = "".join(
         (" " if n and number >= 0 else "") + str(number) for n, number in enumerate(numbers)

@@ -12,7 +12,6 @@ import csv
 import hashlib
 import io
 import json
-import os
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zona import files
+from zona.config import batches_path
 from zona.domain.agencies import kind_of
 from zona.domain.claims import Claim, Source
 from zona.domain.ledger import Facts
@@ -103,7 +103,7 @@ class Batch:
 
 def folder(root: Path) -> Path:
     """Where the batches lie; the environment's ZONA_BATCHES wins."""
-    return Path(os.environ.get("ZONA_BATCHES") or root / "data" / "batches")
+    return batches_path(root)
 
 
 def batches(root: Path) -> list[Batch]:

@@ -10,12 +10,16 @@ from __future__ import annotations
 import json
 import logging
 from pathlib import Path
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from zona.config import ASSETS, ICON, ROOT
+from zona.config import ASSETS, GEOMETRY_YEAR, ICON, ROOT
+from zona.domain.problems import FactsError
+from zona.geometry.shapes import geometry_of
+from zona.geometry.years import map_years, of_year
 from zona.language.words import Words
 from zona.serving.language import preferred_language
 from zona.serving.responses import REVALIDATE, Prepared, respond
@@ -31,6 +35,9 @@ TOPOLOGY = {
 DAY = "public, max-age=86400"
 
 
+GEOMETRY = "regions.geojson"
+
+
 class Files:
     """Files of a folder as `Prepared`, read again when they change; `names` are the only ones it
     knows.
@@ -40,6 +47,8 @@ class Files:
         """`paths`: name -> (file, media type, Cache-Control)."""
         self.paths = paths
         self._held: dict[str, tuple[tuple[int, int], Prepared]] = {}
+        # the file that these were made from, what it holds, and the map of each year that differs
+        self._maps: tuple[Prepared | None, Any, dict[int, Prepared]] = None, None, {}
 
     def get(self, name: str) -> Prepared:
         """The file now.
@@ -53,6 +62,23 @@ class Files:
             self._held[name] = stamp, Prepared(path.read_bytes(), media_type, cache_control)
         return self._held[name][1]
 
+    def map_of(self, year: int) -> Prepared:
+        """The geometry with the outlines of a year alone; the file itself where they never changed.
+
+        Raises FactsError where it cannot be read, FileNotFoundError where it is gone.
+        """
+        whole = self.get(GEOMETRY)
+        if self._maps[0] is not whole:
+            self._maps = whole, json.loads(whole.body), {}
+        _, collection, made = self._maps
+        like = map_years(collection, [year])[year]
+        if like is None:
+            return whole
+        if like not in made:
+            text = json.dumps(of_year(collection, like), separators=(",", ":"))
+            made[like] = Prepared(text.encode(), *self.paths[GEOMETRY][1:])
+        return made[like]
+
 
 def routes(root: Path = ROOT) -> list[Route]:
     """The routes below ASSETS."""
@@ -61,8 +87,8 @@ def routes(root: Path = ROOT) -> list[Route]:
     )
     files = Files(
         {
-            "regions.geojson": (
-                root / "geo" / "regions.geojson",
+            GEOMETRY: (
+                root / "geo" / GEOMETRY,
                 "application/geo+json",
                 REVALIDATE,
             ),
@@ -77,11 +103,18 @@ def routes(root: Path = ROOT) -> list[Route]:
             REVALIDATE,
         )
 
+    def found(name: str, year: str) -> Prepared:
+        # a year of any other form asks for nothing that there is: the whole file, as without it
+        if name == GEOMETRY and len(year) == 4 and year.isascii() and year.isdecimal():
+            with geometry_of(files.paths[name][0]):
+                return files.map_of(int(year))
+        return files.get(name)
+
     def answer(name: str):
         async def file(request: Request) -> Response:
             try:
-                return respond(request, files.get(name))
-            except OSError:
+                return respond(request, found(name, request.query_params.get(GEOMETRY_YEAR, "")))
+            except (OSError, FactsError):
                 log.exception("the file %s cannot be read", name)
                 words = Words(preferred_language(request.headers.get("accept-language")))
                 headers = {

@@ -11,22 +11,18 @@ from zona.server.nodelay import NoDelay
 from zona.server.security import SecurityHeaders, dashboard_policy
 from zona.server.sockets import Sockets
 from zona.server.start import Start
-from zona.serving.limits import networks
 
 
 def doors(names: Names | None, address: str | None) -> list[Middleware]:
     """The outermost first. `names`: that it answers to, None for the settings'; `address`: where
     the server was told to listen, None for nowhere.
     """
-    wrong_host = None
-    try:
-        names = names or Names(config.PUBLIC_URL, config.HOSTS)
-    except ValueError as error:
-        names, wrong_host = Names(), str(error)
+    # a setting that cannot be read counts as not set until `Start` refuses the start
+    names = names or Names(config.PUBLIC_URL, config.HOSTS)
     intake, password = config.intake_writes(), config.intake_password()
-    proxies = networks(config.TRUSTED_PROXY)
+    proxies, faults = config.networks(config.TRUSTED_PROXY), config.faults()
     outer = [
-        Middleware(Start, config.TRUSTED_PROXY, intake, password, address, wrong_host),
+        Middleware(Start, config.TRUSTED_PROXY, intake, password, address, faults),
         Middleware(NoDelay),
         Middleware(SecurityHeaders, policy=dashboard_policy()),
         Middleware(Hosts, names),

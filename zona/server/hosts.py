@@ -8,7 +8,6 @@ on the event loop before it refuses.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -16,32 +15,14 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from zona.config import listed_names, name_of
 from zona.language.words import LANGUAGES, Words
 from zona.serving.limits import parsed_address
 
-HOST = re.compile(r"(?P<name>[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::(?P<port>\d{1,5}))?")
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 DEFAULT_PORTS = {"http": "80", "https": "443"}
 # What only whoever is at this machine may see.
 INSIDE = ("/_stcore/metrics",)
-
-
-def name_of(host: str) -> str | None:
-    """`zona.example.id` of `Zona.Example.id:8501`; None for what is no host."""
-    found = HOST.fullmatch(host.strip().lower())
-    return found["name"].strip("[]").rstrip(".") if found else None
-
-
-def listed_names(setting: str) -> tuple[str, ...]:
-    """The names of a setting ("zona.example.id, 10.0.0.5").
-
-    Raises ValueError for what is none.
-    """
-    parts = [part.strip() for part in setting.split(",") if part.strip()]
-    for part in parts:
-        if name_of(part) is None:
-            raise ValueError(part)
-    return tuple(part.lower() for part in parts)
 
 
 class Names:

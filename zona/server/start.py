@@ -7,15 +7,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from zona.config import Fault
+from zona.language.settings import told
 from zona.language.words import LANGUAGES, Words
 from zona.server.connections import BACKLOG, bind
 from zona.server.quiet import install
+from zona.store.snapshot import sweep_spilled
 
 log = logging.getLogger("zona")
 
@@ -43,15 +47,15 @@ class Start:
         intake: bool = False,
         password: str = "",
         address: str | None = None,
-        wrong_host: str | None = None,
+        faults: Iterable[Fault] = (),
     ):
         """`proxies`: addresses of trusted proxies, with commas; `intake`: whether files are taken
-        in; `address`: where the server was told to listen, None for nowhere; `wrong_host`: what
-        stands among its names and is none.
+        in; `address`: where the server was told to listen, None for nowhere; `faults`: settings
+        that cannot be read.
         """
         self.app, self.proxies = app, proxies
         self.intake, self.password, self.address = intake, password, address
-        self.wrong_host = wrong_host
+        self.faults = tuple(faults)
         self._watch: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,8 +70,9 @@ class Start:
 
     def _prepare(self, config: Any) -> None:
         """`config`: uvicorn's, None under another server."""
-        if self.wrong_host is not None:
-            raise _problem("web.wrong_host", value=self.wrong_host)
+        if self.faults:
+            raise Problem("\n".join(told(self.faults, Words(lang)) for lang in LANGUAGES))
+        sweep_spilled()
         if self.intake and not self.password:
             raise _problem("web.no_password")
         if not hasattr(config, "http_protocol_class"):

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from starlette.requests import HTTPConnection
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+from zona.config import Network
 
 BURST_SECONDS = 30  # a full bucket holds this many seconds' worth of requests
 ADDRESSES = 10_000  # about 2 MB; the one that was quiet longest is forgotten first
@@ -60,18 +60,6 @@ class Limiter:
         now = self.clock()
         tokens, since = self._buckets.get(address, (self.burst, now))
         return min(self.burst, tokens + (now - since) * self.rate), now
-
-
-def networks(setting: str) -> tuple[Network, ...]:
-    """The addresses and networks of a setting ("10.0.0.1, 192.168.0.0/16").
-
-    Raises ValueError for what is none.
-    """
-    return tuple(
-        ipaddress.ip_network(part.strip(), strict=False)
-        for part in setting.split(",")
-        if part.strip()
-    )
 
 
 def client_address(request: HTTPConnection, proxies: Iterable[Network] = ()) -> str:

@@ -238,8 +238,9 @@ async def respond_streamed(
     headers: Mapping[str, str],
     run: Callable[[Callable[[], Iterator[bytes]]], Awaitable[Iterator[bytes]]] = run_in_threadpool,
 ) -> Response:
-    """As `respond`, for a body that is made while it is sent, in worker threads; a StreamingResponse
-    where there is a body to send. `headers` in small letters; `run` begins it in a thread.
+    """As `respond`, for a body that is made while it is sent, in worker threads; a
+    StreamingResponse where there is a body to send. `headers` in small letters; `run` begins it in
+    a thread.
 
     Raises what `streamed.parts` raises: before anything was sent.
     """

@@ -13,12 +13,20 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+import duckdb
+
 from zona.domain.problems import FactsError
 from zona.facts.read import read_facts
 from zona.store.build import content_id, fill, swap_in
 from zona.store.releases import NAME, folder
+from zona.store.snapshot import sql
 
 log = logging.getLogger("zona")
+
+COLUMNS = """
+    SELECT table_name, column_name, data_type FROM information_schema.columns
+    WHERE table_schema = 'main' ORDER BY ALL
+"""
 
 
 def archived(root: Path) -> dict[str, Path]:
@@ -28,19 +36,32 @@ def archived(root: Path) -> dict[str, Path]:
 
 
 def restore_missing(root: Path, snapshot_path: Path) -> list[Path]:
-    """Builds the snapshots of archived releases that are not kept beside a snapshot yet; returns
-    those that were built. One that cannot be built is told in the log and stops nothing.
+    """Builds the snapshots of archived releases that are not kept beside a snapshot yet, or were
+    kept by a version whose tables were others; returns those that were built. One that cannot be
+    built is told in the log and stops nothing.
     """
     restored = []
     for name, archive in archived(root).items():
         target = folder(snapshot_path) / f"{name}.duckdb"
-        if target.exists():
+        if target.exists() and _has_our_tables(target):
             continue
         try:
             restored.append(restore(root, archive, target))
         except (FactsError, OSError, zipfile.BadZipFile) as error:
             log.error("the archived release %s cannot be built: %s", name, error)
     return restored
+
+
+def _has_our_tables(kept: Path) -> bool:
+    """Whether today's questions can be asked of a kept snapshot."""
+    with duckdb.connect() as today:
+        today.execute(sql("schema"))
+        wanted = today.execute(COLUMNS).fetchall()
+    try:
+        with duckdb.connect(str(kept), read_only=True) as db:
+            return set(wanted) <= set(db.execute(COLUMNS).fetchall())
+    except duckdb.Error:
+        return False
 
 
 def restore(root: Path, archive: Path, target: Path) -> Path:

@@ -14,18 +14,23 @@ import pyarrow
 
 from zona import files
 from zona.config import ROOT, default_path
-from zona.domain.agencies import agency_id, claimed_agencies, kind_of
+from zona.domain.agencies import agency_id, claimed_agencies, kind_of, resolve_agencies
 from zona.domain.claims import Assessment, Claim, SurveyYear, resolve_all, uncounted_reason
 from zona.domain.indicators import Indicator
 from zona.domain.ledger import Facts, Total
 from zona.domain.method import Method, method_of
 from zona.domain.problems import FactsError, Problem
 from zona.domain.records import Correction, Count, Event
+from zona.domain.validity import RegionPeriod
 from zona.facts.methodfile import LANGUAGES_OF_DATA
 from zona.facts.read import read_facts
+from zona.facts.servicerules import FOLDER as RULES
+from zona.facts.servicerules import service_rules
 from zona.intake import batches
 from zona.intake.batches import Batch
+from zona.intake.datasets import DATASETS
 from zona.store import records
+from zona.store.services import add_services
 from zona.store.snapshot import Row, Snapshot, is_simulated, sql
 
 
@@ -43,12 +48,28 @@ def assessments(facts: Facts, indicator: Indicator | None = None) -> list[Assess
         asked.methods,
         (facts.province_code,),
         asked,
+        facts.validity,
     )
 
 
 def indicator_values(facts: Facts) -> list[Assessment]:
     """The assessments of all indicators, one indicator after the other."""
     return [a for indicator in facts.indicators for a in assessments(facts, indicator)]
+
+
+def unit_values(facts: Facts) -> list[Assessment]:
+    """The assessments of OPD and other units by all indicators, one indicator after the other."""
+    return [
+        assessment
+        for indicator in facts.indicators
+        for assessment in resolve_agencies(
+            facts.years_of(indicator.id),
+            facts.claims_of(indicator.id),
+            facts.sources,
+            indicator.methods,
+            indicator,
+        )
+    ]
 
 
 def build(root: Path = ROOT, path: Path | None = None) -> Path:
@@ -67,9 +88,19 @@ def build(root: Path = ROOT, path: Path | None = None) -> Path:
         def fill_published(db: duckdb.DuckDBPyConnection) -> None:
             fill(db, facts, content)
             add_batches(db, facts, counted, known)
+            db.execute(sql("services_schema"))
+            if (root / "data" / RULES).is_dir():  # the facts of earlier releases have none
+                rules = service_rules(root)
+                rows, days = records.accepted(db, counted, rules)
+                add_services(db, facts, rules, rows, days, facts.release, withheld())
             refuse_simulated(db)
 
         return swap_in(target, fill_published)
+
+
+def withheld() -> list[str]:
+    """The datasets of which nobody may see single rows."""
+    return [name for name, dataset in DATASETS.items() if dataset.privacy != "public"]
 
 
 def swap_in(target: Path, fill_new: Callable[[duckdb.DuckDBPyConnection], None]) -> Path:
@@ -99,7 +130,8 @@ def refuse_simulated(db: duckdb.DuckDBPyConnection) -> None:
     or batch.
     """
     columns = db.execute(
-        "SELECT table_name, column_name FROM information_schema.columns WHERE column_name IN ('release', 'batch_id')"
+        "SELECT table_name, column_name FROM information_schema.columns"
+        " WHERE column_name IN ('release', 'batch_id')"
     ).fetchall()
     for table, column in columns:
         for (value,) in db.execute(f"SELECT DISTINCT {column} FROM {table}").fetchall():
@@ -113,7 +145,10 @@ def content_id(root: Path) -> str:
     for folder, patterns in (
         (
             "data",
-            ("*.csv", "*.toml", "*.json", "methods/*.toml", "indicators/*.toml", "advice/*.toml"),
+            (
+                *("*.csv", "*.toml", "*.json", "methods/*.toml", "indicators/*.toml"),
+                *("advice/*.toml", "rules/*.toml"),
+            ),
         ),
         ("geo", ("*.csv", "*.geojson")),
     ):
@@ -135,7 +170,6 @@ def fill(
     `instead`: rows of single tables that take the place of what the facts say (simulated data).
     """
     db.execute(sql("schema"))
-    records.create(db)
     for table, table_rows in tables(facts, content):
         insert(db, table, (instead or {}).get(table, table_rows))
 
@@ -146,10 +180,10 @@ def add_batches(
     """Lists the `known` batches and adds the agency scores of the `counted` ones, read by DuckDB
     itself: they can be many.
 
-    Raises FactsError where two of them state the same score.
+    Raises FactsError where two of them state the same score, or one speaks of a region in a year
+    in which there was none.
     """
     insert(db, "batch", [batch.row() for batch in known])
-    records.add(db, counted)
     for batch in counted:
         if batch.kind == "agency_scores":
             path = {"path": (batch.folder / "rows.csv").as_posix()}
@@ -160,17 +194,23 @@ def add_batches(
                 named | {"stated_by": batch.stated_by, "longest": batches.LONGEST_PUBLISHER},
             )
             db.execute(sql("batch_scores"), named)
-    doubles = db.execute(sql("batch_doubles")).fetchall()
-    if doubles:
-        raise FactsError(
-            Problem(
-                "batch_double",
-                f"batches/{one}",
-                value=agency,
-                details={"year": year, "other": other},
-            )
-            for agency, year, _, _, one, other in doubles
-        )
+    problems = [*_doubles(db), *_strays(db)]
+    if problems:
+        raise FactsError(problems)
+
+
+def _doubles(db: duckdb.DuckDBPyConnection) -> Iterable[Problem]:
+    """A problem for each score that two batches state."""
+    for agency, year, _, _, one, other in db.execute(sql("batch_doubles")).fetchall():
+        details = {"year": year, "other": other}
+        yield Problem("batch_double", f"batches/{one}", value=agency, details=details)
+
+
+def _strays(db: duckdb.DuckDBPyConnection) -> Iterable[Problem]:
+    """A problem for each region of a batch in a year in which there was no such region."""
+    for batch, code, year in db.execute(sql("batch_strays")).fetchall():
+        details = {"region": code, "year": year}
+        yield Problem("not_valid_then", f"batches/{batch}", value=str(year), details=details)
 
 
 def insert(db: duckdb.DuckDBPyConnection, table: str, table_rows: list[Row]) -> None:
@@ -191,24 +231,11 @@ def insert(db: duckdb.DuckDBPyConnection, table: str, table_rows: list[Row]) -> 
 def tables(facts: Facts, content: str) -> Iterable[tuple[str, list[Row]]]:
     """(table, rows) for every table of the snapshot."""
     release = {"release": facts.release}
-    yield (
-        "release",
-        [
-            release
-            | {
-                "released": facts.released,
-                "content_id": content,
-                "province_code": facts.province_code,
-                "province_name": facts.province_name,
-                "bbox": list(facts.bbox),
-            }
-        ],
-    )
-    yield "region", _regions(facts)
-    yield (
-        "region_alias",
-        [{"region_code": c, "name": name} for c, kind, name in facts.names if kind == "alias"],
-    )
+    yield "release", [_release(facts, content) | release]
+    register = _regions(facts)
+    yield "region", register
+    yield "region_period", [row | release for row in _region_periods(facts, register)]
+    yield "region_alias", _aliases(facts)
     yield from _register(facts, release)
     yield "source", [vars(source) | release for source in facts.sources.values()]
     yield "indicator_claim", [_claim(claim, facts) | release for claim in facts.claims]
@@ -218,49 +245,64 @@ def tables(facts: Facts, content: str) -> Iterable[tuple[str, list[Row]]]:
     yield "published_count", [_figure(count) | release for count in facts.counts]
     yield "event", [_figure(event) | release for event in facts.events]
     yield "holiday", [_lists(vars(holiday)) | release for holiday in facts.holidays]
+    yield from _agencies(facts, release)
+    yield "indicator_value", [row | release for row in _values(facts)]
+
+
+def _release(facts: Facts, content: str) -> Row:
+    return {
+        "released": facts.released,
+        "content_id": content,
+        "province_code": facts.province_code,
+        "province_name": facts.province_name,
+        "bbox": list(facts.bbox),
+    }
+
+
+def _aliases(facts: Facts) -> list[Row]:
+    return [
+        {"region_code": code, "name": name} for code, kind, name in facts.names if kind == "alias"
+    ]
+
+
+def _agencies(facts: Facts, release: Row) -> Iterable[tuple[str, list[Row]]]:
+    """(table, rows) of the OPD that claims about the first indicator name, and of their scores."""
     claimed = claimed_agencies(facts.claims, facts.sources)
     agencies = {agency_id(claim.region_code, claim.opd): claim for claim in claimed}
-    yield (
-        "agency",
-        [
-            {
-                "agency_id": key,
-                "region_code": claim.region_code,
-                "name": claim.opd,
-                "kind": kind_of(claim.opd, facts.agency_kinds),
-            }
-            for key, claim in agencies.items()
-        ],
-    )
-    yield (
-        "agency_score",
-        [
-            {
-                "agency_id": agency_id(claim.region_code, claim.opd),
-                "year": claim.year,
-                "score": claim.score,
-                "zone": claim.zone,
-                "claim_id": claim.claim_id,
-                "source_id": claim.source_id,
-            }
-            | release
-            for claim in claimed
-        ],
-    )
+    yield "agency", [_agency(key, claim, facts) for key, claim in agencies.items()]
+    yield "agency_score", [_agency_score(claim) | release for claim in claimed]
+
+
+def _agency(key: str, claim: Claim, facts: Facts) -> Row:
+    return {
+        "agency_id": key,
+        "region_code": claim.region_code,
+        "name": claim.opd,
+        "kind": kind_of(claim.opd, facts.agency_kinds),
+    }
+
+
+def _agency_score(claim: Claim) -> Row:
+    return {
+        "agency_id": agency_id(claim.region_code, claim.opd),
+        "year": claim.year,
+        "score": claim.score,
+        "zone": claim.zone,
+        "claim_id": claim.claim_id,
+        "source_id": claim.source_id,
+    }
+
+
+def _values(facts: Facts) -> Iterable[Row]:
+    """What is shown of regions and of their units, by all indicators."""
     sources = {(d.indicator, d.region_code, d.year): list(d.source_ids) for d in facts.derived}
-    yield (
-        "indicator_value",
-        [
-            assessment_row(a)
-            | release
-            | {
-                "reasoning_source_ids": sources.get((a.indicator, a.region_code, a.year), [])
-                if a.reasoning
-                else []
-            }
-            for a in indicator_values(facts)
-        ],
-    )
+    for assessment in indicator_values(facts):
+        subject = (assessment.indicator, assessment.region_code, assessment.year)
+        # where a zone could be derived and is stated all the same, the statement needs no reasoning
+        reasons = sources.get(subject, []) if assessment.reasoning else []
+        yield assessment_row(assessment) | {"reasoning_source_ids": reasons}
+    for assessment in unit_values(facts):
+        yield _unit(assessment, facts)
 
 
 def _register(facts: Facts, release: Row) -> Iterable[tuple[str, list[Row]]]:
@@ -363,26 +405,20 @@ def _evidence(method: Method) -> list[Row]:
 
 
 def _regions(facts: Facts) -> list[Row]:
+    """The register as it is now, the province first."""
     names = {(code, kind): name for code, kind, name in facts.names if kind != "alias"}
     tiles = {code: (column, row) for code, column, row in facts.tiles}
     province = {
         "region_code": facts.province_code,
-        "bps_code": None,
         "name": facts.province_name,
         "full_name": f"Provinsi {facts.province_name}",
         "short_name": facts.province_name,
-        "tile_name": None,
         "type": "provinsi",
-        "capital": None,
-        "area_km2": None,
-        "population_2024": None,
-        "tile_column": None,
-        "tile_row": None,
     }
     return [province] + [
         vars(region)
         | {
-            "full_name": f"{region.type.capitalize()} {region.name}",
+            "full_name": _full_name(region.type, region.name),
             "short_name": names.get((region.region_code, "short"), region.name),
             "tile_name": names.get((region.region_code, "tile"), region.name),
             "tile_column": tiles.get(region.region_code, (None, None))[0],
@@ -390,6 +426,37 @@ def _regions(facts: Facts) -> list[Row]:
         }
         for region in facts.regions
     ]
+
+
+def _full_name(type_: str, name: str) -> str:
+    return f"{type_.capitalize()} {name}"
+
+
+def _region_periods(facts: Facts, register: list[Row]) -> list[Row]:
+    """What each region was called in which years; every region has one row at least."""
+    return [
+        {
+            "region_code": period.region_code,
+            "replaced_by": list(period.replaced_by),
+            "source_id": period.source_id or None,
+        }
+        | vars(period.years)
+        | _names_then(period, row)
+        for row in register
+        for period in facts.validity.of(row["region_code"])
+    ]
+
+
+def _names_then(period: RegionPeriod, now: Row) -> Row:
+    """The names of a period; where it had no other name, the names of now."""
+    if not period.name:
+        return {key: now.get(key) for key in ("name", "full_name", "short_name", "tile_name")}
+    return {
+        "name": period.name,
+        "full_name": _full_name(now["type"], period.name),
+        "short_name": period.short_name or period.name,
+        "tile_name": period.tile_name or period.short_name or period.name,
+    }
 
 
 def _method(method: Method) -> Row:
@@ -447,6 +514,14 @@ def _loci(method: Method) -> list[Row]:
         for loci in method.loci
         for kind in dict.fromkeys(loci.kinds)
     ]
+
+
+def _unit(assessment: Assessment, facts: Facts) -> Row:
+    return assessment_row(assessment) | {
+        "agency_id": agency_id(assessment.region_code, assessment.opd),
+        "kind": kind_of(assessment.opd, facts.agency_kinds),
+        "reasoning_source_ids": [],
+    }
 
 
 def assessment_row(assessment: Assessment) -> Row:

@@ -1,5 +1,5 @@
-"""Flat copies of questions, made once beside a snapshot, and what can be asked of them: filter, sort,
-a part of the rows.
+"""Flat copies of questions, made once beside a snapshot, and what can be asked of them: filter,
+sort, a part of the rows.
 
 A question joins and sorts all its rows each time it is asked; over a copy a filter or a page costs
 what it returns. Names of columns come from whoever declares the copy, values are bound.
@@ -81,8 +81,8 @@ def make(
     parameters: Iterable[str] = (),
     keys: Sequence[str] = (),
 ) -> Copy:
-    """The rows of a question with these columns (`sources`: the question's name of each), once for a
-    snapshot. Empty text in columns of `texts` becomes NULL; all `parameters` of the question are.
+    """The rows of a question with these columns (`sources`: the question's name of each), once for
+    a snapshot. Empty text in columns of `texts` becomes NULL; all `parameters` of the question are.
     `keys`: columns that hold the words of their source as one (`Kota Binjai`: kota-binjai).
     """
 

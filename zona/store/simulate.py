@@ -28,10 +28,15 @@ from zona.domain.ledger import Facts
 from zona.domain.method import Method, classify, method_of
 from zona.domain.problems import FactsError, Problem
 from zona.facts.read import read_facts
+from zona.facts.servicerules import service_rules
 from zona.store.build import assessment_row, fill, swap_in
-from zona.store.snapshot import SIMULATION, Row, Snapshot, is_simulated
+from zona.store.services import add_services
+from zona.store.snapshot import SIMULATION, Row, Snapshot, is_simulated, sql
 
 SETTINGS = Path(__file__).with_suffix(".toml")
+COMPLAINTS = (
+    20_000  # as many as a province may have in some years; enough for every OPD to have some
+)
 
 
 @dataclass(frozen=True)
@@ -44,8 +49,10 @@ class Agency:
     kind: str
 
 
-def write(root: Path = ROOT, path: Path | None = None) -> Path:
+def write(root: Path = ROOT, path: Path | None = None, complaints_n: int = COMPLAINTS) -> Path:
     """Writes the simulated database and returns its path; the same facts give the same rows.
+
+    complaints_n: how many complaints are made up and counted; a million take seconds.
 
     Raises FactsError where the path is the published snapshot's, or a file that is not simulated
     lies there, NotWritten where the disk fails.
@@ -54,7 +61,7 @@ def write(root: Path = ROOT, path: Path | None = None) -> Path:
     _refuse_published(target, root)
     facts = read_facts(root)
     with files.turn(target.parent, target.name):
-        return swap_in(target, lambda db: _fill(db, facts))
+        return swap_in(target, lambda db: _fill(db, facts, root, complaints_n))
 
 
 def _refuse_published(target: Path, root: Path) -> None:
@@ -69,7 +76,7 @@ def _refuse_published(target: Path, root: Path) -> None:
             raise FactsError([Problem("simulation_target", str(target))])
 
 
-def _fill(db: duckdb.DuckDBPyConnection, facts: Facts) -> None:
+def _fill(db: duckdb.DuckDBPyConnection, facts: Facts, root: Path, complaints_n: int) -> None:
     """The tables of a snapshot with the known regions, years and methods, and with simulated scores
     alone.
     """
@@ -86,6 +93,14 @@ def _fill(db: duckdb.DuckDBPyConnection, facts: Facts) -> None:
     )
     made = tables(simulated)
     fill(db, simulated, SIMULATION.casefold(), made)
+    # here: numpy is needed where services are made up and nowhere else
+    from zona.store import simulate_services
+
+    db.execute(sql("services_schema"))
+    rules = service_rules(root)
+    world = simulate_services.world(made, rules)
+    rows = simulate_services.datasets(world, complaints_n)
+    add_services(db, simulated, rules, rows, dict.fromkeys(rows, world.as_of), SIMULATION)
 
 
 def tables(facts: Facts) -> dict[str, list[Row]]:
@@ -184,16 +199,18 @@ class Latent:
             self.effects[(name, *of)] = self.random.gauss(0, self.spread[name])
         return self.effects[(name, *of)]
 
-    def level(self, agency: Agency, n: int, dimension: str, indicator: str) -> Decimal:
-        """The level of one indicator in the n-th year: the nearest level of the item scale."""
+    def level(self, agency: Agency, nth: int, dimension: str, indicator: str) -> Decimal:
+        """The level of one indicator in the nth year (0: the first): the nearest level of the item
+        scale.
+        """
         growth = self.spread["growth"]
         latent = (
             self.spread["first_year_mean"]
-            + growth[min(n, len(growth) - 1)]
+            + growth[min(nth, len(growth) - 1)]
             + self.settings["kinds"].get(agency.kind, 0)
             + self.effect("region_spread", agency.region_code)
             + sum(
-                self.effect("growth_spread", agency.region_code, year) for year in range(1, n + 1)
+                self.effect("growth_spread", agency.region_code, year) for year in range(1, nth + 1)
             )
             + self.effect("agency_spread", agency.agency_id)
             + self.effect("dimension_spread", agency.agency_id, dimension)

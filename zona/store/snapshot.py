@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 import os
+import re
+import shutil
 import tempfile
 import threading
 import time
@@ -32,6 +34,11 @@ SQL = Path(__file__).parent / "sql"
 # The release of simulated data. A snapshot of it is another file and never opens as the published
 # one.
 SIMULATION = "SIMULASI"
+
+
+# The folders below the system's temporary one that copies spill into: `zona-<pid>-<number>`.
+SPILL = "zona"
+SPILLED = re.compile(rf"{SPILL}-(?P<pid>[1-9]\d*)-[0-9a-f]+")
 
 
 # How long a file that could not be used is left alone, unless it changes.
@@ -138,7 +145,7 @@ class Snapshot:
 
     def _make_room(self) -> None:
         # A folder of its own: two databases that spill into one would overwrite each other's files.
-        spill = Path(tempfile.gettempdir()) / f"zona-{os.getpid()}-{id(self):x}"
+        spill = Path(tempfile.gettempdir()) / f"{SPILL}-{os.getpid()}-{id(self):x}"
         self._db.execute("SET memory_limit = $limit", {"limit": COPIES_MEMORY})
         self._db.execute("SET temp_directory = $folder", {"folder": str(spill)})
         self._db.execute("ATTACH ':memory:' AS copies (COMPRESS)")
@@ -152,6 +159,16 @@ class Snapshot:
         if reads:
             self._db.execute(" UNION ALL ".join(reads)).fetchall()
 
+    def read_again(self) -> None:
+        """Reads all of the file from the disk once more, where it is still the one that was opened.
+
+        Raises duckdb.Error where a part of it cannot be read. One that was removed or replaced is
+        none: what is open goes on answering, and its successor is read when it is adopted.
+        """
+        with suppress(FileNotFoundError):
+            if version_of(self.path)[0] == self.version[0]:
+                Snapshot(self.path)  # the open one would answer from its memory
+
     def rows(self, question: str, **values: Any) -> list[Row]:
         """The answer to a question (a file in sql/) as one dict a row; `values` are bound to its
         $names.
@@ -159,6 +176,28 @@ class Snapshot:
         cursor = self._db.cursor().execute("USE snapshot").execute(sql(question), values or None)
         columns = [column[0] for column in cursor.description]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def sweep_spilled(folder: Path | None = None) -> None:
+    """Removes what killed processes of this machine left of their copies: gigabytes, if the copies
+    were large. Nothing of a process that lives, whoever runs it.
+    """
+    if os.name == "nt":  # there is no harmless way to ask for a process there
+        return
+    for left in (folder or Path(tempfile.gettempdir())).glob(f"{SPILL}-*-*"):
+        found = SPILLED.fullmatch(left.name)
+        if found and left.is_dir() and not left.is_symlink() and not _lives(int(found["pid"])):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)  # asks, sends nothing
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True
 
 
 class Store:

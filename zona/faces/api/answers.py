@@ -53,6 +53,9 @@ DICTIONARY = Table(
 )
 
 
+# What tells of which year a row is, and so which outline of its region is the right one.
+YEAR_COLUMNS = ("year", "year_from")
+
 # Rows of an answer that is made whole and kept; a larger one is made while it is sent.
 MOST_HELD_ROWS = 20_000
 ROWS_AT_ONCE = 2_000
@@ -158,7 +161,7 @@ def _tests(asked: Asked, ground: Ground) -> tuple[Test, ...]:
     tests = (*filters, *(condition.test for condition in query.conditions))
     if asked.format_ not in GEOGRAPHIC:
         return tests
-    return (*tests, Test("among", "region_code", list(ground.shapes.geometry)))
+    return (*tests, Test("among", "region_code", ground.shapes.codes))
 
 
 def _tag(*values: Any) -> str:
@@ -170,7 +173,7 @@ def _read_columns(asked: Asked) -> tuple[Column, ...]:
     columns = asked.columns
     if asked.format_ not in GEOGRAPHIC:
         return columns
-    needed = (*asked.table.key, "region_code")
+    needed = (*asked.table.key, "region_code", *YEAR_COLUMNS)
     hidden = (c for c in asked.table.columns if c.name in needed and c not in columns)
     return (*columns, *hidden)
 
@@ -186,7 +189,7 @@ def _written(asked: Asked, ground: Ground, batches: Iterable[Batch]) -> Iterator
     columns, shapes = asked.columns, ground.shapes
     if asked.format_ == "geojson":
         read = _read_columns(asked)
-        return geojson_parts(asked.table, read, columns, batches, shapes.geometry, shapes.notes)
+        return geojson_parts(asked.table, read, columns, batches, _drawn(read, shapes), shapes.notes)
     if asked.format_ in DRIVERS:
         return iter([_layer(asked, batches, shapes)])
     if asked.format_ == "xlsx":
@@ -198,11 +201,21 @@ def _written(asked: Asked, ground: Ground, batches: Iterable[Batch]) -> Iterator
 def _layer(asked: Asked, batches: Iterable[Batch], shapes: Shapes) -> bytes:
     """All rows as one layer; a file of GDAL is made whole, never in parts."""
     read, shown = _read_columns(asked), [column.name for column in asked.columns]
-    place = [column.name for column in read].index("region_code")
+    drawn = _drawn(read, shapes)
     rows = [row for batch in batches for row in batch]
     named = [dict(zip(shown, row)) for row in rows]  # what stands behind the wanted is left out
-    codes = [row[place] for row in rows]
-    return layer(asked.table.name, asked.format_, named, shapes.geometry, codes, shown)
+    return layer(asked.table.name, asked.format_, named, [drawn(row) for row in rows], shown)
+
+
+def _drawn(read: Sequence[Column], shapes: Shapes) -> Callable[[Sequence[Any]], str | None]:
+    """What gives a row its geometry: its region's outline, of the row's year where it has one."""
+    place = {column.name: number for number, column in enumerate(read)}
+    year = next((place[name] for name in YEAR_COLUMNS if name in place), None)
+
+    def drawn(row: Sequence[Any]) -> str | None:
+        return shapes.of(row[place["region_code"]], None if year is None else row[year])
+
+    return drawn
 
 
 def page_links(path: str, query: Query, total: int) -> list[str]:

@@ -90,15 +90,15 @@ def geojson_parts(
     columns: Sequence[Column],
     shown: Sequence[Column],
     batches: Iterable[Batch],
-    shapes: Mapping[str, str],
+    drawn: Callable[[Sequence[Any]], str | None],
     notes: Mapping[str, str],
 ) -> Iterator[bytes]:
     """A FeatureCollection, one feature a row, with the geometry of its region and the `shown`
     columns as properties. `id` is the table's key ("12.75", "12.75-2022"), left out where the table
     has none.
 
-    `columns` of the rows hold `shown` first, the key and the region's code. `shapes`: geometry (RFC
-    7946) as JSON by region code. `notes` become members of the collection (licence, source of the
+    `columns` of the rows hold `shown` first, the key and the region's code. `drawn`: the geometry
+    (RFC 7946) of a row as JSON, None for none. `notes` become members of the collection (licence, source of the
     boundaries).
     """
     quoted = encode_basestring
@@ -112,7 +112,7 @@ def geojson_parts(
             _feature(
                 "-".join(str(row[number]) for number in key),
                 told,
-                shapes[row[place["region_code"]]],
+                drawn(row) or "null",
             )
             for row, told in zip(rows, properties, strict=True)
         )

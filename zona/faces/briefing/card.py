@@ -95,7 +95,7 @@ def card_data(brief: Brief, logo: bytes | None) -> dict[str, Any]:
         "badge": badge_data(brief),
         "lines": [line.text for line in told],
         "legend": legend_data(brief),
-        "map": drawing.map_svg(brief.places, brief.bbox, 300, selected),
+        "map": drawing.map_svg(brief.year, brief.places, brief.bbox, 300, selected),
         "map_alt": map_alt(brief, words),
         "map_width": 360,
         "tiles": drawing.tile_grid(brief.places, 520, selected),

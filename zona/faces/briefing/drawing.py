@@ -23,6 +23,7 @@ from zona.faces.briefing.model import Counts, History, Place
 from zona.figures.history import runs
 from zona.figures.palette import LOOKS
 from zona.figures.zones import SELECTED
+from zona.geometry.years import of_year
 
 Drawing = dict[str, Any]
 Ring = tuple[tuple[float, float], ...]
@@ -36,9 +37,9 @@ INK, MUTED, BORDER, WHITE = "#1a1a1a", "#6a6a6a", "#5a5a5a", "#ffffff"
 
 
 @cache
-def outlines(path: Path = GEOMETRY) -> dict[str, tuple[Ring, ...]]:
-    """The outer rings of every region by code, in degrees."""
-    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+def outlines(year: int, path: Path = GEOMETRY) -> dict[str, tuple[Ring, ...]]:
+    """The outer rings of every region in a year by code, in degrees."""
+    features = of_year(json.loads(path.read_text(encoding="utf-8")), year)["features"]
     return {
         feature["id"]: tuple(
             tuple((x, y) for x, y, *_ in polygon[0])
@@ -53,7 +54,7 @@ def outlines(path: Path = GEOMETRY) -> dict[str, tuple[Ring, ...]]:
 
 
 def projected(
-    bbox: Sequence[float], width: float, path: Path = GEOMETRY
+    year: int, bbox: Sequence[float], width: float, path: Path = GEOMETRY
 ) -> tuple[dict[str, list[list[tuple[float, float]]]], float]:
     """(rings by code in points, height): plate carrée with degrees of longitude shortened at the
     middle latitude.
@@ -69,19 +70,23 @@ def projected(
             ]
             for ring in region
         ]
-        for code, region in outlines(path).items()
+        for code, region in outlines(year, path).items()
     }
     return rings, round((north - south) * scale, 2)
 
 
 def map_svg(
-    places: Iterable[Place], bbox: Sequence[float], width: float, selected: str | None = None
+    year: int,
+    places: Iterable[Place],
+    bbox: Sequence[float],
+    width: float,
+    selected: str | None = None,
 ) -> str:
-    """The province as SVG: every region in the colour of its outcome, absences hatched or dotted,
+    """The province of a year as SVG: every region in the colour of its outcome, absences hatched or dotted,
     the selected one outlined and, so that a city is seen, a small one ringed. Codes and colours only: no text
     of the facts enters it.
     """
-    rings, height = projected(bbox, width)
+    rings, height = projected(year, bbox, width)
     paths = []
     for place in sorted(
         (place for place in places if place.region_code in rings),

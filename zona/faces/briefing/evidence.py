@@ -32,11 +32,12 @@ class Evidence:
     def __init__(self, snapshot: Snapshot, region_code: str, year: int, words: Words):
         self.snapshot, self.year, self.words = snapshot, year, words
         self.years = {row["year"]: row for row in snapshot.rows("years")}
-        self.regions = {row["region_code"]: row for row in snapshot.rows("regions")}
-        if region_code not in self.regions:
-            raise BriefingError("region", value=region_code, example=max(self.regions))
         if year not in self.years:
             raise BriefingError("year", value=year, allowed=", ".join(str(y) for y in self.years))
+        there = snapshot.rows("regions_of_year", year=year)
+        self.regions = {row["region_code"]: row for row in there}
+        if region_code not in self.regions:
+            raise BriefingError("region", value=region_code, example=max(self.regions))
         self.region = self.regions[region_code]
         self.methods = tuple(methods_of(snapshot.rows("methods"), snapshot.rows("bands")))
         self.spans = spans(self.methods, self.years)
@@ -83,8 +84,23 @@ class Evidence:
         return next(span for span in self.spans if self.year in span)
 
     def of(self, region_code: str, year: int | None = None) -> Row:
-        """The assessment of a region in a year, by default the briefing's."""
-        return self.assessments[region_code, year or self.year]
+        """The assessment of a region in a year, by default the briefing's; one without any value
+        where there was no such region then.
+        """
+        key = (region_code, year or self.year)
+        return self.assessments.get(key) or self._nothing_of(*key)
+
+    def _nothing_of(self, region_code: str, year: int) -> Row:
+        """What an assessment says of a region in a year before or after its own."""
+        like = self.assessments[region_code, self.year]
+        kept = ("region_code", "name", "full_name", "short_name", "type", "release")
+        lists = ("claim_ids", "contrary_ids", "reasoning_source_ids")
+        return (
+            dict.fromkeys(like)
+            | {key: like[key] for key in kept}
+            | {key: [] for key in lists}
+            | {"year": year, "status": "not_assessed", "agencies_only": False}
+        )
 
     def everyone(self, year: int | None = None) -> list[Row]:
         """The assessments of all kabupaten and kota in a year, by code."""

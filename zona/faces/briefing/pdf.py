@@ -110,7 +110,7 @@ def pages_data(brief: Brief, logo: bytes | None) -> dict[str, Any]:
         "sections": [_section(brief, section) for section in brief.sections],
         "questions": [line_data(line) for line in brief.questions],
         "notes": [vars(note) for note in brief.notes],
-        "map": drawing.map_svg(brief.places, brief.bbox, 300, selected),
+        "map": drawing.map_svg(brief.year, brief.places, brief.bbox, 300, selected),
         "map_alt": map_alt(brief, words),
         "map_width": 190,
         "tiles": drawing.tile_grid(brief.places, TILES, selected),

@@ -341,7 +341,7 @@ class Canvas:
 
     def map(self, x: float, y: float, w: float, selected: str | None, alt: str) -> None:
         """The province's map as shapes that can be edited."""
-        rings, _ = drawing.projected(self.brief.bbox, w)
+        rings, _ = drawing.projected(self.brief.year, self.brief.bbox, w)
         group = self.slide.shapes.add_group_shape()
         group.shapes.turbo_add_enabled = True  # else each shape looks for the highest id anew
         _describe(group, alt)

@@ -218,7 +218,7 @@ def weakest_list(view: View, scores: Rows) -> None:
 def peer_kinds(view: View, code: str, year: int) -> None:
     """Each kind of OPD among the same kind in the peers, where both are published."""
     words = view.words
-    near = peers(view.rows("regions"), code)
+    near = peers(view.regions, code)
     rows = view.rows("kind_scores", year=year, regions=",".join((code, *near)))
     kinds = [row["kind"] for row in rows if row["region_code"] == code]
     if not kinds or not any(row["region_code"] != code for row in rows):

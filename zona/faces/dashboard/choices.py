@@ -46,9 +46,11 @@ def read_choices(snapshot: Snapshot) -> tuple[Choices, list[tuple[str, str]]]:
         else:
             state[f"choice.{name}"] = value
     ignored += _agency_within_region(found, codes)
+    year = state.get("choice.year") or default_year(snapshot.rows("years"))
+    ignored += _region_of_its_year(snapshot, year)
     return Choices(
         state.get("choice.language") or LANGUAGES[0],
-        state.get("choice.year") or default_year(snapshot.rows("years")),
+        year,
         state.get("choice.region"),
         state.get("choice.others") or (),
         state.get("choice.data") or PUBLISHED,
@@ -85,6 +87,16 @@ def _agency_within_region(
         return []
     state["choice.agency"] = state["choice.dimension"] = None
     return [("agency", agency)] if named else []
+
+
+def _region_of_its_year(snapshot: Snapshot, year: int) -> list[tuple[str, str]]:
+    """Forgets a chosen region that there was not in the chosen year; gives what has to be told."""
+    code = st.session_state.get("choice.region")
+    there = snapshot.rows("regions_of_year", year=year)
+    if code is None or any(row["region_code"] == code for row in there):
+        return []
+    st.session_state["choice.region"] = st.session_state["choice.agency"] = None
+    return [("region_year", f"{code}, {year}")]
 
 
 def write_address(choices: Choices, slug: str | None = None) -> None:
@@ -145,7 +157,7 @@ def year_picker(view: View) -> None:
 
 def region_picker(view: View) -> None:
     """Lets the reader choose a region by typing a part of its name."""
-    names = {row["region_code"]: searchable(row) for row in _in_order(view.rows("regions"))}
+    names = {row["region_code"]: searchable(row) for row in _in_order(view.regions)}
     bound(
         st.selectbox,
         "region",
@@ -219,7 +231,7 @@ def others_picker(view: View, near: Sequence[str]) -> None:
     """Lets the reader choose regions to set beside the chosen one, and offers its peers."""
     names = {
         row["region_code"]: searchable(row)
-        for row in _in_order(view.rows("regions"))
+        for row in _in_order(view.regions)
         if row["region_code"] != view.choices.region
     }
     chosen = [code for code in view.choices.others if code in names]

@@ -81,6 +81,10 @@ def one_region(view: View, code: str) -> None:
         _odd(view, indicator, row)
     every = [row for row in values if holds_value(row)]
     table_twin(view, "indicators", every, shown, title=words("comparison.all_years"))
+    units = view.rows("unit_values", indicator=None, year=None, region=code)
+    units = [row for row in units if holds_value(row)]
+    named = {words("comparison.unit_name"): lambda row: row["opd"]} | shown
+    table_twin(view, "units", units, named, title=words("comparison.units"))
     _claims(view, code, None)
 
 
@@ -129,7 +133,7 @@ def one_indicator(view: View, indicator: Row, values: Sequence[Row], period: str
         hide_index=True,
     )
     st.caption(words("comparison.order"))
-    absent = len({r["region_code"] for r in view.rows("regions")}) - len(known)
+    absent = len(rows) - len(known)
     if absent:
         st.markdown(words("comparison.absent", n=absent))
     st.caption(

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from zona.config import GEOMETRY, GEOMETRY_URL
+from zona.config import GEOMETRY, GEOMETRY_URL, GEOMETRY_YEAR
 from zona.domain.changes import Changes, changes, direction
 from zona.domain.classes import ZONES, letter
 from zona.domain.method import Method, next_better
@@ -20,6 +20,7 @@ from zona.faces.dashboard.parts import region_selector, show_figure, with_tiles
 from zona.faces.dashboard.view import View
 from zona.figures import zones as figures
 from zona.geometry.svg import label_points
+from zona.geometry.years import map_years, of_year
 from zona.language.narrative import class_name, previous_comparable, year_sentence
 from zona.language.words import Words
 from zona.store.rows import methods_of
@@ -109,16 +110,30 @@ def map_of_year(view: View, rows: Sequence[Row], summary: str) -> None:
     words, year = view.words, view.choices.year
     st.subheader(words("zones.map"))
     figure = figures.zone_map(
-        rows, GEOMETRY_URL, view.snapshot.bbox, words, view.choices.region, _labels(GEOMETRY)
+        rows,
+        geometry_url(GEOMETRY, year),
+        view.snapshot.bbox,
+        words,
+        view.choices.region,
+        _labels(GEOMETRY, year),
     )
     alt = words("zones.map_alt", year=year, summary=summary)
     show_figure(view, figure, "map", alt, region_selector(view))
 
 
-@st.cache_data(max_entries=2, show_spinner=False)
-def _labels(path: Path) -> dict[str, tuple[float, float]]:
+@st.cache_data(max_entries=30, show_spinner=False)
+def _labels(path: Path, year: int) -> dict[str, tuple[float, float]]:
     """Where the letters stand; the geometry changes with a release of the code only."""
-    return label_points(json.loads(path.read_text(encoding="utf-8")))
+    return label_points(of_year(json.loads(path.read_text(encoding="utf-8")), year))
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def geometry_url(path: Path, year: int) -> str:
+    """Where the map of a year is fetched; years with one map share one address, and its copy in the
+    browser.
+    """
+    like = map_years(json.loads(path.read_text(encoding="utf-8")), [year])[year]
+    return GEOMETRY_URL if like is None else f"{GEOMETRY_URL}?{GEOMETRY_YEAR}={like}"
 
 
 def _tiles(view: View, rows: Sequence[Row], summary: str) -> None:

@@ -308,7 +308,7 @@ def _asked_source(row: Row, words: Words) -> str:
 def _peers(view: View, row: Row, whole: Row | None) -> None:
     """The same kind of OPD in the region's peers."""
     words, code = view.words, row["region_code"]
-    near = peers(view.rows("regions"), code)
+    near = peers(view.regions, code)
     kind = row["kind"]
     st.subheader(words("agency.peers_of", kind=kind_name(kind, words)))
     everyone = view.rows("kind_scores", year=view.choices.year, regions=",".join((code, *near)))

@@ -306,9 +306,13 @@ def _source_lines(view: View, source_ids: Iterable[str]) -> None:
 
 def with_tiles(view: View, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The rows of regions with the place of their tile and the name that fits on it."""
-    tiles = {row["region_code"]: row for row in view.rows("regions")}
+    tiles = {row["region_code"]: row for row in view.regions}
     keys = ("tile_column", "tile_row", "tile_name")
-    return [{**row, **{key: tiles[row["region_code"]][key] for key in keys}} for row in rows]
+    return [
+        {**row, **{key: tiles[row["region_code"]][key] for key in keys}}
+        for row in rows
+        if row["region_code"] in tiles
+    ]
 
 
 def region_card(view: View, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -103,9 +103,9 @@ def _change(view: View, row: Row, history: Sequence[Row]) -> tuple[str, str, str
     """The change since the last comparable year: in points where both scores are known."""
     words = view.words
     since = previous_comparable(row["year"], view.spans())
-    if since is None:
+    earlier = next((other for other in history if other["year"] == since), None)
+    if earlier is None:  # also where the region was not there yet
         return "tile_change", "–", words("zones.tile_moved_none")
-    earlier = next(other for other in history if other["year"] == since)
     if row["score"] is not None and earlier["score"] is not None:
         points = agency_figures.signed(row["score"] - earlier["score"], words)
         return "tile_change", points, words("region.points_since", since=since)
@@ -235,7 +235,7 @@ def years_figure(
 def peer_section(view: View, code: str, row: Row) -> None:
     """The region among its peers, the highest score on top, with their median."""
     words, year = view.words, row["year"]
-    near = peers(view.rows("regions"), code)
+    near = peers(view.regions, code)
     if not near:
         st.caption(words("region.no_peers"))
         return

@@ -48,9 +48,17 @@ class View:
         """What is known of a year's survey, by default the chosen year's."""
         return next(row for row in self.rows("years") if row["year"] == (year or self.choices.year))
 
+    @property
+    def regions(self) -> list[dict[str, Any]]:
+        """The regions that there were in the chosen year, with their names of then."""
+        return self.rows("regions_of_year", year=self.choices.year)
+
     def region_row(self, code: str) -> dict[str, Any]:
-        """The region with this code."""
-        return next(row for row in self.rows("regions") if row["region_code"] == code)
+        """The region with this code as it was in the chosen year, as it is now where there was none
+        then.
+        """
+        everyone = (*self.regions, *self.rows("regions"))
+        return next(row for row in everyone if row["region_code"] == code)
 
     def spans(self) -> list[tuple[int, ...]]:
         """The years cut into spans within which scores may be compared."""

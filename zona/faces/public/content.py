@@ -17,6 +17,7 @@ from zona.domain.peers import peers
 from zona.facts.channels import Channels, read_channels
 from zona.geometry.shapes import geometry_of
 from zona.geometry.svg import Shape, shapes
+from zona.geometry.years import map_years, of_year
 from zona.language.narrative import previous_comparable
 from zona.store.releases import folder, open_kept
 from zona.store.rows import default_year, spans_of
@@ -31,7 +32,8 @@ class Content:
     release.
 
     `assessments` by (region_code, year), `claims` by claim_id, `agency_scores` by region_code,
-    `batches` by batch_id, `sources` by source_id, `counts` and `changes` by year.
+    `batches` by batch_id, `sources` by source_id, `counts`, `changes` and `shapes` (the map: a
+    shape by region code) by year.
     """
 
     release: Row
@@ -50,7 +52,7 @@ class Content:
     counts: Mapping[int, Sequence[Row]]
     changes: Mapping[int, Sequence[Row]]
     spans: Sequence[tuple[int, ...]]
-    shapes: Mapping[str, Shape]
+    shapes: Mapping[int, Mapping[str, Shape]]
     map_size: tuple[int, int]
     channels: Channels
 
@@ -88,11 +90,13 @@ class Content:
 
     def of_year(self, year: int) -> list[Row]:
         """The assessments of the kabupaten and kota in a year, by name."""
-        return [self.assessments[place["region_code"], year] for place in self.places]
+        found = (self.assessments.get((place["region_code"], year)) for place in self.places)
+        return [row for row in found if row]  # not every region is there in every year
 
     def of_region(self, code: str) -> list[Row]:
         """The assessments of a region, the oldest year first."""
-        return [self.assessments[code, year] for year in sorted(self.years)]
+        found = (self.assessments.get((code, year)) for year in sorted(self.years))
+        return [row for row in found if row]
 
     def claims_of(self, code: str) -> list[Row]:
         """The claims about a region and its OPD, counted or not."""
@@ -102,7 +106,12 @@ class Content:
         """The regions of the same type that are nearest in population, by name; none where the
         population is not known.
         """
-        return [self.regions[peer] for peer in peers(self.places, code)]
+        there = [
+            place
+            for place in self.places
+            if (place["region_code"], self.default_year) in self.assessments
+        ]
+        return [self.regions[peer] for peer in peers(there, code)]
 
 
 @lru_cache(maxsize=1)  # for the pages and for the first pictures
@@ -114,11 +123,11 @@ def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
     at each request.
     """
     path = root / "geo" / "regions.geojson"
-    with geometry_of(path):
-        outlines, size = shapes(json.loads(path.read_text(encoding="utf-8")))
-    channels = read_channels(root / "data")
     methods = snapshot.rows("methods")
     years = {row["year"]: row for row in snapshot.rows("years")}
+    with geometry_of(path):
+        drawn, size = _maps(json.loads(path.read_text(encoding="utf-8")), list(years))
+    channels = read_channels(root / "data")
     parts = spans_of(methods, years.values())
     return Content(
         release=snapshot.rows("release")[0],
@@ -146,10 +155,19 @@ def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
             if (since := previous_comparable(year, parts)) is not None
         },
         spans=parts,
-        shapes=outlines,
+        shapes=drawn,
         map_size=size,
         channels=channels,
     )
+
+
+def _maps(
+    collection: Mapping[str, Any], years: Sequence[int]
+) -> tuple[dict[int, Mapping[str, Shape]], tuple[int, int]]:
+    """The map of each year, made once where it stayed the same, and the size of all of them."""
+    like = map_years(collection, years)
+    made = {one: shapes(of_year(collection, one)) for one in set(like.values())}
+    return {year: made[like[year]][0] for year in years}, next(iter(made.values()))[1]
 
 
 def kept(snapshot: Snapshot) -> list[Row]:

@@ -54,7 +54,8 @@ def history(
         ],
         points=[(x[year], level(row["score"]), row) for year, row in scored.items()],
         columns=[(x[row["year"]], row) for row in rows],
-        breaks=[_edge(x, year) for year in break_edges(spans)],
+        # none before the first or after the last year of a region that was not always there
+        breaks=[_edge(x, edge) for edge in break_edges(spans) if x and min(x) < edge < max(x)],
         bands=[
             (
                 x[row["year"]] - COLUMN // 2,

@@ -316,11 +316,12 @@ def region(look: Look, code: str) -> str:
         rows=rows,
         leads=[(r, region_sentence(r, t)) for r in headline(known)],
         claims=claims,
-        newest=None if rows[-1] in known else region_sentence(rows[-1], t),
+        newest=region_sentence(rows[-1], t) if rows and rows[-1] not in known else None,
         history=history(rows, c.spans, c.bands),
         history_text=history_sentences(look, rows),
         gaps=unknown_sentences(rows, t),
-        spans=[[r for r in rows if r["year"] in span] for span in c.spans],
+        # a region that began later, or ended, has no years in some spans
+        spans=[own for span in c.spans if (own := [r for r in rows if r["year"] in span])],
         others={i for r in rows for i in r["contrary_ids"]},
         peers=[
             (peer, c.assessments[peer["region_code"], c.default_year]) for peer in compared(c, code)

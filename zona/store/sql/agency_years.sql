@@ -3,7 +3,7 @@ SELECT g.region_code, r.full_name, s.year, count(DISTINCT g.agency_id)::INTEGER 
        (count(DISTINCT g.agency_id) FILTER (s.score IS NOT NULL))::INTEGER AS scored_n
 FROM agency_score s
 JOIN agency g USING (agency_id)
-JOIN region r ON r.region_code = g.region_code
+JOIN region_period r ON r.region_code = g.region_code AND held(s.year, r.valid_from, r.valid_to)
 WHERE $region IS NULL OR g.region_code = $region
 GROUP BY ALL
 ORDER BY r.full_name, s.year

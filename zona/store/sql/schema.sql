@@ -10,6 +10,15 @@ CREATE TABLE region (            -- one row per region, the province included (t
     tile_column INTEGER, tile_row INTEGER
 );
 
+CREATE TABLE region_period (     -- one row per region and stretch of years in which it had one name; NULL: open at that end
+    region_code VARCHAR, valid_from INTEGER, valid_to INTEGER, name VARCHAR, full_name VARCHAR, short_name VARCHAR,
+    tile_name VARCHAR, replaced_by VARCHAR[], source_id VARCHAR, release VARCHAR
+);
+
+-- Years.hold of zona.domain.validity, for questions that join a row's year with what was valid then.
+CREATE MACRO held(year, valid_from, valid_to) AS
+    year BETWEEN coalesce(valid_from, year) AND coalesce(valid_to, year);
+
 CREATE TABLE region_alias (      -- one row per other name of a region
     region_code VARCHAR, name VARCHAR
 );
@@ -84,12 +93,12 @@ CREATE TABLE published_total (   -- one row per indicator, year, scope and class
     publisher VARCHAR, published VARCHAR
 );
 
-CREATE TABLE indicator_value (   -- one row per indicator, region and year (period: '') or shorter period that anybody could ask for
-    indicator VARCHAR, region_code VARCHAR, year INTEGER, period VARCHAR, status VARCHAR, score DECIMAL(9, 4),
+CREATE TABLE indicator_value (   -- one row per indicator, region (opd: '') or unit of it, and year (period: '') or shorter period
+    indicator VARCHAR, region_code VARCHAR, opd VARCHAR, agency_id VARCHAR, kind VARCHAR, year INTEGER, period VARCHAR, status VARCHAR, score DECIMAL(9, 4),
     score_text VARCHAR, zone VARCHAR, zone_basis VARCHAR, category VARCHAR, category_basis VARCHAR, opinion VARCHAR,
     method VARCHAR, class VARCHAR, claim_ids VARCHAR[], contrary_ids VARCHAR[], reasoning VARCHAR,
     reasoning_source_ids VARCHAR[], release VARCHAR,
-    PRIMARY KEY (indicator, region_code, year, period)
+    PRIMARY KEY (indicator, region_code, opd, year, period)
 );
 
 CREATE TABLE published_count (   -- one row per published figure that is no index; never summed
@@ -149,4 +158,4 @@ FROM indicator_claim WHERE indicator = 'ombudsman';
 CREATE VIEW assessment AS
 SELECT region_code, year, status, score::DECIMAL(5, 2) AS score, zone, zone_basis, category, category_basis, opinion,
        method, class, claim_ids, contrary_ids, reasoning, reasoning_source_ids, release
-FROM indicator_value WHERE indicator = 'ombudsman' AND period = '';
+FROM indicator_value WHERE indicator = 'ombudsman' AND opd = '' AND period = '';
