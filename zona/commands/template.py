@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
-    """Writes the template; never over a file that is there, since somebody may have filled it in."""
+    """Writes the template; never over a file that is there: somebody may have filled it in."""
     facts = read_facts(args.root)
     asked = args.region is not None or args.year is not None
     if asked and (args.region is None or args.year is None or not DATASETS[args.kind].matrix):

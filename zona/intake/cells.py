@@ -248,7 +248,7 @@ def yes_no(raw: Any) -> Cell:
 
 
 def name(raw: Any) -> Cell:
-    """The name of an agency: text with at least one letter and without < and >, which no name has."""
+    """The name of an agency: text with a letter and without < and >, which no name has."""
     cell = text(raw, required=True)
     if cell.fault:
         return cell

@@ -1,4 +1,7 @@
-"""Days and times as Indonesian offices write them. What can be read in two ways is a fault. Pure."""
+"""Days and times as Indonesian offices write them; what can be read in two ways is a fault.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -121,7 +124,7 @@ ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 
 
 def period(raw: Any) -> Cell:
-    """A period of a survey: "2024", "2024-Q1", "2024-H2", "2024-03"; "Triwulan I 2024" is 2024-Q1."""
+    """A period of a survey: "2024", "2024-Q1", "2024-H2", "2024-03"; "Triwulan I 2024" too."""
     said = cells.shown_number(raw)[:LONGEST] if not isinstance(raw, date) else ""
     words = " ".join(ROMAN.get(word, word) for word in cells.folded(said).split())
     for pattern, shape in PERIODS:
