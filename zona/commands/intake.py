@@ -59,7 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="OUR COLUMN=VALUE",
         help="what holds for each row of a file that has no such column, kept like --map: "
-        "--set kode_wilayah=12.75",
+        "--set kode_wilayah=CODE",
     )
     stated_by = tuple(name for name in batches.STATED_BY if name)
     parser.add_argument(
