@@ -41,8 +41,9 @@ screens: .venv/dev
 	PYTHON=$(PYTHON) sh .ci/venv requirements.txt
 	@touch $@
 
-# compressed once; the icon font is cut anew where a page has changed
-build/frontend/made: .venv/run $(wildcard pages/*.py zona/faces/dashboard/*.py) zona/faces/pagelist.py
+# compressed once; icon font and chart library are cut anew where a page or a figure has changed
+build/frontend/made: .venv/run $(wildcard pages/*.py zona/faces/dashboard/*.py zona/figures/*.py) \
+		zona/faces/pagelist.py zona/server/chart_library.py
 	$(BIN)/python -m zona frontend
 	@mkdir -p $(@D) && touch $@
 

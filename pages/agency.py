@@ -34,16 +34,16 @@ if view.simulated:
 known = agency_year(view.rows, code, year)
 if any(row["score"] is not None for row in known.rows):
     agency_grid.scores(view, known)
-    st.subheader(words("agency.weakest"))
+    st.header(words("agency.weakest"))
     ui_agency.weakest_list(view, known.rows)
     st.page_link(page_path(view, "plan.py"), label=words("agency.to_plan"), icon=":material/route:")
-    st.subheader(words("agency.peers"))
+    st.header(words("agency.peers"))
     ui_agency.peer_kinds(view, code, year)
 elif known.rows:
-    st.subheader(words("agency.zones"))
+    st.header(words("agency.zones"))
     ui_agency.zones(view, known.rows)
 
-st.subheader(words("agency.loci_title"))
+st.header(words("agency.loci_title"))
 ui_agency.loci(view, code, year, known.rows)
 if not known.rows and not view.simulated and view.year_row(year)["survey"] != "none":
     ways_on.ways_on(view, code, year)

@@ -30,7 +30,9 @@ st.markdown(
 order = Order(code, year, words.language, ui_briefing.logo_uploader(view, prepared), view.simulated)
 ui_briefing.offer(view, pack, order)
 
-left, right = st.columns([3, 2])
+# without the picture its half would stay empty
+made = ui_briefing.made_files(view, pack, order, ("png",))
+left, right = st.columns([3, 2]) if made else (st.container(), st.container())
 with right:
     ui_briefing.card(view, pack, order, name)
 with left:

@@ -21,7 +21,7 @@ else:
 
 dissonance(view, code)
 
-st.subheader(words("comparison.one_indicator"))
+st.header(words("comparison.one_indicator"))
 register = {row["indicator"]: row for row in view.rows("indicators")}
 indicator = register[view.choices.indicator or next(iter(register))]
 values = view.rows("indicator_values", indicator=indicator["indicator"], year=None, region=None)

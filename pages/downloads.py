@@ -3,7 +3,7 @@
 import streamlit as st
 
 from zona.config import PUBLIC_URL
-from zona.faces.dashboard.parts import table_twin
+from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import current_view
 from zona.language import tables as columns
 
@@ -15,7 +15,7 @@ st.markdown(
     words("downloads.intro", release=view.snapshot.release, date=words.date(view.snapshot.released))
 )
 
-st.subheader(words("downloads.files"))
+st.header(words("downloads.files"))
 for path in (
     "assessments.csv",
     "assessments.json",
@@ -34,7 +34,7 @@ st.code(
     wrap_lines=True,
 )
 
-st.subheader(words("downloads.here"))
+st.header(words("downloads.here"))
 rows = view.rows("assessments", year=None, region=None)
 table_twin(
     view,
@@ -48,7 +48,7 @@ table_twin(
     view, "claims", claims, columns.claim_columns(words), title=words("downloads.claims_csv")
 )
 
-st.subheader(words("downloads.cite"))
+st.header(words("downloads.cite"))
 cited = {
     "release": view.snapshot.release,
     "content": view.snapshot.content_id,

@@ -25,11 +25,11 @@ if code is None:
 region = view.region_row(code)["full_name"]
 st.title(words("plan.heading", region=region))
 region_picker(view)
-st.subheader(words("plan.distance"))
+st.header(words("plan.distance"))
 ui_distance.distance(view, code)
 
-st.subheader(words("plan.path"))
-start = ui_plan.start(view, code)
+st.header(words("plan.path"))
+start = ui_plan.latest_start(view, code)
 if start is None:
     st.info(words("plan.no_agencies", region=region), icon=":material/info:")
     if not view.simulated:
@@ -42,7 +42,7 @@ if task is None:
     margin(view, start)
     st.stop()
 
-others = st.toggle(words("plan.others"), key="plan.others", help=words("plan.others_help"))
+others = ui_plan.others_toggle(view)
 plan = None
 try:
     found = ui_plan.plans(start, task, others, words)
@@ -54,5 +54,5 @@ else:
     else:
         ui_plan.unreachable(start, task, words)
 
-st.subheader(words("plan.hand"))
+st.header(words("plan.hand"))
 by_hand(view, start, task, plan)

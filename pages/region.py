@@ -4,12 +4,12 @@ import streamlit as st
 
 from zona.faces.dashboard.agency_grid import agency_section
 from zona.faces.dashboard.choices import pickers, region_picker
+from zona.faces.dashboard.districts import district_section
 from zona.faces.dashboard.parts import (
     claims_of,
     region_selector,
     show_figure,
     status_notes,
-    table_twin,
     with_tiles,
 )
 from zona.faces.dashboard.region import (
@@ -21,6 +21,8 @@ from zona.faces.dashboard.region import (
     tiles,
     years,
 )
+from zona.faces.dashboard.service_lines import services_of
+from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import current_view
 from zona.figures import zones as figures
 from zona.language import tables as columns
@@ -53,21 +55,24 @@ with st.container(horizontal=True):
     claims_of(view, row, "region.claims")
     next_steps(view, words)
 
-st.subheader(words("region.history"))
+st.header(words("region.history"))
 years(view, code, region["full_name"], history, year)
 
-st.subheader(words("region.agencies"))
+st.header(words("region.agencies"))
 agency_strip(view, code, year)
 agency_section(view)
 
-st.subheader(words("region.peers"))
+services_of(view, code)
+district_section(view, code)
+
+st.header(words("region.peers"))
 peer_section(view, code, row)
 
-st.subheader(words("region.unknown"))
+st.header(words("region.unknown"))
 for sentence in unknown_sentences(history, words):
     st.markdown(f"- {sentence}")
 
-st.subheader(words("region.claims"))
+st.header(words("region.claims"))
 claims = view.rows("claims", year=None, region=code)
 uncounted = sum(1 for claim in claims if claim["uncounted"])
 st.caption(words("region.claims_note", n=len(claims), uncounted=uncounted))

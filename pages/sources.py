@@ -5,13 +5,8 @@ claims, the sources.
 import streamlit as st
 
 from zona.faces.dashboard.choices import region_picker
-from zona.faces.dashboard.parts import (
-    conflict_note,
-    corrections,
-    method_note,
-    show_figure,
-    table_twin,
-)
+from zona.faces.dashboard.parts import conflict_note, corrections, method_note, show_figure
+from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import current_view
 from zona.figures import zones as figures
 from zona.language import tables as columns
@@ -23,7 +18,7 @@ words = view.words
 st.title(words("sources.heading"))
 st.markdown(words("sources.rule"))
 
-st.subheader(words("sources.methods"))
+st.header(words("sources.methods"))
 methods, bands = view.rows("methods"), view.rows("bands")
 show_figure(
     view, figures.method_bands(methods, bands, words), "methods", words("sources.methods_alt")
@@ -33,11 +28,11 @@ for method in methods:
     method_note(view, method)
 table_twin(view, "bands", bands, columns.band_columns(words))
 
-st.subheader(words("trend.breaks"))
+st.header(words("trend.breaks"))
 for sentence in break_sentences(view.spans(), words):
     st.markdown(f"- {sentence}")
 
-st.subheader(words("sources.conflicts"))
+st.header(words("sources.conflicts"))
 conflicts = [
     row for row in view.rows("assessments", year=None, region=None) if row["status"] == "conflict"
 ]
@@ -45,11 +40,11 @@ st.caption(words("sources.conflicts_note", n=len(conflicts)))
 for row in conflicts:
     conflict_note(view, row)
 
-st.subheader(words("ledger.corrections"))
+st.header(words("ledger.corrections"))
 st.caption(words("ledger.corrections_note"))
 corrections(view)
 
-st.subheader(words("sources.ledger"))
+st.header(words("sources.ledger"))
 region_picker(view)
 claims = view.rows("claims", year=None, region=view.choices.region)
 st.caption(
@@ -61,7 +56,7 @@ st.caption(
 )
 table_twin(view, "claims", claims, columns.claim_columns(words))
 
-st.subheader(words("sources.sources"))
+st.header(words("sources.sources"))
 sources = view.rows("sources")
 st.caption(words("sources.sources_note", n=len(sources)))
 table_twin(view, "sources", sources, columns.source_columns(words))

@@ -7,9 +7,11 @@ import streamlit as st
 from zona.domain.peers import peers
 from zona.faces.dashboard.choices import others_picker, region_picker
 from zona.faces.dashboard.compare import compare_selector, compare_table
-from zona.faces.dashboard.parts import note_sources, show_figure, table_twin
+from zona.faces.dashboard.parts import note_sources, show_figure
+from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import bands_by_year, current_view
 from zona.figures import history as historyfigures
+from zona.figures.together import scores_together
 from zona.language import tables as columns
 from zona.language.narrative import break_sentences
 
@@ -25,7 +27,7 @@ codes = [code for code in (chosen, *view.choices.others) if code]
 everything = view.rows("assessments", year=None, region=None)
 years, spans, bands = view.rows("years"), view.spans(), bands_by_year(view)
 
-st.subheader(words("trend.scores"))
+st.header(words("trend.scores"))
 if not codes:
     st.info(words("trend.choose"), icon=":material/touch_app:")
 else:
@@ -35,17 +37,21 @@ else:
         "trend.scores_alt",
         regions=words.listing(view.region_row(code)["full_name"] for code in codes),
     )
-    show_figure(
-        view, historyfigures.score_history(rows, codes, years, spans, bands, words), "scores", alt
+    together = len(codes) > 1
+    figure = (
+        scores_together(rows, codes, years, spans, bands, words)
+        if together
+        else historyfigures.score_history(rows, codes[0], years, spans, bands, words)
     )
-    st.caption(words("trend.reading"))
+    show_figure(view, figure, "scores", alt)
+    st.caption(words("trend.reading_together" if together else "trend.reading"))
     note_sources(view, rows, dict.fromkeys(row["method"] for row in rows if row["class"]))
-    if len(codes) > 1:
+    if together:
         st.markdown(f"**{words('trend.compared')}**")
         compare_table(view, rows, codes)
     table_twin(view, "trend", rows, columns.assessment_columns(words))
 
-st.subheader(words("trend.classes"))
+st.header(words("trend.classes"))
 st.caption(words("trend.click"))
 # the province stands above its regions where a reader asks for it
 regions = sorted(
@@ -64,6 +70,6 @@ st.caption(words("zones.reading"))
 note_sources(view, grid, [row["method"] for row in years])
 table_twin(view, "classes", grid, columns.assessment_columns(words))
 
-st.subheader(words("trend.breaks"))
+st.header(words("trend.breaks"))
 for sentence in break_sentences(spans, words):
     st.markdown(f"- {sentence}")

@@ -4,7 +4,8 @@ import streamlit as st
 
 from zona.faces.dashboard.choices import pickers
 from zona.faces.dashboard.home import pictures, province_chip, tiles_of_counts
-from zona.faces.dashboard.parts import note_sources, region_card, region_selector, table_twin
+from zona.faces.dashboard.parts import note_sources, region_card, region_selector
+from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import current_view
 from zona.language import tables as columns
 from zona.language.narrative import change_sentences, coverage_sentence, year_sentence
@@ -28,7 +29,7 @@ st.markdown(f"**{year_sentence(year, counts, words)}** {coverage_sentence(survey
 st.caption(words("zones.reading"))
 note_sources(view, rows, [survey["method"]])
 
-st.subheader(words("zones.changes"))
+st.header(words("zones.changes"))
 for sentence in change_sentences(
     year, view.spans(), lambda since: view.rows("changes", year=year, since=since), words
 ):

@@ -18,7 +18,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from zona.config import ROOT
 from zona.domain.ledger import Facts
 from zona.facts.read import read_facts
+from zona.server.chart_library import make_cut
 from zona.server.fonts import Fonts
+from zona.server.frontend import cache_folder, streamlit_folder
 from zona.store.build import build
 from zona.store.snapshot import Snapshot
 
@@ -139,7 +141,8 @@ class Server:
 def server(snapshot_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The one server of the run, on a snapshot of its own."""
     folder = tmp_path_factory.mktemp("server")
-    Fonts().make()  # as `make run` does; a second time there is nothing to do
+    Fonts().make()  # both as `make run` does; a second time there is nothing to do
+    make_cut(streamlit_folder() / "static", cache_folder())
     running = Server(
         {"ZONA_SNAPSHOT": str(snapshot_path), "ZONA_SIMULATION": str(folder / "simulasi.duckdb")},
         folder / "log.txt",

@@ -118,6 +118,12 @@ def violations(page: Page) -> list[str]:
     return found
 
 
+def heading_levels(page: Page) -> list[int]:
+    """The levels of the page's headings as they follow each other."""
+    levels = "all => all.filter(h => h.checkVisibility()).map(h => Number(h.tagName[1]))"
+    return page.locator("h1, h2, h3, h4, h5, h6").evaluate_all(levels)
+
+
 def hex_of(colour: str) -> str:
     """`rgb(1, 2, 3)` of a browser as #010203."""
     return "#" + "".join(f"{int(part):02x}" for part in colour[4:-1].split(","))

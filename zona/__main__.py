@@ -65,6 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     args = parser().parse_args(arguments)
     words = Words(args.lang)
+    # before anything is read or written: half of a run with a wrong setting helps nobody
     if wrong := faults():
         print(told(wrong, words), file=sys.stderr)
         return 2

@@ -82,9 +82,7 @@ def write_new(target: Path, content: bytes) -> Path:
 
 
 def write_all(contents: Mapping[Path, bytes]) -> list[Path]:
-    """Writes files, none of them before all are on the disk; returns their paths. Raises
-    NotWritten.
-    """
+    """Writes files, none before all are on the disk; returns their paths. Raises NotWritten."""
     drafts: dict[Path, Path] = {}
     with ExitStack() as stack:
         for target, content in contents.items():
@@ -228,9 +226,7 @@ def _place_new(draft: Path, target: Path) -> bool:
 
 
 def _to_disk(path: Path) -> None:
-    """Brings a file, or a folder and all that is in it, to the disk. Raises OSError where it
-    cannot.
-    """
+    """Brings a file, or a folder and all that is in it, to the disk. Raises OSError."""
     if not path.is_dir():
         with path.open("r+b") as file:
             os.fsync(file.fileno())

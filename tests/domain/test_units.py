@@ -28,7 +28,9 @@ SOURCES = {
 def said(claim_id: str, source_id: str = "pem", opd: str = "Dinas Sosial", **values) -> Claim:
     stated = {"year_from": 2024, "year_to": 2024, "score": Decimal("80"), "zone": None}
     stated |= {"category": None, "opinion": None, "rank_text": ""}
-    return Claim(claim_id, "12.75", opd=opd, source_id=source_id, indicator="ikm", **stated | values)
+    return Claim(
+        claim_id, "12.75", opd=opd, source_id=source_id, indicator="ikm", **stated | values
+    )
 
 
 def resolved(*claims: Claim, years=None):
@@ -81,7 +83,11 @@ def stated() -> dict[tuple, list[dict[str, str]]]:
     found = defaultdict(list)
     for row in rows:
         whole = row["year_from"] and row["year_from"] == row["year_to"] and not row["period"]
-        if row["region_code"] and whole and alternative.counts(row | {"opd": ""}, row["year_from"], row["indicator"]):
+        if (
+            row["region_code"]
+            and whole
+            and alternative.counts(row | {"opd": ""}, row["year_from"], row["indicator"])
+        ):
             unit = agency_id(row["region_code"], row["opd"])
             found[row["indicator"], unit, int(row["year_from"])].append(row)
     return found

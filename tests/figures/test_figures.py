@@ -146,7 +146,7 @@ def test_no_line_crosses_a_break_or_a_gap(rows, snapshot, spans, bands, facts):
     points = 0
     for code in sorted({row["region_code"] for row in rows}):
         mine = [row for row in rows if row["region_code"] == code]
-        figure = historyfigures.score_history(mine, [code], years, spans, bands, words)
+        figure = historyfigures.score_history(mine, code, years, spans, bands, words)
         valid(figure)
         scored = {row["year"]: float(row["score"]) for row in mine if row["score"] is not None}
         drawn = {}
@@ -163,22 +163,10 @@ def test_no_line_crosses_a_break_or_a_gap(rows, snapshot, spans, bands, facts):
     assert points == sum(1 for row in rows if row["score"] is not None) > 90
 
 
-def test_several_regions_in_one_figure(rows, snapshot, spans, bands):
-    codes = ["12.75", "12.74", "12.18"]
-    mine = [row for row in rows if row["region_code"] in codes]
-    figure = historyfigures.score_history(
-        mine, codes, snapshot.rows("years"), spans, bands, Words("en")
-    )
-    valid(figure)
-    named = [trace["name"] for trace in figure["data"] if trace["showlegend"]]
-    assert len(named) == len(set(named)) == 3
-    assert len({(t["line"]["color"], t["line"]["dash"]) for t in figure["data"]}) == 3
-
-
 def test_a_region_without_any_score(rows, snapshot, spans, bands):
     mine = [row | {"score": None} for row in rows if row["region_code"] == "12.75"]
     figure = historyfigures.score_history(
-        mine, ["12.75"], snapshot.rows("years"), spans, bands, Words("id")
+        mine, "12.75", snapshot.rows("years"), spans, bands, Words("id")
     )
     valid(figure)
     assert figure["data"] == [] and len(figure["layout"]["annotations"]) == len(YEARS)

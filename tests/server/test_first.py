@@ -82,6 +82,24 @@ def test_the_years_of_a_region_are_the_public_page_s(reader) -> None:
     )
 
 
+def test_an_opd_has_its_own_picture(reader, snapshot_path: Path) -> None:
+    rows = Store(snapshot_path).snapshot().rows("open_agency_scores", year=None, region=None)
+    row = next(row for row in rows if row["zone"] and row["dimension"] is None)
+    agency, year = row["agency_id"], row["year"]
+    found = picture(reader.get("/opd", params={"opd": agency, "tahun": year}).text)
+    assert row["agency"] in unescape(re.findall(r"<h1>(.*?)</h1>", found)[0])
+    assert Words("id")(f"zone.{row['zone']}") in text(found) and row["full_name"] in text(found)
+    others = [unescape(link) for link in re.findall(r'href="(/opd[^"]*)"', found)]
+    assert sum(parse_qs(urlsplit(link).query).get("opd") == [agency] for link in others) > 5
+    # an OPD of which nothing is published in the year shows its region
+    region = row["region_code"]
+    plain = picture(reader.get("/opd", params={"wilayah": region, "tahun": 2016}).text)
+    unknown = picture(reader.get("/opd", params={"opd": f"{region}/tak-ada", "tahun": 2016}).text)
+    assert re.findall(r"<h1>.*?</h1>", unknown) == re.findall(r"<h1>.*?</h1>", plain)
+    strange = reader.get("/opd", params={"opd": "99.99/dinas-x"}).text
+    assert re.findall(r"<h1>.*?</h1>", picture(strange))
+
+
 def test_what_no_address_means_shows_the_default_and_nothing_of_it(reader) -> None:
     plain = picture(reader.get("/").text)
     for query in ("tahun=1999", "wilayah=99.99", "wilayah=<script>", "tahun=%ff", "opd=x&y=z"):

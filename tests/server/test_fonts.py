@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from io import BytesIO
 from pathlib import Path
@@ -60,6 +61,16 @@ def test_the_icon_font_holds_every_icon_that_is_named_and_is_small(fonts: Fonts)
     whole = ligatures(TTFont(fonts.files[ICON_FONT]))
     assert lacking & whole == set() and there <= whole
     assert lacking & icons() == set()
+
+
+def test_no_icon_is_put_together_where_the_cut_does_not_see_it() -> None:
+    made = {
+        path.name: re.findall(r"material/\{([^}]*)\}", path.read_text(encoding="utf-8"))
+        for folder in ("pages", "zona/faces/dashboard")
+        for path in (ROOT / folder).glob("*.py")
+    }
+    # those of the list of pages are read there
+    assert {name: found for name, found in made.items() if found} == {"parts.py": ["entry.icon"]}
 
 
 def test_the_text_font_holds_every_character_of_our_texts_and_is_small(fonts: Fonts) -> None:

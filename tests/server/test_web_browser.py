@@ -17,7 +17,7 @@ from tests.conftest import Server
 from zona.faces.opendata import TABLES
 from zona.faces.pagelist import PAGES
 
-FIRST_VISIT, REPEAT_VISIT = 2_300_000, 150_000  # bytes on the wire, websocket uncompressed
+FIRST_VISIT, REPEAT_VISIT = 1_700_000, 150_000  # bytes on the wire, websocket uncompressed
 SHAPES = ".choropleth path, path.choroplethlayer, .choroplethlayer path"
 
 

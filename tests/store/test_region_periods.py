@@ -16,7 +16,7 @@ from tests.invented import province
 from zona.domain.checks import findings
 from zona.domain.problems import FactsError
 from zona.faces.briefing.content import brief
-from zona.faces.briefing.drawing import outlines
+from zona.faces.briefing.maps import outlines
 from zona.faces.refusal import BriefingError
 from zona.facts.read import read_facts
 from zona.intake import batches
@@ -163,9 +163,7 @@ def test_a_batch_about_a_region_that_was_not_there_is_refused(root, tmp_path, mo
     late = replace(
         facts.claims[0], claim_id="B0-0001", source_id="B0-S1", year_from=2021, year_to=2021
     )
-    accepted = replace(
-        facts, claims=(*facts.claims, late), sources=facts.sources | {"B0-S1": said}
-    )
+    accepted = replace(facts, claims=(*facts.claims, late), sources=facts.sources | {"B0-S1": said})
     monkeypatch.setattr(batches, "with_claims", lambda facts, counted: accepted)
     with pytest.raises(FactsError) as caught:
         build(root, tmp_path / "z.duckdb")

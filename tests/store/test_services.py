@@ -5,6 +5,7 @@ is in the file.
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,10 +13,12 @@ import duckdb
 import pytest
 
 from zona.config import ROOT
+from zona.domain import complaintcounts as counts
 from zona.domain.standards import service_standards
 from zona.facts.servicerules import service_rules
 from zona.store import simulate, simulate_services
-from zona.store.snapshot import Snapshot
+from zona.store.services import add_services
+from zona.store.snapshot import Snapshot, sql
 
 RULES = service_rules(ROOT)
 COMPLAINTS = 3000
@@ -119,6 +122,77 @@ def test_no_single_complaint_is_in_the_file(path: Path) -> None:
         pair for pair in named if pair[1] in ("complaint_id", "status_raw", "text", "submitted")
     ] == []
     assert b"SIMULASI-00000001" not in path.read_bytes()
+
+
+def test_no_page_of_any_office_shows_a_small_number(simulated: Snapshot) -> None:
+    """Every count that a page of an OPD or a region draws, for all of them."""
+    small = RULES.small_numbers
+    seen = Counter()
+
+    def look(values) -> None:
+        for value in values:
+            assert value is None or value == 0 or value >= small.least
+            seen[value is None] += 1
+
+    for region in {row["region_code"] for row in simulated.rows("service_offices", region=None)}:
+        for row in counts.places(small, simulated.rows("complaint_places", region=region)):
+            look(row[name] for name in counts.COUNTS)
+            asked = {"region": region, "agency": row["agency_id"]}
+            months = counts.timeline(small, simulated.rows("complaint_months", **asked))
+            look(number for span in months for number in (span.complaints, span.late))
+            limits = simulated.rows("complaint_limits", **asked)
+            for state in counts.limits(RULES.complaints, small, limits):
+                look([*state.counts.values(), state.late_open])
+            states = simulated.rows("complaint_states", **asked)
+            for column in ("classification", "status"):
+                look(number for _, number in counts.totals(small, states, column))
+            topics = simulated.rows("complaint_topics", **asked)
+            for aspect in (counts.TOPIC, counts.CHANNEL, counts.DISTRICT):
+                look(number for _, number in counts.subjects(small, topics, aspect))
+            raw = simulated.rows("complaint_statuses", **asked)
+            look(one["complaints_n"] for one in counts.statuses(small, raw))
+    assert seen[True] > 1000 and seen[False] > 1000
+
+
+def test_raw_statuses_stand_beside_what_they_were_read_as(simulated: Snapshot, rows: dict) -> None:
+    expected = Counter(
+        (complaint["status_raw"], complaint["status"])
+        for complaint in rows["complaints"].to_pylist()
+    )
+    found = {
+        (row["raw"], row["status"]): row["complaints_n"]
+        for row in simulated.rows("complaint_statuses", **EVERYWHERE)
+    }
+    assert found == expected
+
+
+def test_a_raw_status_that_nobody_knows_and_few_have_keeps_no_words(facts) -> None:
+    """What stands in such a cell may be a name: five of a kind are no single case any more."""
+    complaint = {
+        "complaint_id": "1",
+        "region_code": "12.75",
+        "agency": "Dinas Contoh",
+        "status": "",
+        "submitted": "2024-01-02",
+        **dict.fromkeys(("unit", "district", "channel", "classification", "topic"), "x"),
+        **dict.fromkeys(("verified", "forwarded", "first_response", "closed"), None),
+    }
+    raw = ["ditolak Ibu Anu"] * 4 + ["Ditolak"] * 5 + ["Selesai"]
+    handed = [
+        complaint | {"status_raw": text, "status": "tuntas-ditindaklanjuti" * (text == "Selesai")}
+        for text in raw
+    ]
+    with duckdb.connect() as db:
+        db.execute(sql("services_schema"))
+        day = {"complaints": date(2024, 6, 30)}
+        add_services(db, facts, RULES, {"complaints": handed}, day, "x")
+        kept = db.execute("SELECT raw, complaints_n, agency_id FROM complaint_status").fetchall()
+    assert {(text, number) for text, number, _ in kept} == {
+        (None, 4),
+        ("Ditolak", 5),
+        ("Selesai", 1),
+    }
+    assert {agency for _, _, agency in kept} == {"12.75/dinas-contoh"}
 
 
 def test_what_is_published_knows_of_no_service_yet(snapshot: Snapshot) -> None:

@@ -41,6 +41,7 @@ def run(args: argparse.Namespace, words: Words) -> int:
 
 
 def _list(args: argparse.Namespace, words: Words) -> int:
+    # one damaged batch must not hide the others: people look here to mend it
     known, _ = batches.readable(args.root)
     damaged = batches.damages(args.root)
     if not known and not damaged:

@@ -74,6 +74,7 @@ def written(args: argparse.Namespace, words: Words, refused: list[BriefingError]
     BriefingError for bad input, before anything is written; NotWritten for a folder that takes no
     files.
     """
+    # both or neither: nobody should get 33 packs by leaving a word out
     if bool(args.region) == args.all:
         raise BriefingError("which")
     snapshot = opened(args)
@@ -121,6 +122,7 @@ def read_logo(path: Path) -> bytes:
     if not path.is_file():  # a device or a pipe may never end
         raise BriefingError("logo", path=path)
     try:
+        # one byte more than allowed is enough to know that it is too large
         with path.open("rb") as file:
             return prepared(file.read(MOST_BYTES + 1), str(path), path.stat().st_size)
     except OSError as error:
@@ -128,8 +130,7 @@ def read_logo(path: Path) -> bytes:
 
 
 def progress(done: int, total: int, name: str, words: Words) -> None:
-    """A bar on standard error: drawn over itself on a terminal, silent elsewhere but for the last.
-    """
+    """A bar on standard error: drawn over itself on a terminal, elsewhere the last one only."""
     if sys.stderr.isatty() or done == total:
         bar = "#" * (BAR * done // total)
         text = words("briefing.command.progress", n=done, total=total, name=name)

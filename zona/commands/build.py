@@ -21,10 +21,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
-    """Builds; raises FactsError where the facts are bad, and then leaves the old snapshot as it is.
-    """
+    """Builds; raises FactsError where the facts are bad, and leaves the old snapshot as it is."""
     path = build(args.root, args.out)
     restore_missing(args.root, path)
+    # what is printed is read back from the file, not from memory
     snapshot = Snapshot(path)
     n = len(snapshot.rows("assessments", year=None, region=None))
     print(

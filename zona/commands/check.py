@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, words: Words) -> int:
     """Prints one sentence a finding; 1 where one of them is serious."""
     active = batches.active(args.root)
+    # with what was accepted: that is what people see
     facts = batches.with_claims(read_facts(args.root), active)
     found = [
         *findings(facts, indicator_values(facts), unit_values(facts)),

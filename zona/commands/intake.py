@@ -59,7 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="OUR COLUMN=VALUE",
         help="what holds for each row of a file that has no such column, kept like --map: "
-        "--set kode_wilayah=CODE",
+        "--set kode_wilayah=KODE",
     )
     stated_by = tuple(name for name in batches.STATED_BY if name)
     parser.add_argument(
@@ -80,6 +80,7 @@ def run(args: argparse.Namespace, words: Words) -> int:
     facts = read_facts(args.root)
     try:
         with args.file.open("rb") as file:
+            # one byte more than allowed tells that it is too large
             data = file.read(MAX_UNPACKED + 1)
     except OSError:
         print(words("intake.file_missing", path=args.file), file=sys.stderr)
@@ -101,6 +102,7 @@ def run(args: argparse.Namespace, words: Words) -> int:
         return 2
     already = batches.judged(args.root, found, data)
     _show(found, words)
+    # the report comes also with a file that fits: it says what was understood
     _write_report(
         found, args.report or args.file.with_name(f"{args.file.name}.laporan.xlsx"), words
     )

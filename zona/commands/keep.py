@@ -38,6 +38,7 @@ def run(args: argparse.Namespace, words: Words) -> int:
     except ValueError as error:
         print(words("web.kept_name", value=error), file=sys.stderr)
         return 2
+    # an OSError too, but one for which __main__ has the sentence of this command
     except NotWritten:
         raise
     except UNREADABLE:

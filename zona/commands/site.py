@@ -66,6 +66,7 @@ def run(args: argparse.Namespace, words: Words) -> int:
             content=release["content_id"],
         )
     )
+    # without them the site works; links in feeds and to the dashboard are what is missing
     for missing, key in ((args.url, "site.no_url"), (args.app, "site.no_app")):
         if not missing:
             print(words(key))

@@ -1,2 +1,1 @@
-"""What figures mean: methods, classes and their order, claims, agencies, aggregation, path. Pure.
-"""
+"""What figures mean: methods, classes and their order, claims, agencies, path. Pure."""

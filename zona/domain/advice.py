@@ -51,6 +51,7 @@ class Advice:
 
     def kind(self, dimension: str | None, indicator: str | None) -> str:
         """The kind of an indicator: its own, else its dimension's, else `lain`."""
+        # a new indicator of a known dimension has an effort without anybody adding it
         by_dimension = self.dimensions.get(dimension or "", OTHER_KIND)
         return self.indicators.get(indicator or "", by_dimension)
 

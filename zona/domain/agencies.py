@@ -27,6 +27,7 @@ def kind_of(name: str, kinds: Iterable[tuple[str, str]]) -> str:
     """The kind of an agency by its name: the first of `kinds` (kind, part of a name) that it
     contains, else `lainnya`.
     """
+    # the order of the rules decides where a name fits several of them
     plain = name.casefold()
     return next((kind for kind, part in kinds if part in plain), OTHER)
 
@@ -38,6 +39,7 @@ def agency_id(region_code: str, name: str) -> str:
 
 def plain(name: str) -> str:
     """A name in plain letters, for ids: "dinas-kesehatan"."""
+    # punctuation and capitals differ between sources that mean one OPD
     letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
     return re.sub("[^a-z0-9]+", "-", letters).strip("-")
 
@@ -98,6 +100,7 @@ def resolve_agencies(
 
 def _preferred_claim(claims: list[Claim], sources: Mapping[str, Source]) -> Claim:
     """The claim that states the preferred zone, else the preferred score, else the first."""
+    # the zone first, as for regions: a score beside a zone it denies would be shown otherwise
     for field in ("zone", "score"):
         values = preferred(claims, field, sources)
         if values:

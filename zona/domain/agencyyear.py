@@ -67,6 +67,7 @@ def agency_year(ask: Ask, code: str, year: int) -> AgencyYear:
     weights = weights_of(ask, known["method"]) if known else {}
     start = start_of(ask, code, year)
     limit, reached = _limit(start)
+    # one aggregation for all that is shown of single OPD; the plan asks for both
     one = AGGREGATIONS[0]
     return AgencyYear(
         rows=filled(scores, weights),
@@ -95,4 +96,5 @@ def _limit(start: Start | None) -> tuple[Band | None, bool]:
         return None, False
     score = start.score(AGGREGATIONS[0])
     better = next_better(start.method, score)
+    # at the top there is only something to lose: the limit is that of the class itself
     return (better[0][0], False) if better else (classify(start.method, score), True)

@@ -64,6 +64,7 @@ def items_of(
         if row["score"] is not None:
             by_agency[row["agency_id"]].append(row)
         else:
+            # an OPD without any score has to be named among those left out
             by_agency[row["agency_id"]] += []
     items, left_out = [], []
     for agency_id, scores in by_agency.items():
@@ -83,9 +84,11 @@ def _by_dimension(scores: Sequence[Row], weights: Mapping[str, Decimal | None]) 
     items = []
     for dimension, weight in weights.items():
         inside = [row for row in scores if row["dimension"] == dimension]
+        # indicators beat the dimension they belong to: both together would count twice
         finest = [row for row in inside if row["indicator"] is not None] or inside
         if not finest:
             return []
+        # the shares of an OPD sum to 1, whatever the weights are percent of
         share = Fraction(weight) / Fraction(total) / len(finest)
         items += [_item(row, share) for row in finest]
     return items
@@ -115,13 +118,13 @@ def agency_weights(items: Iterable[Item], aggregation: str) -> dict[str, Fractio
     kinds = {item.agency_id: item.kind for item in items}
     if aggregation == "loci":
         return {agency_id: Fraction(1, len(kinds)) for agency_id in kinds}
+    # ten puskesmas together weigh as much as the one health office
     count = Counter(kinds.values())
     return {agency_id: Fraction(1, len(count) * count[kind]) for agency_id, kind in kinds.items()}
 
 
 def agency_score(items: Iterable[Item], levels: Mapping[Key, Decimal] | None = None) -> Fraction:
-    """The score of one OPD from its items; `levels` puts other scores in the place of some of them.
-    """
+    """The score of one OPD from its items; `levels` puts other scores in place of some of them."""
     levels = levels or {}
     return sum(
         (item.share * Fraction(levels.get(item.key, item.score)) for item in items), Fraction(0)
@@ -148,6 +151,7 @@ def to_decimal(value: Fraction, places: int = 2) -> Decimal:
     """The nearest decimal, half up, computed without a float: 77.985 is 77.99, 77.98499... is
     77.98.
     """
+    # (2n + d) // 2d is n/d + 1/2 cut off: half up without a float between
     scaled = value * 10**places
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     return (Decimal(whole) / 10**places).quantize(

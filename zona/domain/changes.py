@@ -34,6 +34,7 @@ def direction(row: Row, earlier: Row | None) -> str:
     """
     if earlier is None or row["zone"] is None or earlier["zone"] is None:
         return "unknown"
+    # A against hijau would look like a change and is none
     both = row["category"] and earlier["category"]
     now, then = (row["category"], earlier["category"]) if both else (row["zone"], earlier["zone"])
     if now == then:

@@ -70,6 +70,7 @@ def _unplaced(facts: Facts) -> Iterator[Finding]:
         years = facts.years_of(indicator.id)
         for claim in facts.claims_of(indicator.id):
             reason = uncounted_reason(claim, years, indicator)
+            # a claim about an OPD in a year is placed: with that OPD
             if reason and not (reason == "opd" and claim.year is not None):
                 yield Finding(
                     f"unplaced_{reason}",
@@ -126,6 +127,7 @@ def counted(total: Total, facts: Facts, assessments: Iterable[Assessment]) -> Co
     """
     scope = [a for a in assessments if (a.indicator, a.year) == (total.indicator, total.year)]
     if total.scope.endswith("_kabkota"):
+        # some publications count the province among the assessed, others do not: the scope tells
         scope = [a for a in scope if a.region_code != facts.province_code]
     return Counter(value for a in scope for value in (a.zone, a.category) if value)
 
@@ -144,6 +146,7 @@ def _totals(facts: Facts, assessments: list[Assessment]) -> Iterator[Finding]:
         )
         for name, published in total.counts.items():
             short = published - built[name]
+            # regions whose zone alone is known may be the missing As and Bs
             if short == 0 or (is_category(name) and 0 < short <= open_categories):
                 continue
             details = {
@@ -173,6 +176,7 @@ def _geometry(facts: Facts) -> Iterator[Finding]:
 def _wrongly_drawn(code: str, facts: Facts) -> int | None:
     """How many outlines a region has in the first year of its own that has not just one."""
     own = [outline.years for outline in facts.outlines if outline.region_code == code]
+    # only years that somebody can look at: an outline of 1950 is nobody's concern
     for year in sorted({year for _, year in facts.surveys}):
         drawn = sum(years.hold(year) for years in own)
         if drawn != 1 and facts.validity.is_valid(code, year):

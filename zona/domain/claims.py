@@ -184,8 +184,10 @@ def preferred(
         group = [sources[claim.source_id] for claim in stated[value]]
         return (
             min(authority(source.stated_by, body) for source in group),
+            # publishers, not sources: one newspaper that reports twice is one voice
             -len({source.publisher for source in group}),
             min(_latest_first(source.published) for source in group),
+            # the last resort only has to be the same on every machine
             min(claim.claim_id for claim in stated[value]),
         )
 
@@ -226,9 +228,11 @@ def complete(
     by_category = band_of(method, category)
     if zone is None and by_category is not None and by_category.zone:
         zone, zone_basis = by_category.zone, "category"
+    # a score of 60 beside "hijau" gives no C: the claim contradicts itself, and that is shown
     if category is None and by_score is not None and by_score.category and by_score.zone == zone:
         category, category_basis = by_score.category, "score"
     only = band_of(method, zone)
+    # yellow is C alone since 2022; with a score the score decides which category it is
     if category is None and score is None and only is not None and only.category:
         category, category_basis = only.category, "zone"
     return zone, zone_basis, category, category_basis
@@ -251,6 +255,7 @@ def resolve(
     not name the province). A claim that states no value (a rank alone) shows that there was an
     assessment, not its result.
     """
+    # a rank says that there was an assessment, and not what came of it
     heard, claims = list(claims), [claim for claim in claims if claim.states()]
     bare = Assessment(
         region_code,
@@ -293,7 +298,9 @@ def _from_claims(
     pool = told
     for field in DECISIVE:
         shown[field] = next(iter(preferred(pool, field, sources, body)), None)
+        # who denied the zone is not asked for the score: it would stand beside a class it rejects
         pool = [claim for claim in pool if getattr(claim, field) in (None, shown[field])]
+    # an opinion stands beside any class: no band says what it should be
     shown["opinion"] = next(iter(preferred(told, "opinion", sources, body)), None)
     divided = {claim.claim_id for claim in claims if _denied(claim, method)}
     differ = bool(divided) or any(
@@ -345,6 +352,7 @@ def _basis(claims: list[Claim], told: list[Claim], field: str, value: str | None
         return None
     if any(getattr(claim, field) == value for claim in claims):
         return "claim"
+    # a score behind the value is the better reason, where several claims imply it
     if any(getattr(claim, field) == value and claim.score is not None for claim in told):
         return "score"
     return "category" if field == "zone" else "zone"
@@ -354,6 +362,7 @@ def absence(survey: SurveyYear, listed: bool) -> str:
     """Why nothing is shown (rule 6): not_assessed, unpublished or unknown."""
     if survey.survey == "none":
         return "not_assessed"
+    # everybody was assessed: only the result is missing
     if survey.coverage == "all" and listed:
         return "unpublished"
     return "not_assessed" if survey.list_complete and listed else "unknown"
@@ -382,6 +391,8 @@ def resolve_all(
     for claim in claims:
         if claim.indicator == indicator.id and uncounted_reason(claim, years, indicator) is None:
             counted.setdefault((claim.region_code, claim.year, claim.period), []).append(claim)
+    # of other indicators nobody keeps a list of years: one claim about a year asks about all
+    # regions
     asked = set(years) | {year for _, year, period in counted if not period}
     keys = {(code, year, "") for code in codes for year in asked}
     keys |= {key for key in counted if key[0] in codes}

@@ -76,8 +76,7 @@ OMBUDSMAN = Indicator(FIRST, body="ombudsman", years_listed=True)
 
 
 def period_length(period: str) -> str | None:
-    """The length of a period by its code ("2025-Q3": quarter); "" is a year, other text has none.
-    """
+    """The length of a period by its code ("2025-Q3": quarter); "" is a year, else it has none."""
     if not period:
         return "year"
     return next((length for length, code in _CODES.items() if code.fullmatch(period)), None)
@@ -92,4 +91,5 @@ def period_year(period: str) -> int | None:
 def of_this_length(indicator: Indicator, period: str) -> bool:
     """Whether an indicator has values of this period: it is as long as its own, or longer."""
     length = period_length(period)
+    # longer counts too: a yearly value of an indicator that is measured by quarters
     return length is not None and PERIODS.index(length) <= PERIODS.index(indicator.period)

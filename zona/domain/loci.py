@@ -24,6 +24,7 @@ def loci_of(loci: Iterable[Row], method: str | None, year: int, region_code: str
     loci: rows of the question `loci` (method, region_code or None, kind, agencies_n, years, state).
     """
     fitting = [row for row in loci if row["method"] == method and year in row["years"]]
+    # what a source says of one region (Tanjungbalai 2016) beats what the method says of all
     own = [row for row in fitting if row["region_code"] == region_code]
     return own or [row for row in fitting if row["region_code"] is None]
 
@@ -42,6 +43,7 @@ def loci_states(loci: Iterable[Row], scores: Iterable[Row], status: str) -> list
         agencies = values.setdefault(row["kind"], {})
         said = 2 if row["score"] is not None else 1 if row["zone"] else 0
         agencies[row["agency_id"]] = max(said, agencies.get(row["agency_id"], 0))
+    # that a region was assessed does not say that this OPD was: "usually" is all that is known
     absent = "usual" if status in ASSESSED else status
     return [
         {

@@ -115,6 +115,7 @@ def rounded(score: Decimal, decimals: int = 2) -> Decimal:
     """The score to the decimals of its indicator, half up: bands are printed to these decimals and
     closed on both sides.
     """
+    # half up, as people round; ROUND_HALF_EVEN, the default, would make 77.985 a 77.98
     return score.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
@@ -124,16 +125,17 @@ def classify(method: Method, score: Decimal | None) -> Band | None:
     """
     if score is None:
         return None
+    # bands are printed with gaps (53.99, 54): an unrounded 53.995 would lie in none of them
     value = rounded(score, method.decimals)
     return next((band for band in method.bands if band.low <= value <= band.high), None)
 
 
 def band_of(method: Method, code: str | None) -> Band | None:
-    """The band of a category, or of a zone that is one single band; None where several or none fit.
-    """
+    """The band of a category, or of a zone that is one single band; None where not one fits."""
     fitting = [
         band for band in method.bands if code is not None and code in (band.category, band.zone)
     ]
+    # hijau is A and B since 2022: from the zone alone no category follows
     return fitting[0] if len(fitting) == 1 else None
 
 
@@ -149,6 +151,7 @@ def comparable(methods: Iterable[Method], one: int, other: int) -> bool:
     method = method_of(methods, one)
     if method is None:
         return False
+    # a method may say of itself that no two of its years compare (IPP: other units every year)
     return one == other or {one, other} <= set(method.comparable_years)
 
 
@@ -159,6 +162,7 @@ def spans(methods: Iterable[Method], years: Iterable[int]) -> list[tuple[int, ..
     methods = tuple(methods)
     result: list[tuple[int, ...]] = []
     for year in sorted(set(years)):
+        # neighbours decide: a year without a method (2020) parts what stands before and after it
         if result and comparable(methods, result[-1][-1], year):
             result[-1] += (year,)
         else:

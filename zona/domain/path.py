@@ -94,6 +94,7 @@ class Move:
 
 def ladder(score: Decimal, task: Task) -> list[Decimal]:
     """The levels above a score, nearest first: the multiples of the step, and the top itself."""
+    # a score between two levels climbs to the next one above it, not by a whole step
     n = (score - task.bottom) // task.step + 1
     levels = []
     while task.bottom + n * task.step < task.top:
@@ -134,12 +135,14 @@ def alternatives(
     nobody.
     """
     programme = _Programme(items, task)
+    # one step more: of a small plan a tenth of the effort would allow no other plan at all
     ceiling = max(best.effort * (1 + Decimal(slack.numerator) / slack.denominator), best.effort + 1)
     steps = programme.steps_of(best)
     differs = differs or max(1, len(steps) // 10)
     found, latest = [], best
     for _ in range(most):
         programme.leave_out(programme.steps_of(latest), differs)
+        # an alternative is a courtesy: without time left those that were found are enough
         try:
             latest = programme.cheapest(seconds)
         except TimeoutError:
@@ -219,6 +222,7 @@ class _Programme:
         for item in self.items:
             self._add(item, {name: weights[name][item.agency_id] * item.share for name in weights})
         self.index = {(item.key, level): n for n, (item, level) in enumerate(self.steps)}
+        # whole cents: the solver adds floats, and sums of whole numbers stay exact in them
         self.costs = [int(task.effort_of(item) / EFFORT_UNIT) for item, _ in self.steps]
         self._limit()
         self.goals = [self._goal(aggregation) for aggregation in task.aggregations]
@@ -249,6 +253,7 @@ class _Programme:
                 self.rows.append((inside, float("-inf"), float(limit / EFFORT_UNIT)))
 
     def _goal(self, aggregation: str) -> tuple[dict[int, float], float, float]:
+        # only what is missing goes into the programme: small numbers lose less as floats
         missing = self.task.needed - region_score(self.items, aggregation)
         gains = {n: float(gain[aggregation]) for n, gain in enumerate(self.gains)}
         return gains, float(missing) - LOOSE, float("inf")
@@ -301,6 +306,7 @@ class _Programme:
         levels: dict[Key, Decimal] = {}
         for n in sorted(taken):
             item, level = self.steps[n]
+            # the highest step that is taken is the level that the item reaches
             levels[item.key] = max(level, levels.get(item.key, level))
         return Plan(levels, sum((self.costs[n] for n in taken), 0) * EFFORT_UNIT, proven)
 
@@ -337,4 +343,5 @@ class _Programme:
                 None,
                 True,
             )  # all variables are bounded: the only other reason is that nothing satisfies the rows
+        # a solver gives 0.9999999 for 1
         return {n for n, value in enumerate(result.x) if value > 0.5}, result.status == 0

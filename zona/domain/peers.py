@@ -23,6 +23,7 @@ def peers(regions: Iterable[Mapping[str, Any]], region_code: str, most: int = 5)
         same,
         key=lambda row: (
             abs(math.log(row["population_2024"] / own["population_2024"])),
+            # equal ratios fall the same way everywhere
             row["region_code"],
         ),
     )

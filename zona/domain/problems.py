@@ -38,6 +38,7 @@ class Problem:
         """One sentence: file, line and column, what stands there, what would be right. lines: said
         instead of the line, or of the cell.
         """
+        # file, sheet, line, column: the order in which a person looks for it
         where = self.file
         if self.sheet:
             where += ", " + words("problem.sheet", sheet=self.sheet)
@@ -58,6 +59,7 @@ class Problem:
 
 def shown(value: str) -> str:
     """A value as a sentence can carry it: cut to 80 characters, control characters spelled out."""
+    # 81 letters are looked at: one more than are shown tells whether to put the …
     text = "".join(
         c if c.isprintable() else c.encode("unicode_escape").decode() for c in value[:81]
     )

@@ -77,11 +77,13 @@ def standings(items: Sequence[Item], aggregation: str, limit: Decimal) -> list[S
     that is below the limit.
     """
     weights = agency_weights(items, aggregation)
+    # half a cent below the limit is still rounded up to it
     spare = max(region_score(items, aggregation) - (Fraction(limit) - HALF_CENT), Fraction(0))
     found = []
     for agency_id, weight in weights.items():
         score = agency_score(item for item in items if item.agency_id == agency_id)
         above, loss = score - Fraction(limit), spare / weight
+        # a score cannot fall below 0: then even all of it is not enough to lose the class
         may_lose = loss if loss <= score else None
         found.append(Standing(agency_id, score, above, weight * above, may_lose))
     return sorted(found, key=lambda standing: (standing.score, standing.agency_id))
@@ -96,6 +98,7 @@ def filled(rows: Iterable[Row], weights: Mapping[str, Decimal | None]) -> list[d
     """
     rows = list(rows)
     known = {_part(row) for row in rows if row["score"] is not None}
+    # a published dimension that is not the mean of its indicators stays as it was published
     made = [row for row in _own_rows(rows, weights) if _part(row) not in known]
     replaced = {_part(row) for row in made}
     kept = [row for row in rows if _part(row) not in replaced]

@@ -1,5 +1,5 @@
-"""What is known of a place (region or OPD) from every side: the zone beside what the services around
-it say. No composite: each value stays itself, and one that is not known stays missing. Pure.
+"""What is known of a place (region or OPD) from every side: the zone beside what the services
+around it say. No composite: each value stays itself, and one that is not known stays missing. Pure.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ displayed, on site and electronically apart. What nobody checked is not missing:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -152,3 +152,74 @@ def _missing_in(standards: Iterable[ServiceStandard], aspect: str) -> dict[str, 
         for code in standard.missing[aspect]:
             counts[code] += 1
     return dict(sorted(counts.items(), key=lambda pair: -pair[1]))
+
+
+# --- what is missing, for who has to do something about it
+
+THERE, MISSING, UNSEEN, NOT_NEEDED = "there", "missing", "unseen", "not_needed"
+STORED = {EXISTS: "exists", ON_SITE: "on_site", ELECTRONIC: "electronic"}
+
+
+def standard_of(row: Row) -> ServiceStandard:
+    """The state of a service from a row of the snapshot's `service_standard`."""
+    ratios = {
+        aspect: Ratio(row[f"{name}_n"], row[f"{name}_of"], row[f"{name}_unchecked"])
+        for aspect, name in STORED.items()
+    }
+    return ServiceStandard(
+        row["service_id"],
+        row["region_code"],
+        row["agency"],
+        row["name"],
+        *(ratios[aspect] for aspect in ASPECTS),
+        missing={aspect: tuple(row[f"missing_{name}"]) for aspect, name in STORED.items()},
+        unchecked={aspect: tuple(row[f"unseen_{name}"]) for aspect, name in STORED.items()},
+    )
+
+
+def state_in(rules: StandardRules, standard: ServiceStandard, aspect: str, code: str) -> str:
+    """Whether a component of a service is there, missing, unseen, or need not be displayed."""
+    if aspect != EXISTS and code not in rules.displayed:
+        return NOT_NEEDED
+    if code in standard.missing[aspect]:
+        return MISSING
+    return UNSEEN if code in standard.unchecked[aspect] else THERE
+
+
+def gaps(
+    rules: StandardRules, standards: Sequence[ServiceStandard]
+) -> dict[str, dict[str, Ratio | None]]:
+    """component -> aspect -> of how many services it is missing (`found`), of how many, and of how
+    many of them nobody looked; None where it need not be displayed. Most often missing first.
+    """
+    found = {
+        code: {aspect: _gap(rules, standards, aspect, code) for aspect in ASPECTS}
+        for code in rules.codes
+    }
+    return dict(sorted(found.items(), key=lambda pair: [_missing(r) for r in pair[1].values()]))
+
+
+def _gap(
+    rules: StandardRules, standards: Sequence[ServiceStandard], aspect: str, code: str
+) -> Ratio | None:
+    states = [state_in(rules, standard, aspect, code) for standard in standards]
+    if NOT_NEEDED in states:
+        return None
+    return Ratio(states.count(MISSING), len(states), states.count(UNSEEN))
+
+
+def _missing(ratio: Ratio | None) -> int:
+    return 0 if ratio is None else -ratio.found
+
+
+def weakest_first(standards: Iterable[ServiceStandard]) -> list[ServiceStandard]:
+    """Services by what exists, then by what is displayed on site, then electronically: one after
+    the other, since the ratios are never mixed. A service that nobody checked stands last.
+    """
+    return sorted(standards, key=_weakness)
+
+
+def _weakness(standard: ServiceStandard) -> tuple[object, ...]:
+    ratios = (standard.exists, standard.on_site, standard.electronic)
+    known = (2 if ratio.value is None else ratio.value for ratio in ratios)
+    return (*known, standard.agency, standard.name)

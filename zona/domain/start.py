@@ -73,6 +73,7 @@ def start_of(ask: Callable[..., Sequence[Row]], code: str, year: int) -> Start |
     items, left_out = items_of(scores, weights)
     if not items or not method.bands:
         return None
+    # where the scale is not printed the best band ends it
     scale = known["scale_low"] or Decimal(0), known["scale_high"] or method.bands[0].high
     loci = loci_of(ask("loci"), known["method"], year, code)
     known_n = loci_known(loci, {item.agency_id: item.kind for item in items})

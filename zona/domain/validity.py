@@ -81,6 +81,7 @@ class Validity:
 
     def of(self, code: str) -> Sequence[RegionPeriod]:
         """The periods of a region, the oldest first; one without ends where none is stated."""
+        # so that who asks need not know whether anything was ever stated
         stated = self._by_code.get(code) or [RegionPeriod(code, ALWAYS)]
         return sorted(stated, key=lambda period: period.years.valid_from or 0)
 
@@ -99,6 +100,7 @@ class Validity:
     def circle(self, code: str) -> bool:
         """Whether a region comes back by way of those that replaced it."""
         reached: set[str] = set()
+        # a walk, since a circle may run over several regions
         left = self._successors(code)
         while left:
             reached |= left
@@ -121,6 +123,7 @@ def outlines_of(outlines: Iterable[Outline], year: int | None) -> dict[str, int]
         if year is not None and not outline.years.hold(year):
             continue
         known = chosen.get(outline.region_code)
+        # decides only where no year is asked for: in a year facts allow one outline
         if known is None or _begins(known[1]) <= _begins(outline):
             chosen[outline.region_code] = place, outline
     return {code: place for code, (place, _) in chosen.items()}

@@ -30,13 +30,22 @@ PARAMETERS = {
     "unlocked": "persepsi",
     "days": "hari",
     "locked": "kunci",
+    "alternatives": "rencana_lain",
+    "which": "rencana",
+    "levels": "tingkat",
     "mode": "mode",
     "screen": "layar",
 }
-# Choices that mean something on one page only stand in that page's address only.
-PAGE_OF = {"agency": "opd", "dimension": "opd"} | dict.fromkeys(
-    ("target", "hold", "step", "limit", "unlocked", "days", "locked"), "simulasi"
+# Choices that mean something on some pages only stand in the addresses of those only.
+SERVICES = ("pengaduan", "kepuasan", "standar", "tindak-lanjut")
+PAGES_OF = {"agency": ("opd", *SERVICES), "dimension": ("opd",)} | dict.fromkeys(
+    (
+        *("target", "hold", "step", "limit", "unlocked", "days", "locked"),
+        *("alternatives", "which", "levels"),
+    ),
+    ("simulasi",),
 )
+# Whatever comes from an address is bounded before anything looks at it.
 VALUE_YEAR = re.compile(r"\d{4}(-[QH]?\d{1,2})?")
 OTHERS_N = 5  # regions beside the chosen one: more lines cannot be told apart
 PUBLISHED, SIMULATED = "terbit", "simulasi"
@@ -49,6 +58,9 @@ LIMIT_TOP = 100_000
 DAYS_TOP = 1000
 KINDS_N = 20
 LOCKS_LENGTH = 1500
+YES = "ya"
+PLANS_N = 9  # more plans of nearly the same effort are never offered
+LEVELS_LENGTH = 3000  # longer addresses are cut off by mail programs and chats
 SHOW = "paparan"  # the mode for a projector: one idea a screen
 
 
@@ -60,6 +72,8 @@ class Choices:
     class to reach, aggregations it must hold under, distance of levels (points), highest effort of
     an OPD, whether perceptions may move, days of a step by kind (working days), and what stays as
     it is (an OPD, or "dimension/indicator" of all OPD); None and () where nothing was chosen.
+    alternatives: whether other plans are asked for; which: of them, the first is 1; levels: what is
+    tried by hand, (`item_name`, level).
     """
 
     language: str
@@ -80,6 +94,16 @@ class Choices:
     locked: tuple[str, ...] = ()
     mode: str | None = None
     screen: int = 1
+    alternatives: bool = False
+    which: int = 1
+    levels: tuple[tuple[str, Decimal], ...] = ()
+
+
+def item_name(agency: str, dimension: str | None, indicator: str | None) -> str:
+    """What an address calls a scored part of an OPD; "" where its names would break it."""
+    parts = [part for part in (agency, dimension, indicator) if part is not None]
+    name = "/".join(parts)
+    return name if name.isprintable() and ";" not in name else ""
 
 
 def parse(
@@ -115,6 +139,9 @@ def parse(
         "unlocked": lambda: True if text == UNLOCKED else None,
         "days": lambda: _days(text),
         "locked": lambda: _locks(text),
+        "alternatives": lambda: True if text == YES else None,
+        "which": lambda: int(text) if re.fullmatch(rf"[1-{PLANS_N}]", text) else None,
+        "levels": lambda: _levels(text),
         "mode": lambda: text if text == SHOW else None,
         "screen": lambda: int(text) if text in tuple("123456789") else None,
     }
@@ -148,6 +175,25 @@ def _locks(text: str) -> tuple[str, ...] | None:
     return parts if parts and fits else None
 
 
+def _levels(text: str) -> tuple[tuple[str, Decimal], ...] | None:
+    """Levels by item, "12.71/dinas-x/input/y:80;..."; None where any of it cannot be read."""
+    found = {}
+    for part in text.split(";"):
+        name, _, number = part.rpartition(":")
+        level = _number(number, Decimal(0), Decimal(LIMIT_TOP))
+        if level is None or not AGENCY.match(name):
+            return None
+        found[name] = level
+    readable = text.isprintable() and len(text) <= LEVELS_LENGTH
+    return tuple(found.items()) if readable else None
+
+
+def levels_text(levels: tuple[tuple[str, Decimal], ...]) -> str | None:
+    """Levels as an address states them; None where there are none, or too many for an address."""
+    text = ";".join(f"{name}:{level:f}" for name, level in levels)
+    return text if 0 < len(text) <= LEVELS_LENGTH else None
+
+
 def parameters(choices: Choices, slug: str | None = None) -> dict[str, str]:
     """The parameters of the address that say these choices; what is the default is left out, the
     year never is.
@@ -173,11 +219,14 @@ def parameters(choices: Choices, slug: str | None = None) -> dict[str, str]:
         "locked": ";".join(choices.locked) or None,
         "mode": choices.mode,
         "screen": str(choices.screen) if choices.mode else None,
+        "alternatives": YES if choices.alternatives else None,
+        "which": str(choices.which) if choices.alternatives and choices.which > 1 else None,
+        "levels": levels_text(choices.levels),
     }
     return {
         PARAMETERS[name]: text
         for name, text in stated.items()
-        if text is not None and slug in (None, PAGE_OF.get(name, slug))
+        if text is not None and (slug is None or slug in PAGES_OF.get(name, (slug,)))
     }
 
 
@@ -189,6 +238,7 @@ def changed(query: Mapping[str, str], written: Mapping[str, str]) -> dict[str, s
     choices stay.
     """
     ours = {name: query.get(parameter) for name, parameter in PARAMETERS.items()}
+    # the menu leads to a bare address: that is no wish to lose one's choices
     if all(text is None for text in ours.values()):
         return {}
     return {name: text for name, text in ours.items() if text != written.get(PARAMETERS[name])}

@@ -1,5 +1,5 @@
-"""The open data as catalogues read them: schema.org/Dataset (search engines) and DCAT (portals), both
-as JSON-LD. Pure.
+"""The open data as catalogues read them, in JSON-LD: schema.org/Dataset for search engines, DCAT
+for portals. Pure.
 """
 
 from __future__ import annotations
@@ -125,6 +125,7 @@ def catalogue(described: Described, words: Words) -> Json:
         "dct:publisher": _agent(d, t),
         "dct:issued": _typed(d.released, "date"),
         "dct:license": {"@id": LICENSE["path"]},
+        # that authority names languages by ISO 639-2
         "dct:language": [
             {"@id": f"{EU}/language/{Words(code)('language.three_letters')}"} for code in LANGUAGES
         ],

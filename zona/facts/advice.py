@@ -69,16 +69,19 @@ def read_advice(folder: Path, problems: list[Problem]) -> Advice:
 
     Without the folder there is one kind only, a step of which is one day's work.
     """
+    # an archive of an earlier release has none, and a path of equal steps is still right
     if not folder.is_dir():
         return Advice({OTHER_KIND: EffortKind(OTHER_KIND, Decimal(1))})
     effort, asked = folder / "effort.toml", folder / "evidence.toml"
     content = read_toml(effort, problems)
+    # the words on screen call them working days and an assumption: the file must agree
     for key, right in ASSUMED.items():
         if content and content.get(key) != right:
             value, details = str(content.get(key, "")), {"allowed": right}
             problems.append(Problem("not_allowed", name_of(effort), None, key, value, details))
     kinds = dict(_kinds(effort, content, problems))
     named = [entry.get("id", "") for entry in _tables(content, "kinds")]
+    # whoever is of no kind falls back on it
     if content and OTHER_KIND not in named:
         problems.append(Problem("empty", name_of(effort), None, f"kinds.{OTHER_KIND}"))
     return Advice(

@@ -99,9 +99,7 @@ def _entries(content: Mapping[str, Any], name: str) -> list[tuple[int, Mapping[s
 class _Entry:
     """One table of the file; what is wrong in it is noted under `channels 3: href`."""
 
-    def __init__(
-        self, table: str, place: int, content: Mapping[str, Any], problems: list[Problem]
-    ):
+    def __init__(self, table: str, place: int, content: Mapping[str, Any], problems: list[Problem]):
         self.name, self.content, self.problems = f"{table} {place}", content, problems
 
     def fault(self, code: str, key: str, **details: Any) -> None:
@@ -136,6 +134,7 @@ def _channel(content: Mapping[str, Any], place: int, problems: list[Problem]) ->
     if published and not is_date(published):
         entry.fault("not_date", "published")
     url = entry.text("url", empty=True)
+    # people follow it with what they want to complain about
     if url and not url.startswith("https://"):
         entry.fault("shape", "url", example='url = "https://..."')
     return Channel(

@@ -129,6 +129,7 @@ class Cells:
 
 def finite(text: str) -> Decimal:
     """A number that is neither infinite nor NaN. Raises ValueError or InvalidOperation."""
+    # Decimal, since a float would lose how many decimals were published
     value = Decimal(text)
     if not value.is_finite():
         raise ValueError(text)
@@ -188,9 +189,11 @@ def read_rows(path: Path, columns: tuple[str, ...], problems: list[Problem]) -> 
     file, text = name_of(path), read_text(path, problems)
     if text is None:
         return
+    # strict: a lost quotation mark would swallow the rows behind it in silence
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
+        # also in another order: nobody should find out later which column was read as which
         if tuple(header) != columns:
             problems.append(
                 Problem(

@@ -92,6 +92,7 @@ def with_methods(
     """The indicator with the methods of its file and those in files of their `own`, the oldest
     first.
     """
+    # each method gets the lines of its own, so that a fault names the right one of several
     headers = [n for n, line in enumerate(table.lines) if line.strip() == "[[methods]]"]
     methods = list(own)
     for index, raw in enumerate(table.content["methods"]):
@@ -165,6 +166,7 @@ def _classes(table: TomlTable) -> tuple[ClassName, ...]:
         code = entry.get("code", "")
         if not CLASS_CODE.fullmatch(code):
             table.fault("code", "code", code, "classes", index, example="A-")
+        # the order is the rank: a class that stands twice would be better and worse than itself
         if code in [named.code for named in classes]:
             table.fault("twice", "code", code, "classes", index)
         classes.append(

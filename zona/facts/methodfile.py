@@ -131,6 +131,7 @@ def fits(value: Any, kind: str) -> bool:
             type(item) is int and item in YEARS for item in value
         )
     if kind == NUMBER:
+        # type(), not isinstance: true and false are whole numbers for Python
         return type(value) in (str, int, float)
     if kind == COUNT:
         return type(value) is int and 0 <= value < COUNT_LIMIT
@@ -209,6 +210,7 @@ class TomlTable:
         )
         if index >= len(headers):
             return None
+        # tomllib tells no lines: the key is sought below the header of its table
         here = re.compile(rf"\s*(\[+\s*)?({re.escape(self.prefix)})?{re.escape(key)}\s*[=\].]")
         for n in range(headers[index], len(self.lines)):
             if n > headers[index] and table and self.lines[n].lstrip().startswith("["):
@@ -336,6 +338,7 @@ def _bands(file: TomlTable, indicator: Indicator) -> list[tuple[int, Band]]:
             file.fault("not_allowed", "category", category, "bands", index, allowed=allowed)
         else:
             bands.append((index, Band(zone, low, high, category, entry.get("label", ""))))
+    # the order of the file is the author's; the best class first is what everything else expects
     return sorted(bands, key=lambda pair: -pair[1].low)
 
 
@@ -377,6 +380,7 @@ def _check_bands(file: TomlTable, method: Method, bands: list[tuple[int, Band]])
 def _check_weights(file: TomlTable, method: Method) -> None:
     """Notes weights that do not sum to 100; where one is not known there is nothing to sum."""
     weights = [dimension.weight_pct for dimension in method.dimensions]
+    # exact: weights are Decimals as printed
     if weights and None not in weights and sum(weights) != 100:
         file.fault("weights", "weight_pct", sum(weights), "dimensions")
 

@@ -43,6 +43,7 @@ def read_periods(
         else:
             _check_overlap(period, cells, rows)
         rows.append((period, cells))
+    # successors are asked for among all rows: they may stand below
     validity = Validity(tuple(period for period, _ in rows))
     for period, cells in rows:
         _check_replacement(period, cells, regions, validity)
@@ -86,15 +87,14 @@ def _check_replacement(
     for code in period.replaced_by:
         if code not in regions:
             cells.fault("unknown_region", "replaced_by")
+        # a year without anybody on that land is a slip: the map would have a hole
         elif not validity.is_valid(code, last + 1):
             cells.fault("replaced_by_nobody", "replaced_by", other=code, year=last + 1)
     if validity.circle(period.region_code):
         cells.fault("replaced_in_a_circle", "replaced_by", region=period.region_code)
 
 
-def check_valid(
-    cells: Cells, column: str, code: str, years: Years, validity: Validity
-) -> None:
+def check_valid(cells: Cells, column: str, code: str, years: Years, validity: Validity) -> None:
     """Notes something that is stated of a region for a time in which there was none."""
     if years.backwards or validity.is_valid_within(code, years):
         return

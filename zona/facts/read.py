@@ -64,6 +64,7 @@ def read_facts(root: Path) -> Facts:
     surveys = _read_years(data, sources, indicators, problems)
     channels_in(data, problems)  # the public pages read them; a fault has to stop the build
     regions = _keyed(_read_regions(data, problems), "region_code", problems)
+    # the province is a subject of claims like any region
     province_code = _text_of(province, "code", data / "province.toml", problems)
     codes = {province_code, *regions}
     validity = read_periods(data, regions, sources, problems)
@@ -148,6 +149,7 @@ def read_register(
     if FIRST not in opened:
         problems.append(Problem("no_file", f"indicators/{FIRST}.toml"))
     bare = {name: indicator for name, (indicator, _) in opened.items()}
+    # a method is checked against its indicator's classes, so the bare register comes first
     own = _read_methods(data / "methods", bare, sources, problems)
     indicators = [
         with_methods(indicator, table, tuple(m for m in own if m.indicator == name), sources)
@@ -157,6 +159,7 @@ def read_register(
         _check_years_once(indicator, problems)
     _check_methods_once(indicators, problems)
     _check_positions(indicators, problems)
+    # pages and addresses without an indicator mean the first one
     indicators.sort(key=_listing_order)
     return {indicator.id: indicator for indicator in indicators}
 
@@ -244,7 +247,9 @@ def _check_stated_by(
     problems: list[Problem],
 ) -> None:
     """Notes statements by somebody who is neither a government nor measures an indicator."""
+    # a misspelt body would silently weigh less than the body that measures
     allowed = {"", GOVERNMENT, *(indicator.body for indicator in indicators.values())}
+    # the file is read again only for the line of the fault
     if all(source.stated_by in allowed for source in sources.values()):
         return
     for cells in read_rows(data / "sources.csv", SOURCE_COLUMNS, []):
@@ -451,6 +456,7 @@ def _check_claim(claim: Claim, cells: Cells, indicator: Indicator) -> None:
 
 def _check_scale(claim: Claim, cells: Cells, method: Method | None) -> None:
     """Notes a score outside the scale of its year's method, where that is known."""
+    # without a printed scale nothing can be off it: unknown is no reason to refuse
     known = method is not None and None not in (method.scale_low, method.scale_high)
     if claim.score is None or not known:
         return
@@ -510,6 +516,7 @@ def _read_totals(
         key = (indicator, year, cells.text("scope"))
         if key in [(total.indicator, total.year, total.scope) for total in result]:
             cells.fault("twice", "year")
+        # an empty class was not published, a 0 was
         counts = {name: cells.integer(name) for name in TOTAL_CLASSES}
         result.append(
             Total(

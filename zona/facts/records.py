@@ -73,6 +73,7 @@ def read_corrections(
 
 def _check_new(cells: Cells, field: str, stated: Any) -> None:
     """Notes a new value that is not what the claim says now."""
+    # a correction that no longer tells what the claim says would mislead whoever reads it
     now = "" if stated is None else str(stated)
     if cells.text("new") != now:
         cells.fault("not_the_claim", "new", now=now or "–", field=field)
@@ -131,6 +132,7 @@ def read_events(
             note_id=cells.text("note_id"),
             note_en=cells.text("note_en"),
         )
+        # a number without a measure (visitors? counters?) says nothing
         if event.value is not None and not event.measure:
             cells.fault("empty", "measure")
         check_note(cells)
@@ -154,6 +156,7 @@ def read_holidays(
             cells.text("note_id"),
             cells.text("note_en"),
         )
+        # days are counted: a day that stands twice must not count twice
         if holiday.date and holiday.date in result:
             cells.fault("twice", "date")
         check_note(cells)

@@ -63,7 +63,7 @@ def shade(score: Decimal | float, low: float = 0, high: float = 100) -> tuple[st
 
 
 def change_shade(change: Decimal | float) -> tuple[str, str]:
-    """(fill, colour of text) of a change in points: losses and gains on both sides of nearly white."""
+    """(fill, colour of text) of a change in points: losses and gains on both sides of white."""
     strength = min(abs(float(change)) / STRONG_CHANGE, 1)
     return _rgb(_mix(NEUTRAL, GAIN if change > 0 else LOSS, strength))
 

@@ -14,36 +14,26 @@ from zona.figures.palette import LOOKS
 from zona.figures.zones import BORDER, MARGIN, MUTED, Figure, Row, hover, letter_boxes
 from zona.language.words import Words
 
-DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
-# A region keeps its mark in every year; the fill of a mark is its class.
-MARK_SYMBOLS = ("circle", "square", "triangle-up", "pentagon", "hexagon", "star")
-# Where the values of several regions stand, so that four at one year do not lie on each other.
-BESIDE = ("top center", "bottom center", "middle right", "middle left", "top right", "bottom left")
-INKS = ("#1f5fd6", "#b3541e", "#6a3fa0", "#0f7d7d", "#8a6d00", "#a0356f")
+INK = "#1f5fd6"
 
 
 def score_history(
     rows: Sequence[Row],
-    regions: Sequence[str],
+    code: str,
     years: Sequence[Row],
     spans: Sequence[Sequence[int]],
     bands: Mapping[int, Sequence[Row]],
     words: Words,
 ) -> Figure:
-    """Scores of one or several regions over the years: points, lines only within a comparable span,
-    breaks and bands.
+    """Scores of one region over the years: points, lines only within a comparable span, breaks and
+    bands. Several regions: `zona.figures.together`.
 
-    rows: assessments of the regions (region_code, short_name, year, score, class, status); years:
-    all years (year, survey); spans: years that may be joined by one line; bands: the bands (zone,
-    class, low, high) of each year. A line never crosses a break, nor a year of the span in which
-    the region has no score.
+    rows: assessments of the region `code` (region_code, short_name, year, score, class,
+    status); years: all years (year, survey); spans: years that may be joined by one line;
+    bands: the bands (zone, class, low, high) of each year. A line never crosses a break, nor a
+    year of the span in which the region has no score.
     """
-    alone = len(regions) == 1
-    data = [
-        trace
-        for i, code in enumerate(regions)
-        for trace in _region_lines(rows, code, i, spans, words, alone)
-    ]
+    mine = [row for row in rows if row["region_code"] == code]
     first, last = min(y["year"] for y in years), max(y["year"] for y in years)
     layout = {
         "xaxis": {
@@ -53,7 +43,6 @@ def score_history(
             "fixedrange": True,
             "showgrid": False,
             "zeroline": False,
-            "tickangle": -90,
         },
         "yaxis": {
             "range": [-14, 104],
@@ -63,38 +52,24 @@ def score_history(
             "showgrid": False,
             "title": {"text": words("trend.score_axis")},
         },
-        "shapes": _band_shapes(bands) + [_break_line(edge) for edge in break_edges(spans)],
-        "annotations": _year_notes(rows, regions, years, words),
+        "shapes": band_shapes(bands) + [break_line(edge, -14, 104) for edge in break_edges(spans)],
+        "annotations": _year_notes(mine, years, words),
         "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
         "height": 430,
         "hovermode": "closest",
         "dragmode": False,
-        "legend": {"orientation": "h", "y": -0.16, "x": 0},
-        "showlegend": len(regions) > 1,
+        "showlegend": False,
     }
-    return {"data": data, "layout": layout}
+    return {"data": list(_region_lines(mine, spans, words)), "layout": layout}
 
 
 def _region_lines(
-    rows: Sequence[Row],
-    code: str,
-    index: int,
-    spans: Sequence[Sequence[int]],
-    words: Words,
-    alone: bool,
+    rows: Sequence[Row], spans: Sequence[Sequence[int]], words: Words
 ) -> Iterable[dict[str, Any]]:
-    """One trace for each run of years that may be joined; only the first shows in the legend.
-
-    alone: its values follow the line; beside others each region has a side of its marks for them.
-    """
-    by_year = {
-        row["year"]: row for row in rows if row["region_code"] == code and row["score"] is not None
-    }
+    """One trace for each run of years that may be joined."""
+    by_year = {row["year"]: row for row in rows if row["score"] is not None}
     sides = label_sides({year: row["score"] for year, row in by_year.items()})
-    ink, symbol = INKS[index % len(INKS)], MARK_SYMBOLS[index % len(MARK_SYMBOLS)]
-    if not alone:
-        sides = dict.fromkeys(by_year, BESIDE[index % len(BESIDE)])
-    for n, run in enumerate(runs(by_year, spans)):
+    for run in runs(by_year, spans):
         shown = [by_year[year] for year in run]
         yield {
             "type": "scatter",
@@ -102,20 +77,18 @@ def _region_lines(
             "x": list(run),
             "y": [float(row["score"]) for row in shown],
             "name": shown[0]["short_name"],
-            "legendgroup": code,
-            "showlegend": n == 0,
-            "customdata": [code] * len(run),
+            "customdata": [row["region_code"] for row in shown],
             "text": [words.number(row["score"]) for row in shown],
             "textposition": [sides[year] for year in run],
             "textfont": {"size": 11},
             "hovertext": [f"{row['year']}: {hover(row, words)}" for row in shown],
             "hovertemplate": "%{hovertext}<extra></extra>",
-            "line": {"color": ink, "dash": DASHES[index % len(DASHES)], "width": 2},
+            "line": {"color": INK, "width": 2},
             "marker": {
-                "size": 11 if alone else 13,
+                "size": 11,
                 "color": [LOOKS[outcome(row)].fill for row in shown],
-                "line": {"color": ink, "width": 2},
-                "symbol": ["diamond" if row["status"] == "conflict" else symbol for row in shown],
+                "line": {"color": INK, "width": 2},
+                "symbol": ["diamond" if row["status"] == "conflict" else "circle" for row in shown],
             },
             "cliponaxis": False,
         }
@@ -166,20 +139,21 @@ def break_edges(spans: Sequence[Sequence[int]]) -> list[float]:
     return [(one[-1] + other[0]) / 2 for one, other in itertools.pairwise(spans)]
 
 
-def _break_line(x: float) -> dict[str, Any]:
+def break_line(x: float, low: float, high: float) -> dict[str, Any]:
+    """The dotted line between two methods, from one end of the score's axis to the other."""
     return {
         "type": "line",
         "x0": x,
         "x1": x,
-        "y0": -14,
-        "y1": 104,
+        "y0": low,
+        "y1": high,
         "layer": "below",
         "line": {"color": MUTED, "width": 1.5, "dash": "dot"},
     }
 
 
-def _band_shapes(bands: Mapping[int, Sequence[Row]]) -> list[dict[str, Any]]:
-    """The bands of each year behind its column: what a score meant differs from method to method."""
+def band_shapes(bands: Mapping[int, Sequence[Row]]) -> list[dict[str, Any]]:
+    """The bands of each year behind its column: what a score meant differs between methods."""
     return [
         {
             "type": "rect",
@@ -197,15 +171,9 @@ def _band_shapes(bands: Mapping[int, Sequence[Row]]) -> list[dict[str, Any]]:
     ]
 
 
-def _year_notes(
-    rows: Sequence[Row], regions: Sequence[str], years: Sequence[Row], words: Words
-) -> list[dict[str, Any]]:
-    """Under each year without a score, for a single region: the zone that is known without one, or
-    the kind of absence.
-    """
-    if len(regions) != 1:
-        return []
-    by_year = {row["year"]: row for row in rows if row["region_code"] == regions[0]}
+def _year_notes(rows: Sequence[Row], years: Sequence[Row], words: Words) -> list[dict[str, Any]]:
+    """Under each year without a score: the zone known without one, or the kind of absence."""
+    by_year = {row["year"]: row for row in rows}
     return [
         {
             "x": year["year"],

@@ -286,12 +286,33 @@ def peer_scores(rows: Sequence[Row], selected: str, bands: Sequence[Row], words:
     A region without a score stands left of the scale, as a box with its letter.
     """
     ordered = sorted(rows, key=_by_score)
-    names = [row["short_name"] for row in ordered]
+    line, note = _median([row["score"] for row in rows if row["score"] is not None], words)
+    layout = {
+        "xaxis": SCALE_AXIS | {"range": [-13, 101], "title": {"text": words("trend.score_axis")}},
+        "yaxis": {
+            "fixedrange": True,
+            "showgrid": False,
+            "automargin": True,
+            "range": [-0.5, len(ordered) - 0.5],
+        },
+        "shapes": [*_bands_behind(bands, len(ordered)), *line],
+        "annotations": note,
+        "margin": {"l": 0, "r": 8, "t": 22, "b": 8},
+        "height": 44 * len(ordered) + 78,
+        "showlegend": False,
+        "dragmode": False,
+        "clickmode": "event+select",
+    }
+    return {"data": [_peer_marks(ordered, selected, words)], "layout": layout}
+
+
+def _peer_marks(ordered: Sequence[Row], selected: str, words: Words) -> dict[str, Any]:
+    """One mark a region, the chosen one with a ring; a square says that there is no score."""
     scored = [row["score"] is not None for row in ordered]
-    trace = {
+    return {
         "type": "scatter",
         "mode": "markers+text",
-        "y": names,
+        "y": [row["short_name"] for row in ordered],
         "x": [float(row["score"]) if row["score"] is not None else -8 for row in ordered],
         "text": [f"<b>{letter(row)}</b> {words.number(row['score'])}".rstrip() for row in ordered],
         "textposition": [_beside(row["score"]) for row in ordered],
@@ -309,13 +330,17 @@ def peer_scores(rows: Sequence[Row], selected: str, bands: Sequence[Row], words:
         "unselected": {"marker": {"opacity": 1}, "textfont": {"color": MUTED}},
         "cliponaxis": False,
     }
-    shapes = [
+
+
+def _bands_behind(bands: Sequence[Row], lines_n: int) -> list[dict[str, Any]]:
+    """The bands of a year behind so many lines of a figure, pale enough for text to stand on."""
+    return [
         {
             "type": "rect",
             "x0": float(band["low"]),
             "x1": float(band["high"]),
             "y0": -0.5,
-            "y1": len(names) - 0.5,
+            "y1": lines_n - 0.5,
             "fillcolor": LOOKS[band["class"]].fill,
             "opacity": 0.22,
             "line": {"width": 0},
@@ -323,24 +348,6 @@ def peer_scores(rows: Sequence[Row], selected: str, bands: Sequence[Row], words:
         }
         for band in bands
     ]
-    line, note = _median([row["score"] for row in rows if row["score"] is not None], words)
-    layout = {
-        "xaxis": SCALE_AXIS | {"range": [-13, 101], "title": {"text": words("trend.score_axis")}},
-        "yaxis": {
-            "fixedrange": True,
-            "showgrid": False,
-            "automargin": True,
-            "range": [-0.5, len(names) - 0.5],
-        },
-        "shapes": [*shapes, *line],
-        "annotations": note,
-        "margin": {"l": 0, "r": 8, "t": 22, "b": 8},
-        "height": 44 * len(names) + 78,
-        "showlegend": False,
-        "dragmode": False,
-        "clickmode": "event+select",
-    }
-    return {"data": [trace], "layout": layout}
 
 
 def _by_score(row: Row) -> tuple[bool, Any, str]:

@@ -181,6 +181,7 @@ def without_crumbs(shapes: Sequence[Polygonal], source: Sequence[Polygonal]) -> 
 def _own_parts(shape: Polygonal, origin: Polygonal) -> tuple[Polygonal, list[Polygon]]:
     """The parts of `shape` that stand for a part of `origin`, as one geometry, and the rest."""
     parts = shapely.get_parts(shape)
+    # each part of the source claims the part that it overlaps most; what nobody claims is a crumb
     own = {
         int(np.argmax(shapely.area(shapely.intersection(parts, part))))
         for part in shapely.get_parts(origin)
@@ -228,6 +229,7 @@ def fit(shapes: Sequence[Polygonal], outline: Polygonal) -> np.ndarray:
 
     Raises ValueError where a narrow part of the outline borders on none of the shapes.
     """
+    # the faces of all lines together: cut one by one, neighbours would lose their common vertices
     faces = _faces([*shapes, outline])
     inside = faces[shapely.area(shapely.intersection(faces, outline)) > shapely.area(faces) / 2]
     owners = [_owner(face, shapes) for face in inside]
@@ -248,6 +250,7 @@ def snap(shapes: Sequence[Polygonal]) -> np.ndarray:
     faces = _faces(shapes)
     joined = _joined(faces, [_owner(face, shapes) for face in faces], len(shapes))
     snapped = shapely.transform(joined, lambda xy: np.round(xy, DECIMALS))
+    # a splinter can fall onto a line of the grid and vanish
     if (
         any(shapely.is_empty(snapped))
         or not shapely.is_valid(snapped).all()
@@ -326,8 +329,7 @@ def write_collection(
     properties: Sequence[str],
     former: Iterable[dict] = (),
 ) -> Path:
-    """Writes `to_collection` of the frame as UTF-8, a line a feature so that changes can be read.
-    """
+    """Writes `to_collection` of the frame as UTF-8, a line a feature: changes can be read."""
     collection = to_collection(frame, key, properties, former)
     features = ",\n".join(_compact(feature) for feature in collection.pop("features"))
     text = f'{_compact(collection)[:-1]},"features":[\n{features}\n]}}\n'

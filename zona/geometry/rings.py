@@ -65,4 +65,5 @@ def _turned_polygon(rings: Sequence, outer_sign: int) -> list:
 
 
 def _turned_ring(ring: Sequence, sign: int) -> list:
+    # a ring of no area has no direction: turned or not, nothing is drawn
     return list(ring) if signed_area(ring) * sign > 0 else list(ring)[::-1]

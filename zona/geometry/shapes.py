@@ -70,6 +70,7 @@ class Shapes:
         """
         stat = self.path.stat()
         stamp = (stat.st_mtime_ns, stat.st_size)
+        # a look at the file for each request; its rings are turned only when it changed
         if stamp != self.stamp:
             with geometry_of(self.path):
                 collection = rfc7946(json.loads(self.path.read_text(encoding="utf-8")))

@@ -44,6 +44,7 @@ def shapes(
     """
     west, south, east, north = collection["bbox"]
     per_degree = width / (east - west)
+    # a degree of longitude is shorter than one of latitude everywhere but on the equator
     tall = per_degree / cos(radians((north + south) / 2))
 
     def place(position: Sequence[float]) -> Point:
@@ -78,6 +79,7 @@ def _rings(geometry: Mapping[str, Any]) -> Iterable[Sequence[Sequence[float]]]:
 
 
 def _shape(rings: Sequence[Sequence[Point]]) -> Shape:
+    # islands that fall onto one point at this scale would be empty paths
     rings = [ring for ring in map(_without_repeats, rings) if len(ring) > 3]
     largest = max(rings, key=lambda ring: abs(signed_area(ring)))
     x, y = _middle(largest)
@@ -90,8 +92,7 @@ def _without_repeats(ring: Sequence[Point]) -> list[Point]:
 
 
 def _path(ring: Sequence[Point]) -> str:
-    """A closed ring as "M12 30l4 5-2 1z": a minus sign separates numbers, a blank does elsewhere.
-    """
+    """A closed ring as "M12 30l4 5-2 1z": a minus sign parts numbers, elsewhere a blank does."""
     numbers = [b[i] - a[i] for a, b in pairwise(ring[:-1]) for i in (0, 1)]
     text = "".join(
         (" " if n and number >= 0 else "") + str(number) for n, number in enumerate(numbers)
@@ -108,6 +109,7 @@ def _middle(ring: Sequence[Point]) -> Point:
     for y in range(ys[0] + 1, ys[-1]):
         edge = min(y - ys[0], ys[-1] - y)
         for left, right in _stretches(ring, y + 0.5):
+            # close to the top or bottom edge a wide stretch has no room for a letter
             if (size := min(right - left, 2.5 * edge)) > best[0]:
                 best = (size, (round((left + right) / 2), y))
     return best[1]

@@ -25,6 +25,7 @@ def outlines(collection: Mapping[str, Any]) -> list[Outline]:
 
 def of_year(collection: Mapping[str, Any], year: int | None) -> dict[str, Any]:
     """The collection with one feature a region: the one of a year, or the latest (None)."""
+    # in the order of the file, so that the same year gives the same bytes
     places = sorted(outlines_of(outlines(collection), year).values())
     return {**collection, "features": [collection["features"][place] for place in places]}
 

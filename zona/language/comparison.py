@@ -1,4 +1,4 @@
-"""Values of any indicator in words: number, class, period, and the tables that compare them. Pure."""
+"""Values of any indicator in words: number, class, period, and tables that compare them. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One line for each service around the score of a place: what is known of it, in one sentence. Pure.
+"""One line for each service around the score of a place: what is known of it in one sentence. Pure.
 
 Where nothing was taken in the line says that, so that silence is not taken for good news.
 """

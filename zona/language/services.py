@@ -59,7 +59,10 @@ def ratio_text(ratio: Ratio, words: Words) -> str:
     if ratio.value is None:
         return words("service.ratio_none")
     key = "ratio_some" if ratio.unchecked else "ratio"
-    return words(f"service.{key}", found=ratio.found, of=ratio.of, unchecked=ratio.unchecked)
+    found, of, unchecked = (
+        words.number(count, 0) for count in (ratio.found, ratio.of, ratio.unchecked)
+    )
+    return words(f"service.{key}", found=found, of=of, unchecked=unchecked)
 
 
 def flag_sentence(flag: Flag, words: Words) -> str:

@@ -75,7 +75,7 @@ def claim_columns(words: Words) -> Columns:
 
 
 def correction_sentences(claim: Row, words: Words) -> list[str]:
-    """What the claim said before it was corrected, when that was and why; empty where it never was."""
+    """What the claim said before it was corrected, when and why; empty where it never was."""
     changes: dict[tuple[str, ...], list[str]] = {}
     for change in claim["corrected"]:
         reason = words.of(change, "reason")
@@ -135,12 +135,14 @@ def claim_line(claim: Row, words: Words, contrary: bool = False) -> str:
     mark = words("common.contrary") if contrary else ""
     if claim["corrected"]:
         mark += f" **{words('ledger.corrected_mark')}**"
-    return f"- `{claim['claim_id']}` {value} — {publisher}, {words.date(claim['published'])} ({who}) {mark}"
+    date = words.date(claim["published"])
+    return f"- `{claim['claim_id']}` {value} — {publisher}, {date} ({who}) {mark}"
 
 
 def source_line(source: Row, words: Words) -> str:
     """One source as Markdown, with its address where it was kept."""
-    return f"`{source['source_id']}` {markdown_link(source['publisher'], source['url'])}, {words.date(source['published'])}"
+    link = markdown_link(source["publisher"], source["url"])
+    return f"`{source['source_id']}` {link}, {words.date(source['published'])}"
 
 
 def dimension_line(row: Row, words: Words) -> str:

@@ -48,7 +48,7 @@ CHARACTERS = (
     *range(0x25A0, 0x2600),
     *range(0xFE00, 0xFE10),
     0xFEFF,
-    *(ord(c) for c in "‐‑–—‘’‚“”„†•…‰′″‹›€←↑→↓−≈≠≤≥×÷✓"),
+    *(ord(c) for c in "‐‑–—‘’‚“”„†•…‰′″‹›€←↑→↓−≈≠≤≥×÷✓☐☑"),
 )
 FEATURES = ["kern", "liga", "mark", "mkmk", "locl", "ccmp", "tnum", "lnum"]
 LIGATURES = 4  # the type of a lookup that turns the letters of a name into its icon

@@ -27,7 +27,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zona import files
 from zona.config import ROOT
-from zona.serving.responses import accepted_encoding, compress, matches
+from zona.server.chart_library import find_cut
+from zona.serving.responses import REVALIDATE, accepted_encoding, compress, matches
 
 log = logging.getLogger("zona")
 
@@ -58,7 +59,7 @@ class Shelf:
     Safe from many threads.
     """
 
-    def __init__(self, folder: Path, best: Path, memory: int = MEMORY):
+    def __init__(self, folder: Path, best: Path, memory: int = MEMORY) -> None:
         self.folder, self.best, self.memory = folder / "static", best, memory
         self._held: OrderedDict[tuple[str, str], bytes] = OrderedDict()
         self._locks: dict[str, threading.Lock] = {}
@@ -67,13 +68,21 @@ class Shelf:
     # looked for when the first file is asked for: a fresh server answers sooner
     @cached_property
     def files(self) -> dict[str, Path]:
-        """The files by name."""
+        """The files by name; the chart library by its cut where there is one."""
         files = (path for path in self.folder.rglob("*") if path.suffix in MEDIA_TYPES)
-        return {
+        found = {
             path.relative_to(self.folder).as_posix(): path
             for path in files
             if path.stat().st_size >= SMALLEST
         }
+        if (cut := find_cut(self.folder, self.best)) is not None:
+            found[cut[0].relative_to(self.folder).as_posix()] = cut[1]
+        return found
+
+    def caching(self, name: str) -> str:
+        """How long a browser may keep a file: a cut may change while its address stays."""
+        ours = self.folder not in self.files[name].parents
+        return REVALIDATE if ours else HASHED
 
     def tag(self, name: str) -> str:
         """What names the content of a file, whatever its encoding."""
@@ -175,7 +184,11 @@ class Frontend:
         self, name: str, encoding: str, if_none_match: str | None, head: bool
     ) -> Response:
         tag = self.shelf.tag(name)
-        answer = {"etag": f'"{tag}-{encoding}"', "cache-control": HASHED, "vary": "Accept-Encoding"}
+        answer = {
+            "etag": f'"{tag}-{encoding}"',
+            "cache-control": self.shelf.caching(name),
+            "vary": "Accept-Encoding",
+        }
         if matches(if_none_match, tag):
             return Response(status_code=304, headers=answer)
         body = self.shelf.held(name, encoding) or await run_in_threadpool(

@@ -39,8 +39,12 @@ from zona.store.snapshot import Row, Snapshot
 log = logging.getLogger("zona")
 
 ICON_URL = f"{ASSETS}/icon.svg"
-STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
-PRINTING = f"<script>{(Path(__file__).parent / 'print.js').read_text(encoding='utf-8')}</script>"
+HERE = Path(__file__).parent
+STYLE = (HERE / "page.css").read_text(encoding="utf-8")
+SCRIPTS = "".join(
+    f"<script>{(HERE / name).read_text(encoding='utf-8')}</script>"
+    for name in ("print.js", "figure_file.js")
+)
 PAGES_HELD = 256
 # What is replaced in Streamlit's index page, each mark once.
 MARKS = {
@@ -122,8 +126,10 @@ def render(
         "language": f'<html lang="{words.language}">',
         "title": _head(entry, words, place, simulated),
         "icon": f'<link rel="shortcut icon" type="image/svg+xml" href="{ICON_URL}" />',
-        "service": '<link rel="service-desc" href="/api/v1/openapi.json" type="application/vnd.oai.openapi+json" />',
-        "noscript": f'<noscript><p>{escape(words("web.noscript"))} <a href="/publik/">{escape(words("web.public"))}</a></p>'
+        "service": '<link rel="service-desc" href="/api/v1/openapi.json" '
+        'type="application/vnd.oai.openapi+json" />',
+        "noscript": f"<noscript><p>{escape(words('web.noscript'))} "
+        f'<a href="/publik/">{escape(words("web.public"))}</a></p>'
         "</noscript>",
     }
     if style:
@@ -159,7 +165,7 @@ def _head(entry: PageEntry, words: Words, place: Row | None, simulated: bool) ->
         f"<title>{escape(title)}</title>",
         f'<meta name="description" content="{escape(description)}" />',
         f"<style>{STYLE}</style>",
-        PRINTING,
+        SCRIPTS,
     ]
     if simulated:  # no address of published data stands for it, and no picture shows its figures
         lines.append('<meta name="robots" content="noindex" />')
@@ -211,7 +217,7 @@ class Index:
         self._draw, self.fonts = pictures, fonts
         self._drawing: asyncio.Future[Pictures] | None = None
         own = f"<script>{first_script()}</script>".encode()
-        self.policy = dashboard_policy(script_hashes(template + own + PRINTING.encode()))
+        self.policy = dashboard_policy(script_hashes(template + own + SCRIPTS.encode()))
         self.pages = slugs()
         self._held: OrderedDict[tuple[Any, ...], Prepared] = OrderedDict()
         self._places: tuple[str, dict[str, Row]] = "", {}
@@ -295,7 +301,7 @@ class Index:
         return page.warm() if picture else page
 
     def _place(self, snapshot: Snapshot, code: str) -> Row:
-        """The region with this code, else the province; the rows are read once for each snapshot."""
+        """The region with this code, else the province; rows are read once for each snapshot."""
         if self._places[0] != snapshot.content_id:
             self._places = (
                 snapshot.content_id,

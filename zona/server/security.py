@@ -30,7 +30,8 @@ COMMON = (
 # No script at all; pictures and styles from this host. A page that may be framed elsewhere sends a
 # policy of its own.
 SCRIPTLESS_POLICY = (
-    b"default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; font-src 'self'; frame-src 'self'; "
+    b"default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+    b"font-src 'self'; frame-src 'self'; "
     b"base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
 
@@ -48,8 +49,9 @@ def dashboard_policy(hashes: tuple[str, ...] = ()) -> str:
     """
     return (
         f"default-src 'self'; script-src {' '.join((SELF, *hashes))}; "
-        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
-        "media-src 'self' blob:; worker-src 'self' blob:; frame-src 'self'; object-src 'none'; base-uri 'self'; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        "connect-src 'self'; media-src 'self' blob:; worker-src 'self' blob:; frame-src 'self'; "
+        "object-src 'none'; base-uri 'self'; "
         "form-action 'self'; frame-ancestors 'self'"
     )
 

@@ -22,7 +22,7 @@ from zona.serving.limits import Network, client_address
 UPLOAD, STREAM = "/_stcore/upload_file/", "/_stcore/stream"
 LEAST = 64 * 1024  # what a small file counts as: any number of them takes memory too
 EMPTY = 20  # empty files of one address, such as stand for refused ones
-# A reader who comes back sooner finds the file again; Streamlit itself forgets the session at 120 s.
+# A reader who comes back sooner finds the file again; Streamlit forgets a session at 120 s.
 GRACE = 100
 BOUNDARY = b"zona"
 

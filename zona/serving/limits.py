@@ -46,6 +46,7 @@ class Limiter:
         granted = tokens >= 1
         self._buckets.pop(address, None)
         self._buckets[address] = (tokens - granted, now)
+        # bounded: an attacker has more addresses than we have memory
         if len(self._buckets) > self.addresses:
             self._buckets.popitem(last=False)
         return 0 if granted else math.ceil((1 - tokens) / self.rate)
@@ -76,6 +77,7 @@ def client_address(request: HTTPConnection, proxies: Iterable[Network] = ()) -> 
         for hop in reversed(",".join(request.headers.getlist("x-forwarded-for")).split(","))
     ]
     address = hops[0]
+    # from the nearest outwards: what stands left of the first stranger, a stranger wrote
     for hop in hops:
         parsed = parsed_address(hop)
         if parsed is None:

@@ -56,8 +56,7 @@ class Releases:
         return self._sound[path.stem][1]
 
     async def snapshot(self, name: str) -> Snapshot | None:
-        """The snapshot of a release (LATEST: the current one), None where there is no such release.
-        """
+        """The snapshot of a release (LATEST: the current one), None where there is none."""
         current = await self.current.snapshot()
         if name in (LATEST, current.release):
             return current

@@ -84,6 +84,7 @@ def compressed_parts(parts: Iterable[bytes], encoding: str | None) -> Iterator[b
 
 def accepted_encoding(header: str | None) -> str | None:
     """The best encoding that an Accept-Encoding header allows: br, gzip, or None (as it is)."""
+    # cut, so that nobody fills the cache with headers of a kilobyte
     return _best_encoding((header or "")[:200])
 
 
@@ -155,6 +156,7 @@ class Prepared:
         head = self._heads.get(key)
         if head is None:
             head = self._head(encoding, unchanged, headers)
+            # headers of callers may hold anything; without a bound each one would stay
             if len(self._heads) >= HEADS_N:
                 self._heads = {}
             self._heads[key] = head
@@ -185,6 +187,7 @@ def _raw_head(
 ) -> RawHeaders:
     """The header of an answer whose body has this tag; `headers` in small letters."""
     values = {
+        # one tag an encoding: a cache between must not hand br to whoever asked for gzip
         "etag": f'"{tag}-{encoding}"' if encoding else f'"{tag}"',
         "vary": "Accept-Encoding",
     } | dict(headers)
@@ -275,5 +278,6 @@ def matches(header: str | None, tag: str) -> bool:
         return False
     if header.strip() == "*":
         return True
+    # a proxy that compresses makes our tag a weak one
     names = (name.strip().removeprefix("W/").strip('"') for name in header.split(","))
     return any(name == tag or name.rpartition("-")[0] == tag for name in names)

@@ -81,6 +81,7 @@ def build(root: Path = ROOT, path: Path | None = None) -> Path:
     target = path or default_path(root)
     # The facts are read within the turn: else who read them first could write last.
     with files.turn(target.parent, target.name):
+        # the batches before the facts: one that is accepted meanwhile waits for the next build
         counted = batches.active(root)
         facts = batches.with_claims(read_facts(root), counted)
         content, known = content_id(root), batches.batches(root)
@@ -153,8 +154,10 @@ def content_id(root: Path) -> str:
         ("geo", ("*.csv", "*.geojson")),
     ):
         for path in sorted(p for pattern in patterns for p in (root / folder).glob(pattern)):
+            # the name too: two files that exchange their content say something else
             digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
             digest.update(path.read_bytes())
+    # what an accepted file adds makes another content
     digest.update(batches.state_id(root))
     return digest.hexdigest()[:12]
 
@@ -220,6 +223,7 @@ def insert(db: duckdb.DuckDBPyConnection, table: str, table_rows: list[Row]) -> 
     """
     if not table_rows:
         return
+    # dict, not set: the columns in the order in which they first stand
     columns = dict.fromkeys(name for row in table_rows for name in row)
     db.register(
         "fresh", pyarrow.table({name: [row.get(name) for row in table_rows] for name in columns})
@@ -230,6 +234,7 @@ def insert(db: duckdb.DuckDBPyConnection, table: str, table_rows: list[Row]) -> 
 
 def tables(facts: Facts, content: str) -> Iterable[tuple[str, list[Row]]]:
     """(table, rows) for every table of the snapshot."""
+    # every row says of which release it is: rows of two must never be mixed unnoticed
     release = {"release": facts.release}
     yield "release", [_release(facts, content) | release]
     register = _regions(facts)
@@ -367,6 +372,7 @@ def _year(survey: SurveyYear, facts: Facts) -> Row:
 def _claim(claim: Claim, facts: Facts) -> Row:
     indicator = next(i for i in facts.indicators if i.id == claim.indicator)
     uncounted = uncounted_reason(claim, facts.years_of(indicator.id), indicator)
+    # why it counts for nothing is decided here once; pages only say it
     return vars(claim) | {"uncounted": uncounted, "score_text": as_published(claim.score)}
 
 
@@ -377,11 +383,13 @@ def as_published(value: Decimal | None) -> str | None:
 
 def _correction(correction: Correction) -> Row:
     row = dict(vars(correction))
+    # `release` of a row is the snapshot's own; this is the one in which it said the new value
     row["in_release"] = row.pop("release")
     return row
 
 
 def _total(total: Total) -> list[Row]:
+    # a row a class: a question can group by it
     shared = {name: value for name, value in vars(total).items() if name != "counts"}
     return [shared | {"class": name, "count": count} for name, count in total.counts.items()]
 
@@ -512,6 +520,7 @@ def _loci(method: Method) -> list[Row]:
             "source_ids": list(loci.sources),
         }
         for loci in method.loci
+        # two puskesmas are one row with agencies_n 2
         for kind in dict.fromkeys(loci.kinds)
     ]
 

@@ -146,6 +146,7 @@ def _order(part: Part) -> str:
         # A copy lies in its order, and DuckDB keeps it; sorting ten million rows would hold back
         # the first of them.
         return ""
+    # the place last: pages of equal values must not swap rows between two requests
     by = [f"{quoted(name)} {'DESC' if falls else 'ASC'} NULLS LAST" for name, falls in part.sort]
     return f" ORDER BY {', '.join([*by, PLACE])}"
 
@@ -154,6 +155,7 @@ def _asked(
     snapshot: Snapshot, copy: Copy, text: str, values: Mapping[str, Any]
 ) -> duckdb.DuckDBPyConnection:
     cursor = snapshot.cursor()
+    # a thread a question would cost more than a small table does
     if copy.rows_n <= LARGE:
         return cursor.execute(text, values)
     with _limited(cursor):
@@ -162,6 +164,7 @@ def _asked(
 
 @contextmanager
 def _limited(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    # DuckDB has no time limit of its own
     alarm = threading.Timer(LONGEST_S, cursor.interrupt)
     alarm.daemon = True
     alarm.start()

@@ -25,6 +25,9 @@ from zona.intake.batches import ROWS_FILE, Batch
 from zona.intake.datasets import DATASETS
 from zona.store.snapshot import Row, sql
 
+# Scores feed tables that claims feed too, by a rule of their own.
+SCORES = ("agency_scores", "region_scores")
+RECORDS = tuple(dataset for name, dataset in DATASETS.items() if name not in SCORES)
 MONTHS = {"Q": 3, "H": 6}  # how long the parts of a year are
 
 

@@ -41,11 +41,13 @@ def keep(snapshot_path: Path) -> Path:
     snapshot = Snapshot(snapshot_path)
     if is_simulated(snapshot.release):
         raise Simulated(snapshot_path)
+    # it becomes the name of a file and a part of an address
     if not NAME.fullmatch(snapshot.release):
         raise ValueError(snapshot.release)
     target = folder(snapshot_path) / f"{snapshot.release}.duckdb"
     with files.turn(target.parent):
         if target.exists():
+            # who cited a release must find what they cited
             if Snapshot(target).content_id != snapshot.content_id:
                 raise FileExistsError(target)
             return target

@@ -16,6 +16,7 @@ def default_year(years: Sequence[Row]) -> int:
     years: rows of the question `years`.
     """
     full = [row["year"] for row in years if row["coverage"] == "all"]
+    # the latest year alone may be a sample (2025): a map of a few regions is no first picture
     return max(full or [row["year"] for row in years])
 
 

@@ -24,7 +24,7 @@ from zona.domain.servicerules import ServiceRules
 from zona.domain.standards import Ratio, ServiceStandard, latest, service_standards
 from zona.domain.workdays import calendar_from, day_of
 from zona.store.complaints import tally
-from zona.store.snapshot import Row
+from zona.store.snapshot import Row, sql
 
 if TYPE_CHECKING:
     from zona.domain.method import Method
@@ -37,7 +37,7 @@ PLAIN = {
     "district_scores": "district_score",
 }
 # What says that a complaint is of an OPD; single rows of complaints never reach the snapshot.
-OF_OFFICE = ("complaint_count", "complaint_flag", "complaint_subject")
+OF_OFFICE = ("complaint_count", "complaint_flag", "complaint_subject", "complaint_status")
 ASPECTS = {"exists": "exists", "on_site": "shown_on_site", "electronic": "shown_electronically"}
 
 Rows = Sequence[Row] | pyarrow.Table
@@ -134,6 +134,10 @@ def _count_complaints(
     db.execute("CREATE OR REPLACE TEMP TABLE complaint AS FROM handed_complaints")
     calendars = [calendar_from(rule, facts.holidays) for rule in rules.calendars.calendars]
     tally(db, rules.complaints, rules.calendars, calendars, as_of, release)
+    if "status_raw" not in complaints.column_names:
+        db.execute("ALTER TABLE complaint ADD COLUMN status_raw VARCHAR")
+    named_from = {"release": release, "least": rules.small_numbers.least}
+    db.execute(sql("complaints_statuses"), named_from)
     db.execute("DROP TABLE complaint_open")  # one row a complaint: nobody has the role for it yet
     offices = db.execute("SELECT DISTINCT region_code, agency FROM complaint_count").fetchall()
     named = [
@@ -144,10 +148,10 @@ def _count_complaints(
     db.execute("CREATE TEMP TABLE named (region_code VARCHAR, agency VARCHAR, agency_id VARCHAR)")
     _insert(db, "named", named)
     for table in OF_OFFICE:
-        db.execute(f"ALTER TABLE {table} ADD COLUMN agency_id VARCHAR")
+        # sorted, so that the same complaints give the same file
         db.execute(
-            f"UPDATE {table} AS t SET agency_id = named.agency_id FROM named "
-            "WHERE t.region_code = named.region_code AND t.agency = named.agency"
+            f"CREATE OR REPLACE TABLE {table} AS SELECT t.*, named.agency_id FROM {table} AS t "
+            "LEFT JOIN named USING (region_code, agency) ORDER BY ALL"
         )
     db.execute("DROP TABLE named; DROP TABLE complaint CASCADE")
     db.unregister("handed_complaints")
@@ -221,6 +225,7 @@ def _standard(standard: ServiceStandard) -> Row:
         row[f"{name}_n"], row[f"{name}_of"] = ratio.found, ratio.of
         row[f"{name}_unchecked"] = ratio.unchecked
         row[f"missing_{name}"] = list(standard.missing[aspect])
+        row[f"unseen_{name}"] = list(standard.unchecked[aspect])
     return _placed(row)
 
 
@@ -248,7 +253,7 @@ def _followup(
 
 
 def _name_offices(db: duckdb.DuckDBPyConnection) -> None:
-    """Every OPD that a dataset names, once; two spellings of one id keep the first in the alphabet."""
+    """Every OPD that a dataset names, once; of two spellings of an id the first in the alphabet."""
     tables = (
         *OF_OFFICE[:1],
         "satisfaction_survey",
@@ -261,6 +266,6 @@ def _name_offices(db: duckdb.DuckDBPyConnection) -> None:
         for table in tables
     )
     db.execute(
-        f"INSERT INTO service_office SELECT agency_id, min(region_code), min(agency) FROM ({parts}) "
-        "GROUP BY agency_id"
+        "INSERT INTO service_office SELECT agency_id, min(region_code), min(agency) "
+        f"FROM ({parts}) GROUP BY agency_id ORDER BY agency_id"
     )

@@ -82,6 +82,7 @@ def _fill(db: duckdb.DuckDBPyConnection, facts: Facts, root: Path, complaints_n:
     """
     simulated = replace(
         facts,
+        # nothing real goes along: a real claim beside made-up scores would vouch for them
         release=SIMULATION,
         claims=(),
         derived=(),
@@ -139,6 +140,7 @@ def simulated_agencies(facts: Facts, method: Method, settings: dict[str, Any]) -
     for region in facts.regions:
         for n, kind in enumerate(kinds):
             name = settings["names"].get(kind, kind.replace("-", " ").capitalize())
+            # two puskesmas of one name would be one OPD
             if kinds.count(kind) > 1:
                 name += f" {kinds[:n].count(kind) + 1}"
             yield Agency(agency_id(region.region_code, name), region.region_code, name, kind)
@@ -195,6 +197,7 @@ class Latent:
 
     def effect(self, name: str, *of: Any) -> float:
         """The effect of this name for this thing; drawn at its first use."""
+        # drawn once: what two scores share (a region, a year) is what makes them correlate
         if (name, *of) not in self.effects:
             self.effects[(name, *of)] = self.random.gauss(0, self.spread[name])
         return self.effects[(name, *of)]
@@ -217,6 +220,7 @@ class Latent:
             + self.effect("indicator_spread", dimension, indicator)
             + self.random.gauss(0, self.spread["noise"])
         )
+        # assessors give levels, not points between them
         return min(self.levels, key=lambda level: abs(float(level) - latent))
 
 

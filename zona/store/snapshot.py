@@ -155,6 +155,7 @@ class Snapshot:
         names = self._db.execute(
             "SELECT table_name FROM duckdb_tables() WHERE database_name = 'snapshot'"
         ).fetchall()
+        # a hash of whole rows: DuckDB answers count(*) without reading any
         reads = [f'SELECT bit_xor(hash(t)) FROM snapshot."{name}" AS t' for (name,) in names]
         if reads:
             self._db.execute(" UNION ALL ".join(reads)).fetchall()
@@ -173,6 +174,7 @@ class Snapshot:
         """The answer to a question (a file in sql/) as one dict a row; `values` are bound to its
         $names.
         """
+        # a cursor of its own: one connection serves one thread at a time
         cursor = self._db.cursor().execute("USE snapshot").execute(sql(question), values or None)
         columns = [column[0] for column in cursor.description]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
@@ -267,6 +269,7 @@ class Store:
                     self.build(self.root, self.path)
         if self._snapshot is not None and self.is_current(self._snapshot):
             return
+        # read whole before it takes the place of one that works
         fresh = Snapshot(self.path)
         if is_simulated(fresh.release) != self.simulated:
             code = "not_simulated" if self.simulated else "simulated"

@@ -26,7 +26,7 @@ import dashboard
 from zona.__main__ import main
 from zona.config import ROOT
 from zona.exports import XLSX, sheet_parts
-from zona.faces import opendata
+from zona.faces import datapackage, opendata
 from zona.faces.api import answers
 from zona.faces.api.formats import csv_parts, json_parts
 from zona.faces.api.query import LONGEST
@@ -92,7 +92,6 @@ def rows_of(api: TestClient, path: str) -> list[dict[str, str]]:
 
 
 # --- figures
-# -----------------------------------------------------------------------------------------------------------
 
 
 def test_assessments_have_exactly_the_published_columns(api: TestClient) -> None:
@@ -282,7 +281,6 @@ def test_text_that_starts_like_a_formula_is_inert_in_csv_and_as_it_is_in_json() 
 
 
 # --- geometry
-# ----------------------------------------------------------------------------------------------------------
 
 
 def test_regions_as_geojson_are_oriented_by_the_book_and_carry_both_codes(api: TestClient) -> None:
@@ -315,7 +313,6 @@ def test_geojson_of_other_tables_leaves_out_what_has_no_polygon(api: TestClient)
 
 
 # --- pages of rows
-# -----------------------------------------------------------------------------------------------------
 
 
 def test_following_the_links_gives_every_row_once(api: TestClient) -> None:
@@ -347,7 +344,6 @@ def test_a_page_behind_the_last_row_is_empty(api: TestClient) -> None:
 
 
 # --- HTTP
-# --------------------------------------------------------------------------------------------------------------
 
 
 def test_head_is_get_without_a_body(api: TestClient) -> None:
@@ -421,7 +417,6 @@ def test_the_short_addresses_lead_to_the_page_for_people(api: TestClient) -> Non
 
 
 # --- what is refused
-# ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -610,7 +605,6 @@ def test_a_correction_is_told_with_its_old_value_and_reason(api: TestClient) -> 
 
 
 # --- releases
-# ----------------------------------------------------------------------------------------------------------
 
 
 def changed(facts_copy: Path, release: str) -> Path:
@@ -782,7 +776,6 @@ def test_a_kept_file_that_becomes_a_simulated_one_is_shut(
 
 
 # --- descriptions
-# ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -790,7 +783,7 @@ def test_every_table_column_and_parameter_is_described_in_both_languages(
     snapshot: Snapshot, language: str
 ) -> None:
     words = Words(language)
-    described = opendata.dictionary(snapshot, words)
+    described = datapackage.dictionary(snapshot, words)
     assert [(row["table"], row["column"]) for row in described] == [
         (t.name, c.name) for t in TABLES for c in t.columns
     ]

@@ -71,7 +71,6 @@ def test_nothing_that_the_description_allows_or_forbids_breaks_the_server(
 
 
 # --- addresses that nobody would write
-# ---------------------------------------------------------------------------------
 
 ALLOWED = {"year": (2021, 2022), "region": ("12", "12.75")}
 ODD = st.one_of(

@@ -17,6 +17,7 @@ from zona.faces.briefing.content import address, brief
 from zona.faces.briefing.evidence import Evidence, joined
 from zona.faces.briefing.model import Line
 from zona.faces.briefing.peers import better_peers
+from zona.faces.briefing.yearcharts import history_chart
 from zona.faces.refusal import BriefingError
 from zona.language.words import LANGUAGES, Words
 from zona.store.rows import default_year
@@ -181,8 +182,28 @@ def test_the_year_is_by_default_the_latest_full_one(snapshot):
     assert default_year(snapshot.rows("years")) == brief(snapshot, BINJAI).year == 2024
 
 
+def test_an_opinion_is_a_result_with_which_nothing_compares(snapshot):
+    content = brief(snapshot, "12.75", 2025)
+    assert content.section("past").title == "Hasil 2025 tidak dapat dibandingkan dengan tahun lain"
+    assert content.badge_small == "opini “Sedang”"
+    nothing = brief(snapshot, "12.10", 2025)
+    assert nothing.section("past").title == "Tanpa hasil 2025, tidak ada yang dapat dibandingkan"
+
+
+def test_a_label_keeps_off_a_line_that_rises_from_its_point(snapshot):
+    content = brief(snapshot, "12.75", 2024)
+    written = {point.year: str(point.score) for point in content.history.points if point.score}
+    items = history_chart(content.history, 510, 138, written)["items"]
+    dots = {item["x"]: item["y"] for item in items if item["t"] == "dot"}
+    below = {
+        item["text"]: item["y"] > dots[item["x"] + item["w"] / 2]
+        for item in items
+        if item["t"] == "text" and item["text"] in written.values()
+    }
+    assert below["32.61"] and below["45.16"] and not below["75.77"] and not below["93.15"]
+
+
 # --- questions
-# ---------------------------------------------------------------------------------------------------------
 
 RULES = [
     (
@@ -335,7 +356,6 @@ def test_the_weightiest_question_comes_first(snapshot):
 
 
 # --- sources
-# -----------------------------------------------------------------------------------------------------------
 
 
 def test_notes_are_numbered_in_reading_order_and_all_are_used(snapshot):
@@ -399,7 +419,6 @@ def test_years_are_written_as_runs(years, expected):
 
 
 # --- province
-# ----------------------------------------------------------------------------------------------------------
 
 
 def test_the_province_counts_as_the_assessments_do(snapshot):
@@ -443,7 +462,6 @@ def test_the_province_is_not_compared_across_a_break(snapshot):
 
 
 # --- what surrounds it
-# -------------------------------------------------------------------------------------------------
 
 
 def test_the_address_is_the_same_view(snapshot):

@@ -161,7 +161,6 @@ def figures_in(text: str) -> set[Decimal]:
 
 
 # --- every figure
-# --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -249,7 +248,6 @@ def test_the_province_says_what_the_snapshot_says(snapshot, made, texts, languag
 
 
 # --- room
-# ------------------------------------------------------------------------------------------------------------------
 
 
 def test_every_region_and_year_fits_its_pages(snapshot, codes):
@@ -540,6 +538,14 @@ def test_official_paper_says_nothing_about_settings(decks):
         assert not re.search(r"alamat publik|belum diatur|no QR|not set|QR", text, re.I)
 
 
+def test_map_and_tiles_of_a_slide_stand_apart_and_a_small_region_has_a_ring(decks):
+    for content, deck in decks:
+        province, tiles = (shape for shape in deck.slides[0].shapes if shape.shape_type == 6)
+        assert province.left + province.width <= tiles.left, content.name
+        rings = [shape for shape in province.shapes if shape.shape_type == 1]  # no freeforms
+        assert len(rings) == (2 if content.region_code in ("12.74", "12.75") else 0), content.name
+
+
 def test_slides_are_full(decks):
     """No slide leaves its lower part empty: something stands in the last fifth above the foot."""
     for content, deck in decks:
@@ -564,8 +570,25 @@ def test_no_page_of_the_province_is_half_empty(snapshot, year):
             assert min(body) < 842 * 0.5, (year, language, page.page_number)
 
 
+@pytest.mark.parametrize("year", [2023, 2024])  # the years with the most sources
+def test_the_many_sources_of_the_province_have_room_beside_the_code(snapshot, year):
+    for language in LANGUAGES:
+        content = brief(snapshot, "12", year, language, public_url="https://zona.example.id")
+        assert len(content.notes) > 40
+        deck = Presentation(io.BytesIO(pack.rendered(content, "pptx")))
+        runs = [
+            run
+            for shape in deck.slides[-1].shapes
+            if shape.has_text_frame
+            for paragraph in shape.text_frame.paragraphs
+            for run in paragraph.runs
+        ]
+        listed = [run for run in runs if re.match(r"\d+ ", run.text)]
+        assert len(listed) >= len(content.notes)
+        assert min(run.font.size for run in listed) >= Pt(7), (year, language)
+
+
 # --- the card
-# --------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -605,7 +628,6 @@ def test_the_card_is_a_picture_for_a_phone(snapshot, code, year, language):
 
 
 # --- the same bytes
-# ----------------------------------------------------------------------------------------------------------
 
 
 def test_the_same_snapshot_gives_the_same_bytes(snapshot, snapshot_path):
@@ -664,7 +686,6 @@ def test_the_pdf_is_tagged_and_says_its_language(made):
 
 
 # --- simulated, hostile, awkward input
-# ---------------------------------------------------------------------------------------
 
 
 def test_simulated_data_carry_their_mark_everywhere(snapshot):
@@ -796,7 +817,6 @@ def test_a_coat_of_arms_of_too_many_bytes_says_how_many(tmp_path):
 
 
 # --- making, keeping, writing
-# ----------------------------------------------------------------------------------------------
 
 
 def test_a_file_is_made_once_and_one_at_a_time(snapshot, monkeypatch):

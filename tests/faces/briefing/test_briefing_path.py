@@ -240,7 +240,6 @@ def test_a_year_without_scores_says_for_which_there_are(simulated):
 
 
 # --- files
-# ---------------------------------------------------------------------------------------------------------------
 
 
 def test_every_region_has_room_on_its_pages_and_slides(simulated):

@@ -6,23 +6,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
 import openpyxl
 import pytest
 from docx import Document
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.conftest import Server
-from zona.config import ROOT
 from zona.domain.agencyyear import agency_year
 from zona.domain.aggregation import to_decimal
 from zona.domain.recoverable import by_agency
 from zona.figures import agencies as figures
 from zona.language.words import Words
-from zona.store import simulate as demo
 from zona.store.snapshot import Snapshot
 
 READY = """() => {
@@ -53,29 +49,6 @@ PATHS = (
     "simulasi?wilayah=12.18&data=simulasi",
     f"simulasi?{MEDAN_2024}",
 )
-
-
-@pytest.fixture(scope="module")
-def simulated(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    """Simulated data; of Labuhanbatu and Tebing Tinggi only three of seven loci are known."""
-    path = demo.write(ROOT, tmp_path_factory.mktemp("demo") / "simulasi.duckdb")
-    with duckdb.connect(path.as_posix()) as base:
-        base.execute("""DELETE FROM agency_score WHERE agency_id IN (SELECT agency_id FROM agency
-            WHERE region_code IN ('12.10', '12.76') AND kind NOT IN ('sosial', 'dukcapil', 'dpmptsp'))""")
-    return Snapshot(path)
-
-
-@pytest.fixture(scope="module")
-def both(
-    snapshot_path: Path, simulated: Snapshot, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    """A server with published and simulated data."""
-    log = tmp_path_factory.mktemp("both") / "log.txt"
-    running = Server(
-        {"ZONA_SNAPSHOT": str(snapshot_path), "ZONA_SIMULATION": str(simulated.path)}, log
-    )
-    yield running
-    running.stop()
 
 
 @pytest.fixture
@@ -323,7 +296,12 @@ def test_a_limit_that_forbids_everything_is_said_in_a_sentence_and_other_plans_s
     opened(page, both, f"simulasi?{MEDAN_2024}")
     page.get_by_text(words("plan.others"), exact=True).click()
     settled(page)
-    assert "Rencana 2: " in page.inner_text("body")
+    page.get_by_text("Rencana 2: ").click()
+    page.wait_for_url("**rencana=2**")
+    settled(page)
+    second = page.locator("p", has_text="langkah di").first.inner_text()
+    opened(page, both, f"simulasi?{MEDAN_2024}&rencana_lain=ya&rencana=2")
+    assert page.locator("p", has_text="langkah di").first.inner_text() == second
     opened(page, both, f"simulasi?{MEDAN_2024}&batas=0")
     expect(page.get_by_text("tidak terjangkau")).to_be_visible()
     assert "72,64" in page.get_by_text("tidak terjangkau").inner_text()
@@ -348,9 +326,13 @@ def test_sliders_use_the_same_arithmetic_as_the_plan(both: Server, page: Page):
     slider.focus()
     slider.press("ArrowRight")
     settled(page)
-    expect(page.locator("p", has_text="(agregasi sendiri: rata-rata lokus).")).to_contain_text(
-        "Upaya 5 hari kerja: nilai 72,64 menjadi 72,7"
-    )
+    moved = "Upaya 5 hari kerja: nilai 72,64 menjadi 72,7"
+    told = page.locator("p", has_text="(agregasi sendiri: rata-rata lokus).")
+    expect(told).to_contain_text(moved)
+    # what was moved stands in the address: a link shows it to others
+    page.wait_for_url("**tingkat=12.71%2F**")
+    opened(page, both, page.url.partition("/")[2].partition("/")[2].partition("/")[2])
+    expect(told).to_contain_text(moved)
 
 
 def test_without_scores_of_opd_the_distance_to_each_class_still_shows(both: Server, page: Page):

@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from zona import exports
-from zona.faces.dashboard import parts as ui_parts
+from zona.faces.dashboard import tables as ui_tables
 from zona.language.tables import assessment_columns, claim_columns
 from zona.language.words import LANGUAGES, Words
 
@@ -132,9 +132,9 @@ def test_an_empty_table_has_its_header():
 def test_there_is_no_twin_of_an_empty_figure(monkeypatch, simulated):
     """An empty file would be no answer, and with simulated data it would bear no mark."""
     drawn = MagicMock()
-    monkeypatch.setattr(ui_parts, "st", drawn)
+    monkeypatch.setattr(ui_tables, "st", drawn)
     view = Mock(words=Words("id"), simulated=simulated)
-    ui_parts.table_twin(view, "key", [], {"Wilayah": lambda row: row["name"]})
+    ui_tables.table_twin(view, "key", [], {"Wilayah": lambda row: row["name"]})
     assert not drawn.mock_calls
 
 

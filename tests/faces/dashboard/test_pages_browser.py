@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from tests.interface import (
     assert_sound,
     choose_year,
     click_at,
+    heading_levels,
     hex_of,
     violations,
     wait_for_outline,
@@ -87,7 +89,10 @@ class TestEveryPage:
         assert_sound(watched, words)
         expect(page).to_have_title(f"{words(f'{entry.subject}.title')} · {words('common.app')}")
         assert len(page.inner_text("[data-testid=stMain]")) > 300
-        assert words("common.app") and page.locator("h1").count() == 1
+        levels = heading_levels(page)
+        assert levels[0] == 1 and levels.count(1) == 1
+        if entry.subject != "intake":
+            assert all(after <= before + 1 for before, after in pairwise(levels)), levels
         assert watched.query()["wilayah"] == "12.75" and watched.query()["tahun"] == "2022"
         assert "Traceback" not in server.log.read_text()
         assert violations(page) == []

@@ -30,8 +30,8 @@ from zona.domain.method import comparable
 from zona.faces.opendata import TABLES
 from zona.faces.public.addresses import Addresses, in_language
 from zona.faces.public.content import read
-from zona.faces.public.history import COLUMN, LEFT, history
-from zona.faces.public.pages import style_hash
+from zona.faces.public.history import COLUMN, LABEL_HEIGHT, LEFT, history
+from zona.faces.public.look import style_hash
 from zona.faces.public.site import Site
 from zona.faces.publisher import Publisher
 from zona.facts.channels import Channels
@@ -83,7 +83,6 @@ def shown(row, words):
 
 
 # --- the same figures as the snapshot
-# ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -240,6 +239,17 @@ def test_no_line_crosses_a_break_or_a_gap(site):
     assert seen > 20
 
 
+def test_labels_of_neighbouring_years_do_not_touch(site):
+    content, close = site.content, 0
+    for code in content.regions:
+        points = history(content.of_region(code), content.spans, content.bands).points
+        for (x, y, label, _), (next_x, next_y, next_label, _) in pairwise(points):
+            if next_x - x == COLUMN:
+                assert abs(label - next_label) >= LABEL_HEIGHT, (code, y, next_y)
+                close += abs(y - next_y) < LABEL_HEIGHT
+    assert close > 3
+
+
 def method_of_row(row):
     """A method from its row, as far as comparing needs it."""
     from zona.domain.method import Method
@@ -281,7 +291,6 @@ def test_limits_stand_beside_scores(trees):
 
 
 # --- for citizens
-# ------------------------------------------------------------------------------------------------------
 
 
 def test_every_channel_stands_with_its_source(site, trees):
@@ -298,6 +307,21 @@ def test_every_channel_stands_with_its_source(site, trees):
         numbers = re.findall(r"(?<!\d)0\d{3}[ \d]{7,}", text(trees[path].xpath("//main")[0]))
         stated = " ".join(channel.value for channel in site.content.channels.channels)
         assert len(numbers) == 3 and all(number.strip() in stated for number in numbers)
+
+
+def test_a_region_says_whom_to_call_without_another_page(site, trees):
+    tapped = {
+        channel.href
+        for channel in site.content.channels.channels
+        if channel.kind in ("web", "sms", "phone", "whatsapp")
+    }
+    assert "tel:137" in tapped
+    for path in ("wilayah/12.75.html", "wilayah/12.html", "en/wilayah/12.10.html"):
+        assert tapped <= set(trees[path].xpath("//main//a/@href")), path
+    bare = Site(dataclasses.replace(site.content, channels=Channels()), KNOWN, Publisher())
+    page = html.fromstring(bare.document("wilayah/12.75.html").body)
+    assert not [link for link in page.xpath("//main//a/@href") if link.startswith("tel:")]
+    assert Words("id")("citizen.contacts") not in text(page)
 
 
 def test_without_channels_no_number_and_no_limit_is_made_up(site):
@@ -368,7 +392,6 @@ def mixed(over, under, part):
 
 
 # --- small, self-contained, whole
-# --------------------------------------------------------------------------------------
 
 
 def test_every_page_is_small(site):
@@ -414,7 +437,9 @@ def test_every_link_leads_somewhere(site, trees):
         for link in tree.xpath("//a/@href"):
             parts = urlsplit(link)
             if parts.scheme:
-                tapped = path.endswith("warga.html") and parts.scheme in ("tel", "sms", "mailto")
+                tapped = parts.scheme in ("tel", "sms", "mailto") and (
+                    path.endswith("warga.html") or "wilayah/" in path
+                )
                 assert tapped or parts.scheme in ("https", "http"), link
                 continue
             target = posixpath.normpath(
@@ -426,6 +451,7 @@ def test_every_link_leads_somewhere(site, trees):
                     "wilayah",
                     "sumber",
                     "unduh",
+                    "banding",
                 ), (path, link)
                 continue
             below = target.removeprefix("publik/") if parts.path else path
@@ -517,7 +543,6 @@ def test_hostile_names_stay_text(site):
 
 
 # --- sharing
-# -----------------------------------------------------------------------------------------------------------
 
 
 def test_pictures_are_what_chats_take(site):
@@ -588,7 +613,6 @@ def test_without_an_address_links_stay_relative(snapshot):
 
 
 # --- outlines
-# ----------------------------------------------------------------------------------------------------------
 
 
 def test_outlines_keep_their_place_and_their_letters_lie_inside(site):

@@ -7,6 +7,7 @@ from __future__ import annotations
 import io
 import threading
 import time
+from collections import Counter
 
 import pypdf
 import pytest
@@ -35,6 +36,9 @@ KINDS = (
     "sumber/daftar-1.html",
     "tahun/2025.html",
     "data.html",
+    "banding.html",
+    "banding/mcp.html",
+    "en/banding/ikm.html",
     "en/",
     "en/metode.html",
     "en/wilayah/12.10.html",
@@ -138,6 +142,20 @@ def test_a_reader_on_a_phone_jumps_to_the_list(face, look):
     assert link.bounding_box()["y"] < 400
     link.click()
     assert 0 <= tab.locator("#daftar").bounding_box()["y"] < 100
+
+
+def test_rows_that_stack_on_a_phone_are_still_read_as_a_table(face, look):
+    seen = []
+    for width in (360, 1280):
+        tab = look(width=width)
+        tab.goto(face + "banding/mcp.html")
+        tree = tab.context.new_cdp_session(tab).send("Accessibility.getFullAXTree")["nodes"]
+        roles = Counter(node["role"]["value"] for node in tree if not node.get("ignored"))
+        names = ("table", "row", "columnheader", "rowheader", "cell")
+        seen.append({name: roles[name] for name in names})
+        stacked = tab.locator("tr[data-period]").first.evaluate("e => getComputedStyle(e).display")
+        assert stacked == ("grid" if width == 360 else "table-row")
+    assert seen[0] == seen[1] and all(seen[0].values()), seen
 
 
 def test_letters_twice_as_large_stay_readable(face, look):

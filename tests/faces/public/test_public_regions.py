@@ -43,7 +43,6 @@ def agency_rows(tree):
 
 
 # --- why a zone follows
-# ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -74,7 +73,6 @@ def test_a_reason_without_a_sentence_is_told_in_general():
 
 
 # --- what a page opens with
-# --------------------------------------------------------------------------------------------
 
 
 def test_an_opinion_does_not_hide_the_latest_class(site):
@@ -98,7 +96,6 @@ def test_a_region_stands_among_its_peers(site):
 
 
 # --- absences
-# ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -125,7 +122,6 @@ def test_only_a_region_with_known_agencies_is_said_to_have_them(snapshot):
 
 
 # --- OPD
-# ---------------------------------------------------------------------------------------------------------------
 
 
 def test_zones_of_agencies_of_claims_stand_with_their_claim(site, snapshot):
@@ -197,7 +193,6 @@ def test_the_latest_year_of_agencies():
 
 
 # --- the way to one's region
-# -------------------------------------------------------------------------------------------
 
 
 def test_the_first_link_of_a_page_of_zones_leads_to_the_list(site):

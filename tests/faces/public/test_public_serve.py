@@ -61,7 +61,6 @@ def reader(source, **options):
 
 
 # --- caching
-# -----------------------------------------------------------------------------------------------------------
 
 
 def test_encodings_carry_the_same_page(client):
@@ -128,7 +127,6 @@ def test_pages_may_not_run_scripts_and_cards_may_be_framed(client):
 
 
 # --- addresses
-# ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -269,7 +267,6 @@ def test_security_txt_says_whom_to_tell_and_until_when_it_holds(snapshot_path):
 
 
 # --- one answer on every face
-# ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -318,7 +315,6 @@ def in_language_of(language, path):
 
 
 # --- releases
-# ----------------------------------------------------------------------------------------------------------
 
 
 def test_a_new_release_appears_without_a_restart_and_never_by_halves(facts_copy, tmp_path):
@@ -414,7 +410,6 @@ def test_without_any_snapshot_a_sentence_says_so(tmp_path, path, sentence):
 
 
 # --- the site as a folder
-# ----------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -554,7 +549,7 @@ def test_an_address_that_is_none_is_refused(published, tmp_path, value, capsys):
 def test_the_folder_without_addresses_says_what_is_left_out(published, tmp_path, capsys):
     assert main(["site", str(tmp_path / "situs"), "--lang", "en"]) == 0
     out = capsys.readouterr().out
-    assert "sitemap.xml" in out and "interactive view" in out
+    assert "sitemap.xml" in out and "address of the dashboard" in out
     data = json.loads(
         re.search(r"ld\+json\">(.*?)</script>", (tmp_path / "situs" / "data.html").read_text())[1]
     )

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from zona import __version__
 from zona.config import PUBLIC_URL
-from zona.faces import opendata
+from zona.faces import datapackage
 from zona.faces.api.formats import (
     Batch,
     csv_parts,
@@ -147,6 +147,7 @@ def _found(query: Query, page_n: int, count: Callable[[], int]) -> int:
 
 def _headers(asked: Asked, ground: Ground, rows_n: int) -> dict[str, str]:
     links = [f'<{LICENSE["path"]}>; rel="license"', f'<{BASE}/datapackage.json>; rel="describedby"']
+    # who saves it later knows which release it was
     name = f"{asked.table.name}-{ground.snapshot.release}.{asked.format_}"
     return {
         "x-total-count": str(rows_n),
@@ -159,6 +160,7 @@ def _tests(asked: Asked, ground: Ground) -> tuple[Test, ...]:
     query = asked.query
     filters = (asked.table.test(name, value) for name, value in query.filters.items())
     tests = (*filters, *(condition.test for condition in query.conditions))
+    # a row without a polygon is no feature of a map
     if asked.format_ not in GEOGRAPHIC:
         return tests
     return (*tests, Test("among", "region_code", ground.shapes.codes))
@@ -189,7 +191,8 @@ def _written(asked: Asked, ground: Ground, batches: Iterable[Batch]) -> Iterator
     columns, shapes = asked.columns, ground.shapes
     if asked.format_ == "geojson":
         read = _read_columns(asked)
-        return geojson_parts(asked.table, read, columns, batches, _drawn(read, shapes), shapes.notes)
+        drawn = _drawn(read, shapes)
+        return geojson_parts(asked.table, read, columns, batches, drawn, shapes.notes)
     if asked.format_ in DRIVERS:
         return iter([_layer(asked, batches, shapes)])
     if asked.format_ == "xlsx":
@@ -229,8 +232,9 @@ def page_links(path: str, query: Query, total: int) -> list[str]:
         offsets["prev"] = max(0, query.offset - query.limit)
     if query.offset + query.limit < total:
         offsets["next"] = query.offset + query.limit
+    asked = query.parameters | {"limit": query.limit}
     return [
-        f'<{path}?{urlencode(query.parameters | {"limit": query.limit, "offset": offset})}>; rel="{name}"'
+        f'<{path}?{urlencode(asked | {"offset": offset})}>; rel="{name}"'
         for name, offset in offsets.items()
     ]
 
@@ -254,7 +258,7 @@ def document_answer(name: str, snapshot: Snapshot, releases: Sequence[str], word
         page = index_page(BASE, snapshot, releases, words)
         return Answer(Prepared(page.encode(), "text/html; charset=utf-8"), headers)
     if name == "dictionary.csv":
-        rows = [tuple(row.values()) for row in opendata.dictionary(snapshot, words)]
+        rows = [tuple(row.values()) for row in datapackage.dictionary(snapshot, words)]
         body = b"".join(csv_parts(DICTIONARY.columns, [rows]))
         return Answer(Prepared(body, FORMATS["csv"]), headers)
     content: Any = {
@@ -266,8 +270,8 @@ def document_answer(name: str, snapshot: Snapshot, releases: Sequence[str], word
             words,
             snapshot.province_name,
         ),
-        "datapackage.json": lambda: opendata.data_package(snapshot, words),
-        "dictionary.json": lambda: opendata.dictionary(snapshot, words),
+        "datapackage.json": lambda: datapackage.data_package(snapshot, words),
+        "dictionary.json": lambda: datapackage.dictionary(snapshot, words),
         CATALOGUE: lambda: catalogue(described(snapshot), words),
         "releases.json": lambda: [
             {"release": release, "path": f"{BASE}/releases/{release}/"} for release in releases

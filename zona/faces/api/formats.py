@@ -1,4 +1,4 @@
-"""Rows as CSV, JSON, Parquet, GeoJSON or XLSX, part by part: what has gone out need not stay in memory.
+"""Rows as CSV, JSON, Parquet, GeoJSON or XLSX, part by part: what is sent leaves memory.
 
 Rows come as batches of tuples in the order of the columns. Pure.
 """
@@ -98,8 +98,8 @@ def geojson_parts(
     has none.
 
     `columns` of the rows hold `shown` first, the key and the region's code. `drawn`: the geometry
-    (RFC 7946) of a row as JSON, None for none. `notes` become members of the collection (licence, source of the
-    boundaries).
+    (RFC 7946) of a row as JSON, None for none. `notes` become members of the collection (licence,
+    source of the boundaries).
     """
     quoted = encode_basestring
     members = "".join(f",{quoted(name)}:{quoted(text)}" for name, text in notes.items())

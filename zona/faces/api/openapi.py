@@ -14,7 +14,8 @@ from zona.faces.api.query import (
     conditions_of,
     sortable,
 )
-from zona.faces.opendata import FORMATS, LICENSE, TABLES, Column, Table, describe
+from zona.faces.datapackage import describe
+from zona.faces.opendata import FORMATS, LICENSE, TABLES, Column, Table
 from zona.language.words import LANGUAGES, Words
 
 Json = dict[str, Any]

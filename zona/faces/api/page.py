@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zona.faces.opendata import LICENSE, TABLES, describe
+from zona.faces.datapackage import describe
+from zona.faces.opendata import LICENSE, TABLES
 from zona.language.words import LANGUAGES, Words
 from zona.store.snapshot import Snapshot
 

@@ -70,8 +70,8 @@ class Condition:
 class Query:
     """Filters by name, and which part of the rows; `limit` None: all of them.
 
-    `sort`: columns, each with whether it falls. `columns`: the names of those that are wanted, none:
-    all of them.
+    `sort`: columns, each with whether it falls. `columns`: the names of those that are wanted;
+    none: all of them.
     """
 
     filters: Mapping[str, Any] = field(default_factory=dict)
@@ -236,6 +236,7 @@ def _choice(name: str, text: str, allowed: Sequence[Any]) -> Any:
 
 
 def _whole(name: str, text: str, low: int, high: int) -> int:
+    # int() would also read Arabic digits, blanks and a text of a million digits
     digits = text.removeprefix("-") if low < 0 else text
     if digits.isascii() and digits.isdecimal() and len(digits) <= 12 and low <= int(text) <= high:
         return int(text)

@@ -70,6 +70,7 @@ MOST_WAITING = 16  # such queries that wait; one more is refused
 MOST_STREAMS = 8  # answers that are made while they are sent
 AGAIN_S = 5  # seconds after which who was refused for one of these may try again
 HOUR = "public, max-age=3600"
+# Open data: scripts of any site may read them, and the headers that tell the next page.
 OPEN_TO_ALL = (
     (b"access-control-allow-origin", b"*"),
     (
@@ -128,10 +129,11 @@ class Api:
         try:
             await response(scope, receive, send)
         finally:
+            # also where the reader left in the middle
             self._streams_n -= isinstance(response, StreamingResponse)
 
     def _admit(self, request: Request) -> None:
-        """Raises Refused for a method that is not for reading, and for a reader who asks too often."""
+        """Raises Refused for a method that does not read, and for a reader who asks too often."""
         if request.method not in METHODS:
             raise Refused(405, "method", method=shown(request.method))
         seconds = self.limiter.wait(client_address(request, self.proxies))
@@ -220,7 +222,7 @@ class Api:
         return await self._kept((*stamp, wanted.key), make, encoding, copy.rows_n > LARGE)
 
     def _total(self, asked: Asked, ground: Ground) -> int:
-        """How many rows an answer has, all pages together; counted once for all pages and orders."""
+        """How many rows an answer has, all pages together; counted once for all its pages."""
         key = (*ground.stamp, asked.table.name, asked.query.found)
         rows_n = self._totals.get(key)
         if rows_n is None:

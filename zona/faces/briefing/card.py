@@ -8,7 +8,7 @@ from typing import Any
 from PIL import Image
 
 from zona.domain.classes import MARKS
-from zona.faces.briefing import drawing
+from zona.faces.briefing.maps import map_svg, tile_grid
 from zona.faces.briefing.model import Brief
 from zona.faces.briefing.pdf import qr_svg
 from zona.faces.briefing.setting import (
@@ -24,6 +24,7 @@ from zona.faces.briefing.setting import (
     with_glyphs,
 )
 from zona.faces.briefing.shorter import fitted
+from zona.faces.briefing.yearcharts import counts_chart, history_chart
 from zona.faces.refusal import BriefingError
 from zona.language.words import Words
 
@@ -32,6 +33,7 @@ SIZE = (1080, 1350)
 WIDTH = 968.0
 # (size of the sentences, number of sentences): the first with which everything has room is taken.
 SIZES = ((31, 3), (28, 3), (31, 2), (27, 2), (28, 1), (24, 1))
+# a drawing has few: a palette keeps the picture small enough to send
 COLOURS = 128
 
 
@@ -74,6 +76,7 @@ def card_data(brief: Brief, logo: bytes | None) -> dict[str, Any]:
     disputed = (
         brief.sections[0].lines[1:2] if brief.badge_letter.endswith(MARKS["conflict"]) else ()
     )
+    # the history only where nothing is disputed: the card has room for one of them
     more = (
         brief.section("past").lines[:1] if brief.kind == "region" else brief.sections[0].lines[1:2]
     )
@@ -95,19 +98,19 @@ def card_data(brief: Brief, logo: bytes | None) -> dict[str, Any]:
         "badge": badge_data(brief),
         "lines": [line.text for line in told],
         "legend": legend_data(brief),
-        "map": drawing.map_svg(brief.year, brief.places, brief.bbox, 300, selected),
+        "map": map_svg(brief.year, brief.places, brief.bbox, 300, selected),
         "map_alt": map_alt(brief, words),
         "map_width": 360,
-        "tiles": drawing.tile_grid(brief.places, 520, selected),
+        "tiles": tile_grid(brief.places, 520, selected),
         "tiles_alt": words(
             "briefing.tiles_alt",
             province=brief.province,
             year=brief.year,
             summary=summary(brief, words),
         ),
-        "history": drawing.history_chart(brief.history, WIDTH, 250, written, 19)
+        "history": history_chart(brief.history, WIDTH, 250, written, 19)
         if brief.history
-        else drawing.counts_chart(brief.counts, WIDTH, 330, 18),
+        else counts_chart(brief.counts, WIDTH, 330, 18),
         "history_alt": "",
         "sources": [note.text for note in brief.notes if note.number in notes][:3],
         "footer": footer(brief, words),

@@ -5,6 +5,7 @@ Pure but for reading the snapshot.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -43,115 +44,125 @@ def brief(
     region or a year that the snapshot does not know.
     """
     words = Words(language)
-    e = Evidence(
-        snapshot,
-        region_code,
-        year if year is not None else default_year(snapshot.rows("years")),
-        words,
-    )
+    asked_year = year if year is not None else default_year(snapshot.rows("years"))
+    evidence = Evidence(snapshot, region_code, asked_year, words)
     fake = is_simulated(snapshot.release) or bool(simulated)
     whole = region_code == snapshot.province_code
-    row = e.of(region_code)
-    sections = province.sections(e) if whole else region_sections(e, row)
-    found = findings.of_province(e) if whole else findings.of_region(e, row)
-    sections = tuple(
-        replace(section, finding=found.get(section.key, section.finding)) for section in sections
-    )
-    asked = province.questions(e) if whole else questions(e, row)
-    name, letter = e.mark(row)
-    counts = e.counts()
+    row = evidence.of(region_code)
+    # Notes are numbered when they are first asked for: sections before questions, as on paper.
+    told = province.sections(evidence) if whole else region_sections(evidence, row)
+    found = findings.of_province(evidence) if whole else findings.of_region(evidence, row)
+    asked = province.questions(evidence) if whole else questions(evidence, row)
+    small = province_words(evidence) if whole else badge_words(evidence, row)
+    name, letter = evidence.mark(row)
     return Brief(
         kind="province" if whole else "region",
         region_code=region_code,
         name=row["full_name"],
         province=snapshot.province_name,
-        year=e.year,
+        year=evidence.year,
         language=language,
         release=snapshot.release,
         released=snapshot.released,
         content_id=snapshot.content_id,
         mark=words("common.simulated_mark") if fake else "",
-        address=address(PUBLIC_URL if public_url is None else public_url, e, whole, fake),
+        address=address(PUBLIC_URL if public_url is None else public_url, evidence, whole, fake),
         bbox=tuple(snapshot.bbox),
         badge=name,
         badge_letter=letter,
         badge_big=words.number(row["score"]),
-        badge_small=words("briefing.province_small", n=len(e.everyone()))
-        if whole
-        else badge_words(e, row),
-        sections=sections,
+        badge_small=small,
+        sections=tuple(with_finding(section, found) for section in told),
         questions=asked,
-        notes=e.notes,
-        places=places(e),
-        legend=tuple((n, words(f"outcome.{n}"), counts[n]) for n in order(counts)),
-        history=None if whole else history(e, region_code),
-        counts=province.counts(e) if whole else None,
-        bars=() if whole else bars(e),
+        notes=evidence.notes,
+        places=places(evidence),
+        legend=legend(evidence),
+        history=None if whole else history(evidence, region_code),
+        counts=province.counts(evidence) if whole else None,
+        bars=() if whole else bars(evidence),
     )
 
 
-def region_sections(e: Evidence, row: Row) -> tuple[Section, ...]:
+def with_finding(section: Section, found: Mapping[str, str]) -> Section:
+    """A section with the finding of its key; the path brings its own."""
+    return replace(section, finding=found.get(section.key, section.finding))
+
+
+def legend(evidence: Evidence) -> tuple[tuple[str, str, int], ...]:
+    """(outcome, its words, regions) of the year, best class first."""
+    counts = evidence.counts()
+    return tuple((name, evidence.words(f"outcome.{name}"), counts[name]) for name in order(counts))
+
+
+def province_words(evidence: Evidence) -> str:
+    """What stands in the province's badge instead of a class."""
+    return evidence.words("briefing.province_small", n=len(evidence.everyone()))
+
+
+def region_sections(evidence: Evidence, row: Row) -> tuple[Section, ...]:
     """The sections of a region's briefing, in reading order (notes are numbered in this order)."""
-    words = e.words
+    words = evidence.words
     sections = (
-        Section("standing", words("briefing.heading_standing"), standing(e, row)),
+        Section("standing", words("briefing.heading_standing"), standing(evidence, row)),
         Section(
             "past",
             words("briefing.heading_past"),
-            (*past_lines(e, row), history_line(e, row["region_code"])),
+            (*past_lines(evidence, row), history_line(evidence, row["region_code"])),
         ),
-        peer_section(e),
-        agency_section(e),
-        path_section(e),
+        peer_section(evidence),
+        agency_section(evidence),
+        path_section(evidence),
         Section(
             "gaps",
             words("briefing.heading_gaps"),
-            gap_lines(e) or (Line(words("briefing.gap_none")),),
+            gap_lines(evidence) or (Line(words("briefing.gap_none")),),
         ),
     )
     return tuple(section for section in sections if section)
 
 
-def badge_words(e: Evidence, row: Row) -> str:
+def badge_words(evidence: Evidence, row: Row) -> str:
     """What stands under the score: the zone, the opinion, or the kind of absence, with the mark in
     words.
     """
     if row["class"]:
-        text = zone_words(e, row)
+        text = zone_words(evidence, row)
         if row["score"] is None:
-            text += ", " + e.words("common.score_unpublished")
+            text += ", " + evidence.words("common.score_unpublished")
+    elif row["opinion"]:
+        text = evidence.words("briefing.badge_opinion", opinion=row["opinion"])
     else:
-        text = row["opinion"] or e.words(f"status.{row['status']}")
+        text = evidence.words(f"status.{row['status']}")
     return text + (
-        f" · {e.words('status.' + row['status'])}"
+        f" · {evidence.words('status.' + row['status'])}"
         if row["status"] in ("conflict", "derived")
         else ""
     )
 
 
-def zone_words(e: Evidence, row: Row) -> str:
+def zone_words(evidence: Evidence, row: Row) -> str:
     """The zone, with the limits of the class on its scale where the method has them: a score alone
     says nothing.
     """
-    bands, zone = bands_of(e, row), e.words(f"zone.{row['zone']}")
+    bands, zone = bands_of(evidence, row), evidence.words(f"zone.{row['zone']}")
     if not bands:
-        return e.words("briefing.badge_zone", zone=zone)
-    return e.words(
+        return evidence.words("briefing.badge_zone", zone=zone)
+    return evidence.words(
         "briefing.badge_band",
         zone=zone,
-        cls=class_name(row["class"], e.words),
-        low=e.words.number(min(band.low for band in bands)),
-        high=e.words.number(max(band.high for band in bands)),
-        scale=e.words.number(e.method.scale_high, 0),
+        cls=class_name(row["class"], evidence.words),
+        low=evidence.words.number(min(band.low for band in bands)),
+        high=evidence.words.number(max(band.high for band in bands)),
+        scale=evidence.words.number(evidence.method.scale_high, 0),
     )
 
 
-def places(e: Evidence) -> tuple[Place, ...]:
+def places(evidence: Evidence) -> tuple[Place, ...]:
     """Every kabupaten and kota with its tile and its outcome of the year."""
     result = []
-    for row in e.everyone():
-        region = e.regions[row["region_code"]]
-        name, letter = e.mark(row)
+    for row in evidence.everyone():
+        region = evidence.regions[row["region_code"]]
+        name, letter = evidence.mark(row)
         result.append(
             Place(
                 row["region_code"],
@@ -166,16 +177,16 @@ def places(e: Evidence) -> tuple[Place, ...]:
     return tuple(result)
 
 
-def address(public_url: str, e: Evidence, whole: bool, simulated: bool) -> str:
+def address(public_url: str, evidence: Evidence, whole: bool, simulated: bool) -> str:
     """The same view of the dashboard, empty where no public address is set
     (docs/decisions/briefing.md).
     """
     if not public_url:
         return ""
     choices = Choices(
-        e.words.language,
-        e.year,
-        None if whole else e.region["region_code"],
+        evidence.words.language,
+        evidence.year,
+        None if whole else evidence.region["region_code"],
         data=SIMULATED if simulated else PUBLISHED,
     )
     return f"{public_url.rstrip('/')}/{'' if whole else 'wilayah'}?{urlencode(parameters(choices))}"

@@ -37,6 +37,7 @@ class Evidence:
         there = snapshot.rows("regions_of_year", year=year)
         self.regions = {row["region_code"]: row for row in there}
         if region_code not in self.regions:
+            # the last code is a region's: it shows the dot, which the province's has not
             raise BriefingError("region", value=region_code, example=max(self.regions))
         self.region = self.regions[region_code]
         self.methods = tuple(methods_of(snapshot.rows("methods"), snapshot.rows("bands")))
@@ -65,7 +66,7 @@ class Evidence:
 
     @cached_property
     def start(self) -> Start | None:
-        """Where a path to the next class begins; None where no score of an OPD counts in the year."""
+        """Where a path to the next class begins; None where no score of an OPD counts."""
         return start_of(self.snapshot.rows, self.region["region_code"], self.year)
 
     @property
@@ -140,9 +141,6 @@ class Evidence:
         method = method_of(self.methods, year)
         return self.words.pick(dict(method.name)) if method else ""
 
-    # --- notes
-    # -----------------------------------------------------------------------------------------------------
-
     @property
     def notes(self) -> tuple[Note, ...]:
         """The notes that were asked for, by number."""
@@ -167,8 +165,8 @@ class Evidence:
     def claim_notes(
         self, claim_ids: Iterable[str], limit: int = 3, needed: Iterable[str] = ()
     ) -> tuple[int, ...]:
-        """The numbers of the sources of claims, the strongest first (rule 2 of `zona.domain.claims`), at
-        most `limit`.
+        """The numbers of the sources of claims, the strongest first (rule 2 of
+        `zona.domain.claims`), at most `limit`.
 
         needed: fields (score, category, zone) that the text shows; for each the strongest claim
         that states it comes first, whatever the limit, so that no figure stands beside a source
@@ -176,12 +174,13 @@ class Evidence:
         """
         claims = sorted(
             (self.claims[i] for i in claim_ids),
-            key=lambda c: (authority(c["stated_by"]), c["claim_id"]),
+            key=lambda claim: (authority(claim["stated_by"]), claim["claim_id"]),
         )
         first: list[Row] = []
         for field in needed:
             if not any(claim[field] is not None for claim in first):
                 first += [claim for claim in claims if claim[field] is not None][:1]
+        # two claims of one source are one note
         ids = list(dict.fromkeys(claim["source_id"] for claim in (*first, *claims)))
         return tuple(
             self.source_note(i)
@@ -246,11 +245,8 @@ class Evidence:
         """The number of the note on the population figures."""
         return (self._note("own", "population", self.words("briefing.note_population")),)
 
-    # --- words of assessments
-    # ----------------------------------------------------------------------------------------
-
     def class_words(self, name: str) -> str:
-        """A class within a sentence: "kategori A (zona hijau, kualitas tertinggi)", "zona kuning"."""
+        """A class within a sentence: "kategori A (zona hijau, kualitas tertinggi)"."""
         return self.words(f"briefing.class.{name}")
 
     def result(self, row: Row) -> str:

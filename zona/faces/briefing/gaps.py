@@ -8,10 +8,10 @@ from zona.faces.briefing.evidence import Evidence, Row, joined
 from zona.faces.briefing.model import Line
 
 
-def gap_lines(e: Evidence) -> tuple[Line, ...]:
+def gap_lines(evidence: Evidence) -> tuple[Line, ...]:
     """One sentence for each kind of gap that the region has, over all years."""
-    code = e.region["region_code"]
-    rows = [e.of(code, year) for year in e.years]
+    code = evidence.region["region_code"]
+    rows = [evidence.of(code, year) for year in evidence.years]
     kinds: tuple[tuple[str, Callable[[Row], bool]], ...] = (
         ("assessed", lambda row: row["status"] == "unknown"),
         ("result", lambda row: row["status"] == "unpublished"),
@@ -27,30 +27,43 @@ def gap_lines(e: Evidence) -> tuple[Line, ...]:
                 n
                 for row in rows
                 if row["year"] in years and kind == "conflict"
-                for n in e.notes_of(row, 2)
+                for n in evidence.notes_of(row, 2)
             )
             lines.append(
                 Line(
-                    e.words(f"briefing.gap_{kind}", years=joined(years), who=who(e, kind)),
+                    evidence.words(
+                        f"briefing.gap_{kind}", years=joined(years), who=who(evidence, kind)
+                    ),
                     tuple(dict.fromkeys(notes)),
                 )
             )
-    if e.method and not e.method.bands:
+    if evidence.method and not evidence.method.bands:
         lines.append(
-            Line(e.words("briefing.gap_bands", method=e.method_name(e.year), who=who(e, "bands")))
+            Line(
+                evidence.words(
+                    "briefing.gap_bands",
+                    method=evidence.method_name(evidence.year),
+                    who=who(evidence, "bands"),
+                )
+            )
         )
-    if e.survey["survey"] == "held" and e.of(code)["class"]:
-        lines.append(Line(e.words("briefing.gap_aggregation", who=who(e, "aggregation"))))
+    if evidence.survey["survey"] == "held" and evidence.of(code)["class"]:
+        lines.append(
+            Line(evidence.words("briefing.gap_aggregation", who=who(evidence, "aggregation")))
+        )
     return tuple(lines)
 
 
-def who(e: Evidence, kind: str) -> str:
+def who(evidence: Evidence, kind: str) -> str:
     """Who could publish what is missing: the Ombudsman alone, or the region as well where it holds
     the result.
     """
+    # what a region never got it cannot publish
     key = (
         "briefing.who_ombudsman"
         if kind in ("assessed", "derived", "conflict", "bands", "aggregation")
         else "briefing.who_scores"
     )
-    return e.words(key, province=e.snapshot.province_name, name=e.region["full_name"])
+    return evidence.words(
+        key, province=evidence.snapshot.province_name, name=evidence.region["full_name"]
+    )

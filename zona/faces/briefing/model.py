@@ -17,14 +17,13 @@ class Line:
     notes: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
+        # frozen: the way to put the notes into order once, and never twice the same
         object.__setattr__(self, "notes", tuple(sorted(dict.fromkeys(self.notes))))
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a table; `outcome` (a class or an absence, see `zona.figures.zones.palette`) gives it that
-    colour.
-    """
+    """One cell of a table; `outcome` (a class or an absence) gives it that colour."""
 
     text: str
     notes: tuple[int, ...] = ()
@@ -138,8 +137,8 @@ class Brief:
     `badge` is the outcome whose colour the heading shows, with `badge_letter`, `badge_big` (the
     score as written, or empty) and `badge_small`. `mark` is the word that simulated data print
     everywhere, empty for published data. `address` is the same view of the dashboard, empty where
-    no public address is set. `history` is None for the province, `counts` for a region; `bars` are the region and its
-    peers.
+    no public address is set. `history` is None for the province, `counts` for a region; `bars` are
+    the region and its peers.
     """
 
     kind: str
@@ -172,5 +171,5 @@ class Brief:
         return next(section for section in self.sections if section.key == key)
 
     def has(self, key: str) -> bool:
-        """Whether there is a section of this key: the path is there only where scores of OPD are."""
+        """Whether there is a section of this key: a path is there only where scores of OPD are."""
         return any(section.key == key for section in self.sections)

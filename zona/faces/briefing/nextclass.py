@@ -31,109 +31,115 @@ ROWS, NAMES = 6, 8
 NODES, SECONDS = 1000, 1.5
 
 
-def path_section(e: Evidence) -> Section | None:
+def path_section(evidence: Evidence) -> Section | None:
     """The lightest path of the year; None where no score of an OPD counts."""
-    s = e.start
-    if s is None:
+    start = evidence.start
+    if start is None:
         return None
-    better = next_better(s.method, s.score(AGGREGATIONS[0]))
-    if not s.complete:  # no promise to a region from a part of its agencies
-        agencies = len({item.agency_id for item in s.items})
-        key = "plan.loci_part" if s.loci_n else "plan.loci_unknown"
-        part = e.words(key, known=s.known_n, n=s.loci_n, year=s.year, agencies=agencies)
-        return Section(
-            "path",
-            e.words("briefing.heading_path"),
-            (*start_lines(e, s), Line(part, e.path_note())),
-            None,
-        )
-    lines = (*start_lines(e, s), *(best_lines(e) if not better else ()))
-    table, finding = None, ""
-    if better:
-        task = standard_task(s, better[0][0].low, advice(ROOT))
-        plan = planned(s, task)
-        lines += (
-            plan_lines(e, s, task, plan)
-            if plan
-            else (Line(e.words("briefing.path_none", page=e.words("plan.title"))),)
-        )
-        table = move_table(e, s, moves(s.items, task, plan)) if plan else None
-        finding = path_finding(e, s, task, plan) if plan else ""
-    return Section("path", e.words("briefing.heading_path"), lines, table, finding)
-
-
-def path_finding(e: Evidence, s: Start, task: Task, plan: Plan) -> str:
-    """How much it takes to the next class."""
-    done = moves(s.items, task, plan)
-    return e.words(
-        "briefing.finding.path",
-        steps=sum(move.steps for move in done),
-        n=len({move.item.agency_id for move in done}),
-        cls=class_words(e, s, AGGREGATIONS[0], plan),
+    heading = evidence.words("briefing.heading_path")
+    lines = start_lines(evidence, start)
+    if not start.complete:  # no promise to a region from a part of its agencies
+        return Section("path", heading, (*lines, part_line(evidence, start)))
+    better = next_better(start.method, start.score(AGGREGATIONS[0]))
+    if not better:
+        return Section("path", heading, (*lines, *best_lines(evidence)))
+    task = standard_task(start, better[0][0].low, advice(ROOT))
+    plan = planned(start, task)
+    if plan is None:
+        none = evidence.words("briefing.path_none", page=evidence.words("plan.title"))
+        return Section("path", heading, (*lines, Line(none)))
+    return Section(
+        "path",
+        heading,
+        (*lines, *plan_lines(evidence, start, task, plan)),
+        move_table(evidence, start, moves(start.items, task, plan)),
+        path_finding(evidence, start, task, plan),
     )
 
 
-def planned(s: Start, task: Task) -> Plan | None:
+def part_line(evidence: Evidence, start: Start) -> Line:
+    """Of how many OPD scores are known, where they are not all."""
+    agencies = len({item.agency_id for item in start.items})
+    key = "plan.loci_part" if start.loci_n else "plan.loci_unknown"
+    text = evidence.words(
+        key, known=start.known_n, n=start.loci_n, year=start.year, agencies=agencies
+    )
+    return Line(text, evidence.path_note())
+
+
+def path_finding(evidence: Evidence, start: Start, task: Task, plan: Plan) -> str:
+    """How much it takes to the next class."""
+    done = moves(start.items, task, plan)
+    return evidence.words(
+        "briefing.finding.path",
+        steps=sum(move.steps for move in done),
+        n=len({move.item.agency_id for move in done}),
+        cls=class_words(evidence, start, AGGREGATIONS[0], plan),
+    )
+
+
+def planned(start: Start, task: Task) -> Plan | None:
     """The plan, None where the solver had to give up before it was certain that none is lighter."""
     try:
-        plan = solve(s.items, task, SECONDS, NODES)
+        plan = solve(start.items, task, SECONDS, NODES)
     except TimeoutError:
         return None
     return plan if plan and plan.proven else None
 
 
-def start_lines(e: Evidence, s: Start) -> tuple[Line, ...]:
+def start_lines(evidence: Evidence, start: Start) -> tuple[Line, ...]:
     """Whose arithmetic this is and where it starts: beside the published score where they differ,
     without whom.
     """
-    words, own = e.words, s.score(AGGREGATIONS[0])
-    text = words("briefing.path_own", score=words.number(own), cls=class_words(e, s))
-    published = e.of(s.code)["score"]
+    words, own = evidence.words, start.score(AGGREGATIONS[0])
+    text = words("briefing.path_own", score=words.number(own), cls=class_words(evidence, start))
+    published = evidence.of(start.code)["score"]
     notes: tuple[int, ...] = ()
     if published is not None and published != own:
         text += " " + words("briefing.path_published", score=words.number(published))
-        notes = e.notes_of(e.of(s.code), 1)
-    lines = [Line(text, e.path_note() + notes)]
-    if s.left_out:
-        names = {row["agency_id"]: row["name"] for row in s.scores}
-        listed = some(e, [names[agency_id] for agency_id in s.left_out], 3)
-        lines.append(Line(words("briefing.path_left_out", n=len(s.left_out), names=listed)))
+        notes = evidence.notes_of(evidence.of(start.code), 1)
+    lines = [Line(text, evidence.path_note() + notes)]
+    if start.left_out:
+        names = {row["agency_id"]: row["name"] for row in start.scores}
+        listed = some(evidence, [names[agency_id] for agency_id in start.left_out], 3)
+        lines.append(Line(words("briefing.path_left_out", n=len(start.left_out), names=listed)))
     return tuple(lines)
 
 
-def best_lines(e: Evidence) -> tuple[Line, ...]:
+def best_lines(evidence: Evidence) -> tuple[Line, ...]:
     """That there is no better class."""
-    return (Line(e.words("briefing.path_top"), e.path_note()),)
+    return (Line(evidence.words("briefing.path_top"), evidence.path_note()),)
 
 
-def plan_lines(e: Evidence, s: Start, task: Task, plan: Plan) -> tuple[Line, ...]:
+def plan_lines(evidence: Evidence, start: Start, task: Task, plan: Plan) -> tuple[Line, ...]:
     """The path as a whole, the steps of each OPD, whether the class hangs on the aggregation, what
     was assumed.
     """
-    words, done = e.words, moves(s.items, task, plan)
+    words, done = evidence.words, moves(start.items, task, plan)
     one, other = AGGREGATIONS
     steps = sum(move.steps for move in done)
-    agencies = steps_by_agency(e, s, done)
+    agencies = steps_by_agency(evidence, start, done)
     told = words(
         "briefing.path_sentence",
-        cls=class_words(e, s, one, plan),
+        cls=class_words(evidence, start, one, plan),
         low=words.number(task.low),
         steps=steps,
         effort=words.number(plan.effort, 0),
         n=len(agencies),
-        before=words.number(s.score(one)),
-        after=words.number(s.score(one, plan.levels)),
-        agencies=some(e, agencies, NAMES),
+        before=words.number(start.score(one)),
+        after=words.number(start.score(one, plan.levels)),
+        agencies=some(evidence, agencies, NAMES),
     )
     under = words(
         "briefing.path_other",
-        score=words.number(s.score(other, plan.levels)),
-        cls=class_words(e, s, other, plan),
+        score=words.number(start.score(other, plan.levels)),
+        cls=class_words(evidence, start, other, plan),
     )
     lines = [
-        Line(told, e.path_note()),
+        Line(told, evidence.path_note()),
         Line(
-            f"{under} {words('briefing.path_assumed', step=words.number(STEP, 0))}", e.path_note()
+            f"{under} {words('briefing.path_assumed', step=words.number(STEP, 0))}",
+            evidence.path_note(),
         ),
     ]
     if len(done) > ROWS:
@@ -148,39 +154,39 @@ def plan_lines(e: Evidence, s: Start, task: Task, plan: Plan) -> tuple[Line, ...
 
 
 def class_words(
-    e: Evidence, s: Start, aggregation: str = AGGREGATIONS[0], plan: Plan | None = None
+    evidence: Evidence, start: Start, aggregation: str = AGGREGATIONS[0], plan: Plan | None = None
 ) -> str:
     """The class under an aggregation, now or after a plan."""
-    band = s.band(aggregation, plan.levels if plan else None)
-    return class_name(band.code, e.words) if band else e.words("plan.no_class")
+    band = start.band(aggregation, plan.levels if plan else None)
+    return class_name(band.code, evidence.words) if band else evidence.words("plan.no_class")
 
 
-def steps_by_agency(e: Evidence, s: Start, done: Iterable[Move]) -> list[str]:
+def steps_by_agency(evidence: Evidence, start: Start, done: Iterable[Move]) -> list[str]:
     """Each OPD that moves with its steps, "Dinsos (7)", the most steps first."""
     count: Counter[str] = Counter()
     for move in done:
         count[move.item.agency_id] += move.steps
-    names = short_names(agencies_of(s.scores), e.words)
+    names = short_names(agencies_of(start.scores), evidence.words)
     return [
         f"{names[i]} ({n})"
         for i, n in sorted(count.items(), key=lambda pair: (-pair[1], names[pair[0]]))
     ]
 
 
-def some(e: Evidence, names: Sequence[str], n: int) -> str:
+def some(evidence: Evidence, names: Sequence[str], shown: int) -> str:
     """The first names and how many more there are."""
-    if len(names) <= n:
-        return e.words.listing(names)
-    return ", ".join(names[:n]) + e.words("common.and_more", n=len(names) - n)
+    if len(names) <= shown:
+        return evidence.words.listing(names)
+    return ", ".join(names[:shown]) + evidence.words("common.and_more", n=len(names) - shown)
 
 
-def move_table(e: Evidence, s: Start, done: Sequence[Move]) -> Table:
+def move_table(evidence: Evidence, start: Start, done: Sequence[Move]) -> Table:
     """The first moves, the greatest gain first: OPD, indicator, from, to."""
-    names, words = item_names(s.items, s.scores, e.words), e.words
+    names, words = item_names(start.items, start.scores, evidence.words), evidence.words
     rows = tuple(
         (
             Cell(names[m.item.key][0]),
-            Cell(part(e, m.item)),
+            Cell(part(evidence, m.item)),
             Cell(words.number(m.item.score)),
             Cell(words.number(m.to)),
         )
@@ -193,10 +199,12 @@ def move_table(e: Evidence, s: Start, done: Sequence[Move]) -> Table:
     return Table(columns, ("left", "left", "right", "right"), rows)
 
 
-def part(e: Evidence, item: Item) -> str:
+def part(evidence: Evidence, item: Item) -> str:
     """What of an OPD moves: the indicator, the dimension where no indicator is known, or the OPD as
     a whole.
     """
     if item.indicator is None:
-        return dimension_name(item.dimension, e.words)
-    return item_names([item], [{"agency_id": item.agency_id, "name": ""}], e.words)[item.key][2]
+        return dimension_name(item.dimension, evidence.words)
+    return item_names([item], [{"agency_id": item.agency_id, "name": ""}], evidence.words)[
+        item.key
+    ][2]

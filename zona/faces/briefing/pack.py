@@ -36,7 +36,7 @@ KEPT = 96  # files, about 80 kB each
 
 @dataclass(frozen=True)
 class Order:
-    """What somebody asks for. `logo` is a picture as `zona.faces.briefing.logo.prepared` gives it."""
+    """What somebody asks for; `logo`: a picture as `zona.faces.briefing.logo.prepared` gives it."""
 
     region_code: str
     year: int
@@ -68,6 +68,7 @@ def rendered(content: Brief, format: str, logo: bytes | None = None) -> bytes:
         raise BriefingError("unset", **values) from error
 
 
+# `_turn`: one file is made at a time. `_guard`: the table of kept ones, held for no time.
 _turn = threading.Lock()
 _guard = threading.Lock()
 _kept: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
@@ -136,12 +137,14 @@ def kept(name: tuple[object, ...]) -> bytes | None:
 def file_name(snapshot: Snapshot, order: Order, format: str) -> str:
     """The name of a file: region, year, language, and the mark of simulated data."""
     fake = is_simulated(snapshot.release) or bool(order.simulated)
-    return f"zona-{SIMULATION + '-' if fake else ''}{order.region_code}-{order.year}-{order.language}.{format}"
+    mark = f"{SIMULATION}-" if fake else ""
+    return f"zona-{mark}{order.region_code}-{order.year}-{order.language}.{format}"
 
 
 def zip_bytes(files: Iterable[tuple[str, bytes]], released: str) -> bytes:
     """Files as one ZIP whose times are the release's."""
     buffer, when = io.BytesIO(), moment(released)
+    # stored: PDF, PPTX and PNG are compressed already
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name, content in files:
             archive.writestr(

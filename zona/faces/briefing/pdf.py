@@ -10,7 +10,7 @@ from typing import Any
 
 import segno
 
-from zona.faces.briefing import drawing
+from zona.faces.briefing.maps import map_svg, tile_grid
 from zona.faces.briefing.model import Brief
 from zona.faces.briefing.setting import (
     badge_data,
@@ -27,6 +27,7 @@ from zona.faces.briefing.setting import (
     with_glyphs,
 )
 from zona.faces.briefing.shorter import fitted
+from zona.faces.briefing.yearcharts import counts_chart, history_chart
 from zona.faces.refusal import BriefingError
 from zona.language.words import Words
 
@@ -44,6 +45,7 @@ SIZES = (
     (8.0, 6.2, 3),
     (7.5, 5.8, 3),
 )
+# the province has less to say: larger text fills its pages
 LARGE_SIZES = {"region": (), "province": ((11.0, 8.2, 2), (10.5, 7.9, 2))}
 WIDTH = 510.0  # between the margins of an A4 page
 TILES = 286.0
@@ -75,6 +77,7 @@ def _sized(brief: Brief, logo: bytes | None) -> dict[str, Any]:
         end = queried(TEMPLATE, sized, "<end>")[0]
         if end["pages"] == wanted[0] and end["y"] >= HALF_EMPTY:
             return sized
+        # not full, or too many pages: kept in case no size does better
         held.setdefault(end["pages"], sized)
     for pages in wanted:
         if pages in held:
@@ -110,10 +113,10 @@ def pages_data(brief: Brief, logo: bytes | None) -> dict[str, Any]:
         "sections": [_section(brief, section) for section in brief.sections],
         "questions": [line_data(line) for line in brief.questions],
         "notes": [vars(note) for note in brief.notes],
-        "map": drawing.map_svg(brief.year, brief.places, brief.bbox, 300, selected),
+        "map": map_svg(brief.year, brief.places, brief.bbox, 300, selected),
         "map_alt": map_alt(brief, words),
         "map_width": 190,
-        "tiles": drawing.tile_grid(brief.places, TILES, selected),
+        "tiles": tile_grid(brief.places, TILES, selected),
         "tiles_alt": words(
             "briefing.tiles_alt",
             province=brief.province,
@@ -151,14 +154,14 @@ def _history(brief: Brief, words: Words) -> dict[str, Any]:
         "briefing.history_none"
     )
     return {
-        "history": drawing.history_chart(brief.history, WIDTH, 138, written),
+        "history": history_chart(brief.history, WIDTH, 138, written),
         "history_alt": words("briefing.history_alt", name=brief.name, summary=text),
     }
 
 
 def _counts(brief: Brief, words: Words) -> dict[str, Any]:
     return {
-        "counts": drawing.counts_chart(brief.counts, WIDTH, 190),
+        "counts": counts_chart(brief.counts, WIDTH, 190),
         "counts_alt": words("briefing.counts_alt"),
         "counts_reading": words("briefing.counts_reading"),
     }

@@ -18,62 +18,79 @@ from zona.faces.briefing.standing import (
 from zona.language.narrative import previous_comparable
 
 
-def sections(e: Evidence) -> tuple[Section, ...]:
+def sections(evidence: Evidence) -> tuple[Section, ...]:
     """The sections of the province's briefing, in reading order."""
-    words, row = e.words, e.of(e.snapshot.province_code)
+    words, row = evidence.words, evidence.of(evidence.snapshot.province_code)
     now = tuple(
         line
-        for line in (province_line(e), scores_line(e), method_line(e, row), result_line(e, row))
+        for line in (
+            province_line(evidence),
+            scores_line(evidence),
+            method_line(evidence, row),
+            result_line(evidence, row),
+        )
         if line
     )
     return (
-        Section("now", words("briefing.heading_now", year=e.year), now),
-        moved_section(e),
-        Section("counts", words("briefing.heading_counts"), (breaks_line(e),), counts_table(e)),
+        Section("now", words("briefing.heading_now", year=evidence.year), now),
+        moved_section(evidence),
         Section(
-            "coverage", words("briefing.heading_coverage"), (coverage_line(e),), coverage_table(e)
+            "counts",
+            words("briefing.heading_counts"),
+            (breaks_line(evidence),),
+            counts_table(evidence),
         ),
-        conflict_section(e),
-        Section("gaps", words("briefing.heading_gaps"), gap_lines(e)),
+        Section(
+            "coverage",
+            words("briefing.heading_coverage"),
+            (coverage_line(evidence),),
+            coverage_table(evidence),
+        ),
+        conflict_section(evidence),
+        Section("gaps", words("briefing.heading_gaps"), gap_lines(evidence)),
     )
 
 
-def counts(e: Evidence) -> Counts:
+def counts(evidence: Evidence) -> Counts:
     """Regions by outcome, year by year."""
-    return Counts(tuple((year, e.counts(year)) for year in e.years), tuple(e.spans))
+    return Counts(
+        tuple((year, evidence.counts(year)) for year in evidence.years), tuple(evidence.spans)
+    )
 
 
-def scores_line(e: Evidence) -> Line:
+def scores_line(evidence: Evidence) -> Line:
     """Of how many regions the score itself is known in the year."""
-    known = [row for row in e.everyone() if row["score"] is not None]
+    known = [row for row in evidence.everyone() if row["score"] is not None]
     key = "briefing.scores_known" if known else "briefing.scores_none"
     return Line(
-        e.words(key, n=len(known), total=len(e.everyone()), year=e.year),
-        e.own_note() if known else (),
+        evidence.words(key, n=len(known), total=len(evidence.everyone()), year=evidence.year),
+        evidence.own_note() if known else (),
     )
 
 
-def counts_table(e: Evidence) -> Table:
+def counts_table(evidence: Evidence) -> Table:
     """One row a year, one column an outcome that occurs in any year."""
-    by_year = {year: e.counts(year) for year in e.years}
+    by_year = {year: evidence.counts(year) for year in evidence.years}
     names = order(name for count in by_year.values() for name in count)
-    heads = [e.outcome_words(name) for name in names]
+    heads = [evidence.outcome_words(name) for name in names]
     rows = []
     for year, count in by_year.items():
         cells = [
             Cell(str(count[name]), (), name) if count.get(name) else Cell("") for name in names
         ]
-        rows.append((Cell(str(year), e.total_notes(year)), *cells))
+        rows.append((Cell(str(year), evidence.total_notes(year)), *cells))
     return Table(
-        (e.words("briefing.year_column"), *heads), ("left", *["center"] * len(names)), tuple(rows)
+        (evidence.words("briefing.year_column"), *heads),
+        ("left", *["center"] * len(names)),
+        tuple(rows),
     )
 
 
-def coverage_line(e: Evidence) -> Line:
+def coverage_line(evidence: Evidence) -> Line:
     """The years in which all regions were assessed, and those in which none or only a part were."""
-    words = e.words
+    words = evidence.words
     by = {}
-    for year, row in e.years.items():
+    for year, row in evidence.years.items():
         by.setdefault(row["coverage"], []).append(year)
     parts = [
         words(f"briefing.covered_{name}", years=joined(by[name]))
@@ -83,13 +100,13 @@ def coverage_line(e: Evidence) -> Line:
     return Line(words("briefing.coverage_line", parts="; ".join(parts)))
 
 
-def coverage_table(e: Evidence) -> Table:
+def coverage_table(evidence: Evidence) -> Table:
     """One row a year: whom the survey covered, how many regions have a class and how many a score
     that is known.
     """
-    words, rows = e.words, []
-    for year, survey in e.years.items():
-        everyone = e.everyone(year)
+    words, rows = evidence.words, []
+    for year, survey in evidence.years.items():
+        everyone = evidence.everyone(year)
         assessed = (
             str(survey["assessed_n"])
             if survey["assessed_n"] is not None
@@ -97,8 +114,8 @@ def coverage_table(e: Evidence) -> Table:
         )
         rows.append(
             (
-                Cell(str(year), e.survey_notes(year)),
-                Cell(e.method_name(year) or words("briefing.no_method")),
+                Cell(str(year), evidence.survey_notes(year)),
+                Cell(evidence.method_name(year) or words("briefing.no_method")),
                 Cell(words(f"coverage.{survey['coverage']}").rstrip(".")),
                 Cell(assessed),
                 Cell(str(sum(bool(row["class"]) for row in everyone))),
@@ -112,193 +129,200 @@ def coverage_table(e: Evidence) -> Table:
     return Table(columns, ("left", "left", "left", "right", "right", "right"), tuple(rows))
 
 
-def moved(e: Evidence) -> tuple[int | None, list[Row]]:
+def moved(evidence: Evidence) -> tuple[int | None, list[Row]]:
     """(the last comparable year, regions whose class differs from it); (None, []) where a break
     lies between.
     """
-    since = previous_comparable(e.year, e.spans)
+    since = previous_comparable(evidence.year, evidence.spans)
     return since, (
-        e.snapshot.rows("changes", year=e.year, since=since) if since is not None else []
+        evidence.snapshot.rows("changes", year=evidence.year, since=since)
+        if since is not None
+        else []
     )
 
 
-def moved_section(e: Evidence) -> Section:
+def moved_section(evidence: Evidence) -> Section:
     """The regions that changed class since the last comparable year."""
-    words, (since, rows) = e.words, moved(e)
+    words, (since, rows) = evidence.words, moved(evidence)
     heading = words("briefing.heading_moved")
     if since is None:
         return Section(
             "moved",
             heading,
-            (Line(words("narrative.no_comparison", year=e.year), e.method_notes()),),
+            (Line(words("narrative.no_comparison", year=evidence.year), evidence.method_notes()),),
         )
     if not rows:
         return Section(
             "moved",
             heading,
-            (Line(words("narrative.no_change", year=e.year, since=since), e.own_note()),),
+            (
+                Line(
+                    words("narrative.no_change", year=evidence.year, since=since),
+                    evidence.own_note(),
+                ),
+            ),
         )
     both = sum(
-        bool(row["class"]) and bool(e.of(row["region_code"], since)["class"])
-        for row in e.everyone()
+        bool(row["class"]) and bool(evidence.of(row["region_code"], since)["class"])
+        for row in evidence.everyone()
     )
     lines = (
         Line(
-            words("briefing.moved", n=len(rows), both=both, since=since, year=e.year), e.own_note()
+            words("briefing.moved", n=len(rows), both=both, since=since, year=evidence.year),
+            evidence.own_note(),
         ),
-        directions(e, rows),
+        directions(evidence, rows),
     )
-    cells = tuple(_moved_row(e, row, since) for row in rows)
-    columns = (words("column.region"), str(since), str(e.year), words("briefing.moved_scores"))
+    cells = tuple(_moved_row(evidence, row, since) for row in rows)
+    columns = (
+        words("column.region"),
+        str(since),
+        str(evidence.year),
+        words("briefing.moved_scores"),
+    )
     return Section(
         "moved", heading, lines, Table(columns, ("left", "center", "center", "right"), cells)
     )
 
 
-def directions(e: Evidence, rows: list[Row]) -> Line:
+def directions(evidence: Evidence, rows: list[Row]) -> Line:
     """How many moved up and how many down."""
-    up = sum(is_rise(e, row) for row in rows)
-    return Line(e.words("briefing.directions", up=up, down=len(rows) - up), e.own_note())
+    up = sum(is_rise(evidence, row) for row in rows)
+    return Line(
+        evidence.words("briefing.directions", up=up, down=len(rows) - up), evidence.own_note()
+    )
 
 
-def is_rise(e: Evidence, row: Row) -> bool:
+def is_rise(evidence: Evidence, row: Row) -> bool:
     """Whether a region that changed class moved up; a zone without its category goes by zone."""
-    ranks = {band.code: i for i, band in enumerate(e.method.bands)}
-    zones = list(e.method.zones)
+    # a category tells more than a zone; where one of the two years has none, zones decide
+    ranks = {band.code: i for i, band in enumerate(evidence.method.bands)}
+    zones = list(evidence.method.zones)
     if row["class"] in ranks and row["class_since"] in ranks:
         return ranks[row["class"]] < ranks[row["class_since"]]
     return zones.index(row["zone"]) < zones.index(row["zone_since"])
 
 
-def _moved_row(e: Evidence, row: Row, since: int) -> tuple[Cell, ...]:
-    old, new = e.of(row["region_code"], since), e.of(row["region_code"])
-    scores = " / ".join(e.words.number(r["score"]) or "–" for r in (old, new))
+def _moved_row(evidence: Evidence, row: Row, since: int) -> tuple[Cell, ...]:
+    old, new = evidence.of(row["region_code"], since), evidence.of(row["region_code"])
+    scores = " / ".join(evidence.words.number(r["score"]) or "–" for r in (old, new))
     return (
         Cell(new["full_name"]),
-        Cell(e.mark(old)[1], e.notes_of(old, 1), e.mark(old)[0]),
-        Cell(e.mark(new)[1], e.notes_of(new, 1), e.mark(new)[0]),
+        Cell(evidence.mark(old)[1], evidence.notes_of(old, 1), evidence.mark(old)[0]),
+        Cell(evidence.mark(new)[1], evidence.notes_of(new, 1), evidence.mark(new)[0]),
         Cell(scores),
     )
 
 
-def open_conflicts(e: Evidence) -> list[Row]:
+def open_conflicts(evidence: Evidence) -> list[Row]:
     """Every assessment of any year whose counted sources differ, the latest year first."""
-    rows = [row for row in e.assessments.values() if row["status"] == "conflict"]
+    rows = [row for row in evidence.assessments.values() if row["status"] == "conflict"]
     return sorted(rows, key=lambda row: (-row["year"], row["region_code"]))
 
 
-def conflict_section(e: Evidence) -> Section:
+def conflict_section(evidence: Evidence) -> Section:
     """The conflicts that are still open, with who says what."""
-    words, rows = e.words, open_conflicts(e)
+    words, rows = evidence.words, open_conflicts(evidence)
     heading = words("briefing.heading_conflicts")
     if not rows:
-        return Section(
-            "conflicts", heading, (Line(words("briefing.conflicts_none"), e.own_note()),)
+        none = Line(words("briefing.conflicts_none"), evidence.own_note())
+        return Section("conflicts", heading, (none,))
+    cells = tuple(_conflict_row(evidence, row) for row in rows)
+    columns = tuple(
+        words(key)
+        for key in (
+            "column.year",
+            "column.region",
+            "briefing.conflict_shown",
+            "briefing.conflict_other",
         )
-    cells = tuple(
-        (
-            Cell(str(row["year"])),
-            Cell(row["full_name"]),
-            Cell(
-                f"{e.result(row)} ({publishers(e, row['claim_ids'])})",
-                e.claim_notes(row["claim_ids"], 2),
-            ),
-            Cell(
-                "; ".join(f"{claimed(e, i)} ({publishers(e, [i])})" for i in row["contrary_ids"]),
-                e.claim_notes(row["contrary_ids"], 2),
-            ),
-        )
-        for row in rows
     )
-    columns = (
-        words("column.year"),
-        words("column.region"),
-        words("briefing.conflict_shown"),
-        words("briefing.conflict_other"),
-    )
-    line = Line(words("briefing.conflicts", n=len(rows)), e.own_note())
+    line = Line(words("briefing.conflicts", n=len(rows)), evidence.own_note())
     return Section("conflicts", heading, (line,), Table(columns, ("left",) * 4, cells))
 
 
-def gap_lines(e: Evidence) -> tuple[Line, ...]:
+def _conflict_row(evidence: Evidence, row: Row) -> tuple[Cell, ...]:
+    shown = f"{evidence.result(row)} ({publishers(evidence, row['claim_ids'])})"
+    others = "; ".join(
+        f"{claimed(evidence, claim_id)} ({publishers(evidence, [claim_id])})"
+        for claim_id in row["contrary_ids"]
+    )
+    return (
+        Cell(str(row["year"])),
+        Cell(row["full_name"]),
+        Cell(shown, evidence.claim_notes(row["claim_ids"], 2)),
+        Cell(others, evidence.claim_notes(row["contrary_ids"], 2)),
+    )
+
+
+def unscored(evidence: Evidence) -> list[Row]:
+    """The regions of which the class of the year is known and the score is not."""
+    return [row for row in evidence.everyone() if row["class"] and row["score"] is None]
+
+
+def gap_lines(evidence: Evidence) -> tuple[Line, ...]:
     """What is not known of the province's regions, counted over all years, and who could publish
     it.
     """
-    words, rows = e.words, [row for row in e.assessments.values() if row["type"] != "provinsi"]
-    unscored = [row for row in e.everyone() if row["class"] and row["score"] is None]
-    derived = [row for row in rows if row["status"] == "derived"]
-    unknown = sorted({row["year"] for row in rows if row["status"] == "unknown"})
-    lines = (
-        [Line(words("briefing.gap_total_scores", n=len(unscored), year=e.year), e.own_note())]
-        if unscored
-        else []
-    )
-    if derived:
-        years = joined({row["year"] for row in derived})
-        lines.append(
-            Line(words("briefing.gap_total_derived", n=len(derived), years=years), e.own_note())
-        )
-    if unknown:
-        lines.append(Line(words("briefing.gap_total_unknown", years=joined(unknown)), e.own_note()))
-    lines.append(
-        Line(
-            words(
-                "briefing.gap_total_agencies",
-                who=words("briefing.who_ombudsman", province=e.snapshot.province_name),
-            )
-        )
-    )
+    words, own = evidence.words, evidence.own_note
+    rows = [row for row in evidence.assessments.values() if row["type"] != "provinsi"]
+    lines = []
+    if bare := unscored(evidence):
+        text = words("briefing.gap_total_scores", n=len(bare), year=evidence.year)
+        lines.append(Line(text, own()))
+    if derived := [row["year"] for row in rows if row["status"] == "derived"]:
+        years = joined(set(derived))
+        text = words("briefing.gap_total_derived", n=len(derived), years=years)
+        lines.append(Line(text, own()))
+    if unknown := {row["year"] for row in rows if row["status"] == "unknown"}:
+        lines.append(Line(words("briefing.gap_total_unknown", years=joined(unknown)), own()))
+    who = words("briefing.who_ombudsman", province=evidence.snapshot.province_name)
+    lines.append(Line(words("briefing.gap_total_agencies", who=who)))
     return tuple(lines)
 
 
-def questions(e: Evidence) -> tuple[Line, ...]:
-    """Three questions for the Ombudsman's office that follow from the province's data."""
-    words, worst, open_rows = e.words, worst_regions(e), open_conflicts(e)
-    unscored = [row for row in e.everyone() if row["class"] and row["score"] is None]
-    fallen = [
+def fallen_regions(evidence: Evidence) -> list[Row]:
+    """The regions whose category fell since the last comparable year."""
+    return [
         row
-        for row in moved(e)[1]
+        for row in moved(evidence)[1]
         if row["class"] > row["class_since"] and len(row["class"]) == len(row["class_since"]) == 1
     ]
+
+
+def questions(evidence: Evidence) -> tuple[Line, ...]:
+    """Three questions for the Ombudsman's office that follow from the province's data."""
+    words, own = evidence.words, evidence.own_note
     asked = []
-    if open_rows:
-        names = words.listing([f"{row['short_name']} {row['year']}" for row in open_rows])
-        asked.append(
-            Line(
-                words("briefing.ask.province_conflicts", n=len(open_rows), names=names),
-                e.own_note(),
-            )
-        )
-    if fallen:
-        names = words.listing([row["short_name"] for row in fallen])
-        asked.append(
-            Line(words("briefing.ask.province_fallen", names=names, year=e.year), e.own_note())
-        )
-    if worst:
-        names = words.listing([row["short_name"] for row in worst])
-        asked.append(
-            Line(
-                words(
-                    "briefing.ask.province_worst", names=names, cls=e.class_words(worst[0]["class"])
-                ),
-                e.own_note(),
-            )
-        )
-    if unscored:
-        asked.append(
-            Line(words("briefing.ask.province_scores", n=len(unscored), year=e.year), e.own_note())
-        )
-    asked.append(Line(words("briefing.ask.province_agencies", year=e.year)))
-    asked.append(Line(words("briefing.ask.province_list", year=e.year)))
-    asked.append(Line(words("briefing.ask.province_method")))
+    if rows := open_conflicts(evidence):
+        names = words.listing([f"{row['short_name']} {row['year']}" for row in rows])
+        text = words("briefing.ask.province_conflicts", n=len(rows), names=names)
+        asked.append(Line(text, own()))
+    if rows := fallen_regions(evidence):
+        names = words.listing([row["short_name"] for row in rows])
+        text = words("briefing.ask.province_fallen", names=names, year=evidence.year)
+        asked.append(Line(text, own()))
+    if rows := worst_regions(evidence):
+        names = words.listing([row["short_name"] for row in rows])
+        cls = evidence.class_words(rows[0]["class"])
+        asked.append(Line(words("briefing.ask.province_worst", names=names, cls=cls), own()))
+    if rows := unscored(evidence):
+        text = words("briefing.ask.province_scores", n=len(rows), year=evidence.year)
+        asked.append(Line(text, own()))
+    # always true, and so last: they are asked where the data give less than three others
+    asked += [
+        Line(words("briefing.ask.province_agencies", year=evidence.year)),
+        Line(words("briefing.ask.province_list", year=evidence.year)),
+        Line(words("briefing.ask.province_method")),
+    ]
     return tuple(asked[:3])
 
 
-def worst_regions(e: Evidence) -> list[Row]:
+def worst_regions(evidence: Evidence) -> list[Row]:
     """The regions in the worst class that occurs in the year, none where that is the best class or
     nothing is known.
     """
-    known = order(row["class"] for row in e.everyone() if row["class"])
+    known = order(row["class"] for row in evidence.everyone() if row["class"])
     if len(known) < 2:
         return []
-    return [row for row in e.everyone() if row["class"] == known[-1]]
+    return [row for row in evidence.everyone() if row["class"] == known[-1]]

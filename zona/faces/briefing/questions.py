@@ -21,208 +21,225 @@ from zona.language.narrative import class_name
 Rule = Callable[[Evidence, Row], Line | None]
 
 
-def questions(e: Evidence, row: Row) -> tuple[Line, ...]:
+def questions(evidence: Evidence, row: Row) -> tuple[Line, ...]:
     """The three questions of a region and year."""
-    asked = (rule(e, row) for rule in RULES)
+    asked = (rule(evidence, row) for rule in RULES)
     # no rule is asked beyond the third: its sources would be numbered for nothing
     return tuple(itertools.islice((line for line in asked if line), 3))
 
 
-def disputed(e: Evidence, row: Row) -> Line | None:
+def disputed(evidence: Evidence, row: Row) -> Line | None:
     """Sources differ: which one is right?"""
     if row["status"] != "conflict":
         return None
-    values = [e.result(row), *(claimed(e, i) for i in row["contrary_ids"])]
-    text = e.words(
+    values = [evidence.result(row), *(claimed(evidence, i) for i in row["contrary_ids"])]
+    text = evidence.words(
         "briefing.ask.disputed",
         year=row["year"],
-        values=e.words("briefing.or").join(values),
+        values=evidence.words("briefing.or").join(values),
         name=row["full_name"],
     )
-    return Line(text, e.notes_of(row))
+    return Line(text, evidence.notes_of(row))
 
 
-def no_survey(e: Evidence, row: Row) -> Line | None:
+def no_survey(evidence: Evidence, row: Row) -> Line | None:
     """A year without a survey: what else tells how services were?"""
     return (
-        Line(e.words("briefing.ask.no_survey", year=e.year), e.survey_notes())
-        if e.survey["survey"] == "none"
+        Line(evidence.words("briefing.ask.no_survey", year=evidence.year), evidence.survey_notes())
+        if evidence.survey["survey"] == "none"
         else None
     )
 
 
-def was_it_assessed(e: Evidence, row: Row) -> Line | None:
+def was_it_assessed(evidence: Evidence, row: Row) -> Line | None:
     """Not known whether the region was assessed, or what came of it."""
-    if row["status"] not in ("unknown", "unpublished") or scores(e):
-        return None
-    return Line(e.words(f"briefing.ask.{row['status']}", name=row["full_name"], year=e.year))
-
-
-def left_out(e: Evidence, row: Row) -> Line | None:
-    """The region was not among the assessed of the year."""
-    if row["status"] != "not_assessed" or e.survey["survey"] == "none":
+    if row["status"] not in ("unknown", "unpublished") or scores(evidence):
         return None
     return Line(
-        e.words("briefing.ask.left_out", name=row["full_name"], year=e.year), e.survey_notes()
+        evidence.words(f"briefing.ask.{row['status']}", name=row["full_name"], year=evidence.year)
     )
 
 
-def opinion_scale(e: Evidence, row: Row) -> Line | None:
+def left_out(evidence: Evidence, row: Row) -> Line | None:
+    """The region was not among the assessed of the year."""
+    if row["status"] != "not_assessed" or evidence.survey["survey"] == "none":
+        return None
+    return Line(
+        evidence.words("briefing.ask.left_out", name=row["full_name"], year=evidence.year),
+        evidence.survey_notes(),
+    )
+
+
+def opinion_scale(evidence: Evidence, row: Row) -> Line | None:
     """An opinion without published cut-offs: what score is behind it?"""
     if not row["opinion"] or row["class"]:
         return None
     return Line(
-        e.words("briefing.ask.opinion", opinion=row["opinion"], year=e.year), e.notes_of(row)
+        evidence.words("briefing.ask.opinion", opinion=row["opinion"], year=evidence.year),
+        evidence.notes_of(row),
     )
 
 
-def red_agencies(e: Evidence, row: Row) -> Line | None:
+def red_agencies(evidence: Evidence, row: Row) -> Line | None:
     """OPD in the worst zone: what changed there, who answers for it?"""
-    rows = scores(e)
-    held = worst(e, rows)
+    rows = scores(evidence)
+    held = worst(evidence, rows)
     if not held:
         return None
-    names = e.words.listing([agency["name"] for agency in held[:3]])
-    more = e.words("common.and_more", n=len(held) - 3) if len(held) > 3 else ""
-    notes = e.claim_notes([agency["claim_id"] for agency in held if agency["claim_id"]], 2)
-    zone = e.words(f"zone.{held[0]['zone']}")
+    names = evidence.words.listing([agency["name"] for agency in held[:3]])
+    more = evidence.words("common.and_more", n=len(held) - 3) if len(held) > 3 else ""
+    notes = evidence.claim_notes([agency["claim_id"] for agency in held if agency["claim_id"]], 2)
+    zone = evidence.words(f"zone.{held[0]['zone']}")
     return Line(
-        e.words("briefing.ask.red_agencies", names=names + more, zone=zone, year=e.year), notes
+        evidence.words(
+            "briefing.ask.red_agencies", names=names + more, zone=zone, year=evidence.year
+        ),
+        notes,
     )
 
 
-def weakest_agency(e: Evidence, row: Row) -> Line | None:
+def weakest_agency(evidence: Evidence, row: Row) -> Line | None:
     """Scores of OPD without zones: what holds back the one with the lowest?"""
-    low = lowest(scores(e), 1)
+    low = lowest(scores(evidence), 1)
     if not low:
         return None
-    notes = e.claim_notes([low[0]["claim_id"]] if low[0]["claim_id"] else [], 1)
-    score = e.words.number(low[0]["score"])
+    notes = evidence.claim_notes([low[0]["claim_id"]] if low[0]["claim_id"] else [], 1)
+    score = evidence.words.number(low[0]["score"])
     return Line(
-        e.words("briefing.ask.weakest", name=low[0]["name"], score=score, year=e.year), notes
+        evidence.words(
+            "briefing.ask.weakest", name=low[0]["name"], score=score, year=evidence.year
+        ),
+        notes,
     )
 
 
-def fell(e: Evidence, row: Row) -> Line | None:
+def fell(evidence: Evidence, row: Row) -> Line | None:
     """The score fell since the last comparable result: why?"""
-    old = earlier_result(e, row) if row["class"] else None
+    old = earlier_result(evidence, row) if row["class"] else None
     if old is None or None in (old["score"], row["score"]) or row["score"] >= old["score"]:
         return None
-    points = e.words.number(old["score"] - row["score"])
+    points = evidence.words.number(old["score"] - row["score"])
     return Line(
-        e.words("briefing.ask.fell", points=points, since=old["year"], year=e.year),
-        e.notes_of(old, 1) + e.notes_of(row, 1),
+        evidence.words("briefing.ask.fell", points=points, since=old["year"], year=evidence.year),
+        evidence.notes_of(old, 1) + evidence.notes_of(row, 1),
     )
 
 
-def next_class(e: Evidence, row: Row) -> Line | None:
+def next_class(evidence: Evidence, row: Row) -> Line | None:
     """Points are missing to the next class: who brings them, by when?"""
-    better = next_better(e.method, row["score"]) if e.method else []
+    better = next_better(evidence.method, row["score"]) if evidence.method else []
     if not better or row["status"] not in ("stated", "conflict"):
         return None
     band, points = better[0]
-    text = e.words(
-        "briefing.ask.next_class", points=e.words.number(points), cls=class_name(band.code, e.words)
+    text = evidence.words(
+        "briefing.ask.next_class",
+        points=evidence.words.number(points),
+        cls=class_name(band.code, evidence.words),
     )
-    return Line(text, e.notes_of(row, 1) + e.method_notes())
+    return Line(text, evidence.notes_of(row, 1) + evidence.method_notes())
 
 
-def unstated_score(e: Evidence, row: Row) -> Line | None:
+def unstated_score(evidence: Evidence, row: Row) -> Line | None:
     """The class is known, the score is not: what is it?"""
     if not row["class"] or row["score"] is not None:
         return None
     key = "briefing.ask.derived" if row["status"] == "derived" else "briefing.ask.unstated_score"
     return Line(
-        e.words(key, name=row["full_name"], year=e.year, cls=e.class_words(row["class"])),
-        e.notes_of(row, 1),
+        evidence.words(
+            key, name=row["full_name"], year=evidence.year, cls=evidence.class_words(row["class"])
+        ),
+        evidence.notes_of(row, 1),
     )
 
 
-def learn_from_peers(e: Evidence, row: Row) -> Line | None:
+def learn_from_peers(evidence: Evidence, row: Row) -> Line | None:
     """Peers are in a better class: what do they do?"""
-    better = better_peers(e, row)
+    better = better_peers(evidence, row)
     if not better:
         return None
-    notes = tuple(n for region in better for n in e.notes_of(e.of(region["region_code"]), 1))
-    names = e.words.listing([region["full_name"] for region in better])
-    return Line(e.words("briefing.ask.peers", names=names, year=e.year), notes)
+    notes = tuple(
+        n for region in better for n in evidence.notes_of(evidence.of(region["region_code"]), 1)
+    )
+    names = evidence.words.listing([region["full_name"] for region in better])
+    return Line(evidence.words("briefing.ask.peers", names=names, year=evidence.year), notes)
 
 
-def rose(e: Evidence, row: Row) -> Line | None:
+def rose(evidence: Evidence, row: Row) -> Line | None:
     """The score rose: what worked, and does it last?"""
-    old = earlier_result(e, row) if row["class"] else None
+    old = earlier_result(evidence, row) if row["class"] else None
     if old is None or None in (old["score"], row["score"]) or row["score"] <= old["score"]:
         return None
-    points = e.words.number(row["score"] - old["score"])
+    points = evidence.words.number(row["score"] - old["score"])
     return Line(
-        e.words("briefing.ask.rose", points=points, since=old["year"], year=e.year),
-        e.notes_of(old, 1) + e.notes_of(row, 1),
+        evidence.words("briefing.ask.rose", points=points, since=old["year"], year=evidence.year),
+        evidence.notes_of(old, 1) + evidence.notes_of(row, 1),
     )
 
 
-def best_class(e: Evidence, row: Row) -> Line | None:
+def best_class(evidence: Evidence, row: Row) -> Line | None:
     """The best class, with a score: how many points above its edge, and what keeps them?"""
     if (
-        e.method is None
+        evidence.method is None
         or row["score"] is None
         or not row["class"]
-        or next_better(e.method, row["score"])
+        or next_better(evidence.method, row["score"])
     ):
         return None
-    low = e.method.bands[0].low
-    text = e.words(
+    low = evidence.method.bands[0].low
+    text = evidence.words(
         "briefing.ask.best_class",
-        points=e.words.number(row["score"] - low),
-        low=e.words.number(low),
+        points=evidence.words.number(row["score"] - low),
+        low=evidence.words.number(low),
     )
-    return Line(text, e.notes_of(row, 1) + e.method_notes())
+    return Line(text, evidence.notes_of(row, 1) + evidence.method_notes())
 
 
-def agency_scores(e: Evidence, row: Row) -> Line | None:
+def agency_scores(evidence: Evidence, row: Row) -> Line | None:
     """No OPD score of the year is known: ask for them."""
-    if scores(e) or e.start or e.survey["survey"] == "none":
+    if scores(evidence) or evidence.start or evidence.survey["survey"] == "none":
         return None
     key = (
         "briefing.ask.agency_scores"
         if row["class"] or row["opinion"]
         else "briefing.ask.agency_any"
     )
-    return Line(e.words(key, year=e.year))
+    return Line(evidence.words(key, year=evidence.year))
 
 
-def new_instrument(e: Evidence, row: Row) -> Line | None:
+def new_instrument(evidence: Evidence, row: Row) -> Line | None:
     """Another method came after this year: is the region ready for the latest one?"""
-    latest = max(y for y in e.years if e.years[y]["method"])
-    if latest <= e.span[-1]:
+    latest = max(y for y in evidence.years if evidence.years[y]["method"])
+    if latest <= evidence.span[-1]:
         return None
     return Line(
-        e.words("briefing.ask.new_method", method=e.method_name(latest), year=latest),
-        e.method_notes(latest),
+        evidence.words("briefing.ask.new_method", method=evidence.method_name(latest), year=latest),
+        evidence.method_notes(latest),
     )
 
 
-def last_known(e: Evidence, row: Row) -> Line:
+def last_known(evidence: Evidence, row: Row) -> Line:
     """The latest known result of all: what was done since?"""
     code = row["region_code"]
-    known = [e.of(code, year) for year in e.years if e.of(code, year)["class"]]
+    known = [evidence.of(code, year) for year in evidence.years if evidence.of(code, year)["class"]]
     if not known:
-        return Line(e.words("briefing.ask.never", name=row["full_name"]))
+        return Line(evidence.words("briefing.ask.never", name=row["full_name"]))
     last = known[-1]
     return Line(
-        e.words("briefing.ask.last_known", result=e.result(last), year=last["year"]),
-        e.notes_of(last, 1),
+        evidence.words("briefing.ask.last_known", result=evidence.result(last), year=last["year"]),
+        evidence.notes_of(last, 1),
     )
 
 
-def open_years(e: Evidence, row: Row) -> Line:
+def open_years(evidence: Evidence, row: Row) -> Line:
     """Which papers does the region hold on years that nobody published?"""
     years = [
         year
-        for year in e.years
-        if e.of(row["region_code"], year)["score"] is None and e.years[year]["survey"] != "none"
+        for year in evidence.years
+        if evidence.of(row["region_code"], year)["score"] is None
+        and evidence.years[year]["survey"] != "none"
     ]
     return Line(
-        e.words(
+        evidence.words(
             "briefing.ask.open_years" if years else "briefing.ask.papers",
             years=joined(years),
             name=row["full_name"],
@@ -230,11 +247,12 @@ def open_years(e: Evidence, row: Row) -> Line:
     )
 
 
-def follow_up(e: Evidence, row: Row) -> Line:
+def follow_up(evidence: Evidence, row: Row) -> Line:
     """Who answers for the next step, and by when?"""
-    return Line(e.words("briefing.ask.follow_up", name=row["full_name"]))
+    return Line(evidence.words("briefing.ask.follow_up", name=row["full_name"]))
 
 
+# The order is the weight: doubts about the figure, then who acts, then papers to look for.
 RULES: tuple[Rule, ...] = (
     disputed,
     no_survey,

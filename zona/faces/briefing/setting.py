@@ -56,6 +56,7 @@ def has_glyph(character: str) -> bool:
 
 def settable(text: str) -> str:
     """The text with a box for each character that cannot be set."""
+    # every font has these: no need to ask Typst
     if text.isascii():
         return text
     odd = {c for c in text if not c.isascii() and c not in SURE and not has_glyph(c)}

@@ -1,5 +1,5 @@
-"""A briefing with less in it, for where all of it has no room: tables lose their last rows, names and
-sentences their ends, and each section that lost something says so. Pure.
+"""A briefing with less in it, for where all of it has no room: tables lose their last rows, names
+and sentences their ends, and each section that lost something says so. Pure.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ class Limit:
     sentence: int
 
 
+# each step loses about a third: a reader should get the longest that fits
 LIMITS = (Limit(12, 70, 420), Limit(8, 52, 300), Limit(5, 40, 220), Limit(3, 30, 150))
 
 
@@ -77,7 +78,7 @@ def _line(line: Line, limit: Limit) -> Line:
 
 
 def cut(text: str, most: int) -> str:
-    """A text of at most so many letters, cut at a blank where one is near; "…" stands for the rest."""
+    """A text of at most so many letters, cut at a blank where one is near; "…": there was more."""
     if len(text) <= most:
         return text
     kept = text[: most - 1]

@@ -20,12 +20,16 @@ from pptx.util import Pt
 
 from zona.domain.classes import order
 from zona.faces.briefing.drawing import pale
-from zona.faces.briefing.model import History
+from zona.faces.briefing.model import History, Line
+from zona.faces.briefing.slidecanvas import Box, Canvas, colour, describe
+from zona.faces.briefing.yearcharts import rising_from
 from zona.figures.history import runs
 from zona.figures.palette import LOOKS
+from zona.language.words import Words
 
 INK, GRID = RGBColor(0x1A, 0x1A, 0x1A), RGBColor(0xDD, 0xDD, 0xDD)
 SCALE = 100
+LEAST_BARS = 3
 CROWDED = 12  # points of the scale between two neighbours whose labels would touch
 BREAK = (
     '<c:errBars {ns}><c:errDir val="y"/><c:errBarType val="minus"/><c:errValType val="percentage"/>'
@@ -52,16 +56,24 @@ def names_of(slots: Sequence[int | None]) -> list[str]:
     return names
 
 
-def history(canvas: Any, x: float, y: float, w: float, h: float) -> bool:
+def history(canvas: Canvas, box: Box) -> None:
     """The scores of a region, one series a run of comparable years, so that no line crosses a break
     or a gap; behind them the bands of each year's method, at each break a dashed line.
 
-    False, and nothing drawn, where no score is known.
+    Where no score is known, a sentence says so.
     """
+    points = canvas.brief.history.points
+    scores = {point.year: point.score for point in points if point.score is not None}
+    if scores:
+        _drawn_history(canvas, box, scores)
+        return
+    none = [Line(canvas.words("briefing.no_scores"))]
+    middle = Box(box.x, box.y + box.high / 3, box.wide, 40)
+    canvas.text(middle, none, sizes=(16, 14), align="center")
+
+
+def _drawn_history(canvas: Canvas, box: Box, scores: Mapping[int, Decimal]) -> None:
     brief, words = canvas.brief, canvas.words
-    scores = {p.year: p.score for p in brief.history.points if p.score is not None}
-    if not scores:
-        return False
     slots = slots_of(brief.history.spans)
     found, bands = list(runs(scores, brief.history.spans)), band_heights(brief.history)
     data = CategoryChartData(number_format="0.00")
@@ -73,12 +85,8 @@ def history(canvas: Any, x: float, y: float, w: float, h: float) -> bool:
         years = str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}"
         values = [_plain(scores.get(slot)) if slot in run else None for slot in slots]
         data.add_series(words("briefing.series", years=years), values)
-    data.add_series(
-        words("briefing.break_series"), [SCALE if slot is None else None for slot in slots]
-    )
-    frame = canvas.slide.shapes.add_chart(
-        XL_CHART_TYPE.COLUMN_STACKED, Pt(x), Pt(y), Pt(w), Pt(h), data
-    )
+    _add_breaks(data, words, slots, SCALE)
+    frame = _placed(canvas, XL_CHART_TYPE.COLUMN_STACKED, box, data)
     chart = frame.chart
     _axes(chart, 0, SCALE)
     _as_lines(chart, len(bands))
@@ -88,12 +96,12 @@ def history(canvas: Any, x: float, y: float, w: float, h: float) -> bool:
     for series, run in zip(lines, found, strict=True):
         _paint_line(series)
         for year in run:
-            point, below = series.points[slots.index(year)], _is_crowded(scores, run, year)
+            point = series.points[slots.index(year)]
+            below = _is_crowded(scores, run, year) or year == rising_from(scores, run)
             _paint_point(point, looks[year].fill, words.number(scores[year]), below)
     _dash(breaks)
     summary = ", ".join(f"{year}: {words.number(score)}" for year, score in scores.items())
-    _describe(frame, words("briefing.history_alt", name=brief.name, summary=summary))
-    return True
+    describe(frame, words("briefing.history_alt", name=brief.name, summary=summary))
 
 
 def _is_crowded(scores: Mapping[int, Decimal], run: Sequence[int], year: int) -> bool:
@@ -125,8 +133,8 @@ def _band_names(history: History) -> set[str]:
     return {name for bands in history.bands.values() for name, _, _ in bands}
 
 
-def counts(canvas: Any, x: float, y: float, w: float, h: float) -> None:
-    """Regions by outcome, one stacked column a year; at each break an empty one with a dashed line."""
+def counts(canvas: Canvas, box: Box) -> None:
+    """Regions by outcome, a stacked column a year; a break is an empty one with a dashed line."""
     brief, words = canvas.brief, canvas.words
     by_year = dict(brief.counts.years)
     names = order(name for count in by_year.values() for name in count)
@@ -137,12 +145,8 @@ def counts(canvas: Any, x: float, y: float, w: float, h: float) -> None:
     for name in reversed(names):
         values = [by_year[slot].get(name) if slot else None for slot in slots]
         data.add_series(words(f"outcome.{name}"), values)
-    data.add_series(
-        words("briefing.break_series"), [total if slot is None else None for slot in slots]
-    )
-    frame = canvas.slide.shapes.add_chart(
-        XL_CHART_TYPE.COLUMN_STACKED, Pt(x), Pt(y), Pt(w), Pt(h), data
-    )
+    _add_breaks(data, words, slots, total)
+    frame = _placed(canvas, XL_CHART_TYPE.COLUMN_STACKED, box, data)
     chart = frame.chart
     _axes(chart, 0, total)
     _as_lines(chart, len(names))
@@ -152,42 +156,50 @@ def counts(canvas: Any, x: float, y: float, w: float, h: float) -> None:
         _fill(series, look.fill)
         labels = series.data_labels
         labels.show_value, labels.font.size = True, Pt(11)
-        labels.font.color.rgb = _rgb(look.text)
+        labels.font.color.rgb = colour(look.text)
     _dash(chart.plots[1].series[0])
     _legend(chart, len(names))
-    _describe(frame, words("briefing.counts_alt"))
+    describe(frame, words("briefing.counts_alt"))
 
 
-def peers(canvas: Any, x: float, y: float, w: float, h: float) -> bool:
+def peers(canvas: Canvas, box: Box) -> bool:
     """The scores of the region and its peers as bars in the colours of their classes.
 
     False, and nothing drawn, where fewer than three are known: a chart would show gaps.
     """
     bars = [bar for bar in canvas.brief.bars if bar.score is not None]
-    if len(bars) < 3:
+    if len(bars) < LEAST_BARS:
         return False
     words, data = canvas.words, CategoryChartData(number_format="0.00")
     data.categories = [bar.name for bar in bars]
     data.add_series(words("briefing.score_column"), [_plain(bar.score) for bar in bars])
-    frame = canvas.slide.shapes.add_chart(
-        XL_CHART_TYPE.BAR_CLUSTERED, Pt(x), Pt(y), Pt(w), Pt(h), data
-    )
+    frame = _placed(canvas, XL_CHART_TYPE.BAR_CLUSTERED, box, data)
     chart = frame.chart
     _axes(chart, 0, SCALE)
     chart.category_axis.reverse_order = True
+    # the scores stand at the bars
     chart.value_axis.visible = False
     chart.plots[0].gap_width = 45
     series = chart.plots[0].series[0]
     for point, bar in zip((series.points[n] for n in range(len(bars))), bars, strict=True):
         point.format.fill.solid()
-        point.format.fill.fore_color.rgb = _rgb(LOOKS[bar.outcome].fill)
+        point.format.fill.fore_color.rgb = colour(LOOKS[bar.outcome].fill)
         _label(point, words.number(bar.score), XL_LABEL_POSITION.OUTSIDE_END)
     summary = ", ".join(f"{bar.name}: {words.number(bar.score)}" for bar in bars)
-    _describe(frame, words("briefing.peers_alt", summary=summary))
+    describe(frame, words("briefing.peers_alt", summary=summary))
     return True
 
 
-# --- parts
+def _placed(canvas: Canvas, kind: Any, box: Box, data: CategoryChartData) -> Any:
+    return canvas.slide.shapes.add_chart(kind, *box.in_points(), data)
+
+
+def _add_breaks(
+    data: CategoryChartData, words: Words, slots: Sequence[int | None], top: float
+) -> None:
+    """A series with a value at the breaks only; it becomes their dashed lines (`_dash`)."""
+    values = [top if slot is None else None for slot in slots]
+    data.add_series(words("briefing.break_series"), values)
 
 
 def _as_lines(chart: Any, columns: int) -> None:
@@ -201,6 +213,7 @@ def _as_lines(chart: Any, columns: int) -> None:
     )
     marker = lines.find(qn("c:marker"))
     for series in bars.findall(qn("c:ser"))[columns:]:
+        # a line may not have it: PowerPoint would offer to repair the file
         for bar_only in series.findall(qn("c:invertIfNegative")):
             series.remove(bar_only)
         series.append(parse_xml(f'<c:smooth {nsdecls("c")} val="0"/>'))
@@ -225,7 +238,7 @@ def _paint_point(point: Any, fill: str, text: str, below: bool) -> None:
     marker = point.marker
     marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, 11
     marker.format.fill.solid()
-    marker.format.fill.fore_color.rgb = _rgb(fill)
+    marker.format.fill.fore_color.rgb = colour(fill)
     marker.format.line.color.rgb = INK
     _label(point, text, XL_LABEL_POSITION.BELOW if below else XL_LABEL_POSITION.ABOVE)
 
@@ -247,9 +260,9 @@ def _dash(series: Any) -> None:
     element.find(qn("c:cat")).addprevious(parse_xml(BREAK.format(ns=nsdecls("c", "a"))))
 
 
-def _fill(series: Any, colour: str) -> None:
+def _fill(series: Any, fill: str) -> None:
     series.format.fill.solid()
-    series.format.fill.fore_color.rgb = _rgb(colour)
+    series.format.fill.fore_color.rgb = colour(fill)
 
 
 def _legend(chart: Any, unnamed: int) -> None:
@@ -278,11 +291,3 @@ def _axes(chart: Any, low: float, high: float) -> None:
 
 def _plain(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
-
-
-def _rgb(text: str) -> RGBColor:
-    return RGBColor.from_string(text.lstrip("#").upper())
-
-
-def _describe(frame: Any, alt: str) -> None:
-    frame._element.xpath(".//p:cNvPr")[0].set("descr", alt)

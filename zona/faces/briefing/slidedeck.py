@@ -23,7 +23,7 @@ TITLE_ONLY = 5  # that layout of python-pptx's template
 
 
 def opened(brief: Brief, words: Words) -> Any:
-    """An empty deck in 16:9 whose layouts fit, with title and dates; the dates are the release's."""
+    """An empty deck in 16:9 whose layouts fit, with a title and the release's date."""
     deck = Presentation()
     stretch = Pt(WIDTH) / deck.slide_width
     deck.slide_width, deck.slide_height = Pt(WIDTH), Pt(HEIGHT)
@@ -48,7 +48,7 @@ def _is_title(placeholder: Any) -> bool:
 
 
 def _place_title(shape: Any) -> None:
-    """The title of the layout: at the upper left, so that a slide that somebody adds looks alike."""
+    """The layout's title: at the upper left, so that a slide that somebody adds looks alike."""
     shape.left, shape.top, shape.width, shape.height = (Pt(value) for value in TITLE)
     frame = shape.text_frame
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
@@ -60,9 +60,6 @@ def _place_title(shape: Any) -> None:
     )
     old = frame._txBody.find(qn("a:lstStyle"))
     frame._txBody.replace(old, style)
-
-
-# --- speaker notes
 
 
 def speak(slide: Any, sections: Sequence[Section], brief: Brief, words: Words) -> None:
@@ -99,9 +96,6 @@ def written(note: Note) -> str:
     return f"[{note.number}] {note.text}" + (f" {note.url}" if note.url else "")
 
 
-# --- language
-
-
 def tag_language(deck: Any, language: str) -> None:
     """Says of every text of the deck in which language it is: for spelling and reading aloud."""
     code = Words(language)("language.tag")
@@ -115,6 +109,7 @@ def tag_language(deck: Any, language: str) -> None:
         for name in ("a:rPr", "a:defRPr", "a:endParaRPr"):
             for properties in root.iter(qn(name)):
                 properties.set("lang", code)
+        # the order of its children is fixed: the language comes behind the kind of dates
         if root.tag == qn("c:chartSpace"):
             spoken = parse_xml(f'<c:lang {nsdecls("c")} val="{code}"/>')
             root.insert(1 if root.find(qn("c:date1904")) is not None else 0, spoken)

@@ -12,34 +12,35 @@ from zona.language.narrative import class_name, coverage_sentence
 UNKNOWN_COVERAGES = ("sample", "partial", "agencies")
 
 
-def standing(e: Evidence, row: Row) -> tuple[Line, ...]:
+def standing(evidence: Evidence, row: Row) -> tuple[Line, ...]:
     """The sentences on a region's result of the year, the most important first."""
     lines = (
-        result_line(e, row),
-        conflict_line(e, row),
-        method_line(e, row),
-        distance_line(e, row),
-        province_line(e),
+        result_line(evidence, row),
+        conflict_line(evidence, row),
+        method_line(evidence, row),
+        distance_line(evidence, row),
+        province_line(evidence),
     )
     return tuple(line for line in lines if line)
 
 
-def result_line(e: Evidence, row: Row) -> Line:
+def result_line(evidence: Evidence, row: Row) -> Line:
     """The result itself, or which of the three absences it is."""
-    words, case = e.words, result_case(e, row)
+    words, case = evidence.words, result_case(evidence, row)
     text = words(
         f"briefing.result.{case}",
         year=row["year"],
         name=row["full_name"],
-        result=e.result(row),
-        n=e.survey["assessed_n"] if e.survey["assessed_n"] is not None else "",
-        totals=totals_words(e, row["year"]),
+        result=evidence.result(row),
+        n=evidence.survey["assessed_n"] if evidence.survey["assessed_n"] is not None else "",
+        totals=totals_words(evidence, row["year"]),
     )
+    # of an absence only the source on whom the survey covered can be named
     absent = not row["class"] and not row["opinion"]
-    return Line(text, e.survey_notes() if absent else e.notes_of(row, limit=6))
+    return Line(text, evidence.survey_notes() if absent else evidence.notes_of(row, limit=6))
 
 
-def result_case(e: Evidence, row: Row) -> str:
+def result_case(evidence: Evidence, row: Row) -> str:
     """Which sentence tells the result: scored, unscored, derived, opinion, no_survey, not_assessed,
     unpublished, unknown_*.
     """
@@ -49,43 +50,53 @@ def result_case(e: Evidence, row: Row) -> str:
         return "scored" if row["score"] is not None else "unscored"
     if row["opinion"]:
         return "opinion"
-    if e.survey["survey"] == "none":
+    if evidence.survey["survey"] == "none":
         return "no_survey"
     if row["status"] != "unknown":
         return row["status"]
-    coverage = e.survey["coverage"]
+    coverage = evidence.survey["coverage"]
     return f"unknown_{coverage if coverage in UNKNOWN_COVERAGES else 'other'}"
 
 
-def totals_words(e: Evidence, year: int) -> str:
-    """The published totals of a year as a phrase: "hijau 31, kuning 2, merah 0, A 18, B 13, C 2"."""
-    rows = [row for row in e.snapshot.rows("published_totals") if row["year"] == year]
+def totals_words(evidence: Evidence, year: int) -> str:
+    """The published totals of a year as a phrase: "hijau 31, kuning 2, A 18, B 13, C 2"."""
+    rows = [row for row in evidence.snapshot.rows("published_totals") if row["year"] == year]
     # zones before categories, each from best to worst, as the method lists them
-    names = [*dict.fromkeys(e.method.zones), *e.method.categories] if e.method else []
+    names = (
+        [*dict.fromkeys(evidence.method.zones), *evidence.method.categories]
+        if evidence.method
+        else []
+    )
     count = {row["class"]: row["count"] for row in rows}
     return ", ".join(
-        f"{e.words(f'zone.{n}') if len(n) > 1 else n} {count[n]}" for n in names if count.get(n)
+        f"{evidence.words(f'zone.{n}') if len(n) > 1 else n} {count[n]}"
+        for n in names
+        if count.get(n)
     )
 
 
-def conflict_line(e: Evidence, row: Row) -> Line | None:
+def conflict_line(evidence: Evidence, row: Row) -> Line | None:
     """Who says what, where counted sources differ."""
     if row["status"] != "conflict":
         return None
-    shown = f"{e.result(row)} ({publishers(e, row['claim_ids'])})"
-    others = "; ".join(f"{claimed(e, i)} ({publishers(e, [i])})" for i in row["contrary_ids"])
-    notes = e.claim_notes(row["claim_ids"], 6) + e.claim_notes(row["contrary_ids"], 6)
-    return Line(e.words("briefing.conflict", year=row["year"], shown=shown, others=others), notes)
+    shown = f"{evidence.result(row)} ({publishers(evidence, row['claim_ids'])})"
+    others = "; ".join(
+        f"{claimed(evidence, i)} ({publishers(evidence, [i])})" for i in row["contrary_ids"]
+    )
+    notes = evidence.claim_notes(row["claim_ids"], 6) + evidence.claim_notes(row["contrary_ids"], 6)
+    return Line(
+        evidence.words("briefing.conflict", year=row["year"], shown=shown, others=others), notes
+    )
 
 
-def publishers(e: Evidence, claim_ids: list[str]) -> str:
+def publishers(evidence: Evidence, claim_ids: list[str]) -> str:
     """Who publishes claims, each once."""
-    return ", ".join(dict.fromkeys(e.claims[i]["publisher"] for i in claim_ids))
+    return ", ".join(dict.fromkeys(evidence.claims[i]["publisher"] for i in claim_ids))
 
 
-def claimed(e: Evidence, claim_id: str) -> str:
+def claimed(evidence: Evidence, claim_id: str) -> str:
     """What one claim states, in words."""
-    claim, words = e.claims[claim_id], e.words
+    claim, words = evidence.claims[claim_id], evidence.words
     name = claim["category"] or claim["zone"]
     score = (
         words("common.score_is", score=words.number(claim["score"]))
@@ -93,74 +104,86 @@ def claimed(e: Evidence, claim_id: str) -> str:
         else ""
     )
     return (
-        ", ".join(filter(None, (e.class_words(name) if name else "", score, claim["opinion"])))
+        ", ".join(
+            filter(None, (evidence.class_words(name) if name else "", score, claim["opinion"]))
+        )
         or claim["rank_text"]
     )
 
 
-def bands_of(e: Evidence, row: Row) -> list[Band]:
+def bands_of(evidence: Evidence, row: Row) -> list[Band]:
     """The bands that a shown class covers: one, or several where only the zone is known."""
     return (
-        [band for band in e.method.bands if row["class"] in (band.category, band.zone)]
-        if e.method and row["class"]
+        [band for band in evidence.method.bands if row["class"] in (band.category, band.zone)]
+        if evidence.method and row["class"]
         else []
     )
 
 
-def method_line(e: Evidence, row: Row) -> Line | None:
+def method_line(evidence: Evidence, row: Row) -> Line | None:
     """The year's method and what the class means on its scale."""
-    if e.method is None:
+    if evidence.method is None:
         return None
-    words, bands = e.words, bands_of(e, row)
-    if not e.method.bands:
+    words, bands = evidence.words, bands_of(evidence, row)
+    if not evidence.method.bands:
         return Line(
-            words("briefing.method_without_bands", method=e.method_name(e.year)), e.method_notes()
+            words("briefing.method_without_bands", method=evidence.method_name(evidence.year)),
+            evidence.method_notes(),
         )
     if not bands:
         return Line(
-            words("briefing.method_only", method=e.method_name(e.year), bands=all_bands(e)),
-            e.method_notes(),
+            words(
+                "briefing.method_only",
+                method=evidence.method_name(evidence.year),
+                bands=all_bands(evidence),
+            ),
+            evidence.method_notes(),
         )
     text = words(
         "briefing.method_class",
-        method=e.method_name(e.year),
-        cls=class_name(row["class"], e.words),
+        method=evidence.method_name(evidence.year),
+        cls=class_name(row["class"], evidence.words),
         low=words.number(min(band.low for band in bands)),
         high=words.number(max(band.high for band in bands)),
-        scale_low=words.number(e.method.scale_low, 0),
-        scale_high=words.number(e.method.scale_high, 0),
+        scale_low=words.number(evidence.method.scale_low, 0),
+        scale_high=words.number(evidence.method.scale_high, 0),
     )
-    return Line(text, e.method_notes())
+    return Line(text, evidence.method_notes())
 
 
-def all_bands(e: Evidence) -> str:
-    """Every class of the method with where it begins: "hijau mulai 81,00, kuning mulai 51,00, ..."."""
-    words = e.words
+def all_bands(evidence: Evidence) -> str:
+    """Every class of the method with where it begins: "hijau mulai 81,00, kuning mulai 51,00"."""
+    words = evidence.words
     return ", ".join(
-        words("briefing.band_from", cls=class_name(band.code, e.words), low=words.number(band.low))
-        for band in e.method.bands
+        words(
+            "briefing.band_from",
+            cls=class_name(band.code, evidence.words),
+            low=words.number(band.low),
+        )
+        for band in evidence.method.bands
     )
 
 
-def distance_line(e: Evidence, row: Row) -> Line | None:
+def distance_line(evidence: Evidence, row: Row) -> Line | None:
     """How many points are missing to the next class, or how far the best class is from its lower
     edge.
     """
-    bands = bands_of(e, row)
+    bands = bands_of(evidence, row)
+    # a class that no source states has no score to measure from
     if not bands or row["status"] == "derived":
         return None
-    words, notes = e.words, e.method_notes()
+    words, notes = evidence.words, evidence.method_notes()
     if row["score"] is None:
-        best = bands[0] is e.method.bands[0] and len(bands) == 1
+        best = bands[0] is evidence.method.bands[0] and len(bands) == 1
         return None if best else Line(words("briefing.distance_unknown"), ())
-    better = next_better(e.method, row["score"])
+    better = next_better(evidence.method, row["score"])
     if better:
         band, points = better[0]
         return Line(
             words(
                 "briefing.distance",
                 points=words.number(points),
-                cls=class_name(band.code, e.words),
+                cls=class_name(band.code, evidence.words),
                 low=words.number(band.low),
             ),
             notes,
@@ -171,10 +194,16 @@ def distance_line(e: Evidence, row: Row) -> Line | None:
     )
 
 
-def province_line(e: Evidence) -> Line:
+def province_line(evidence: Evidence) -> Line:
     """What the year's regions came to, and whom the survey covered."""
-    count = e.counts()
-    text = e.words(
-        "narrative.year", year=e.year, total=sum(count.values()), parts=e.counts_words(count)
+    count = evidence.counts()
+    text = evidence.words(
+        "narrative.year",
+        year=evidence.year,
+        total=sum(count.values()),
+        parts=evidence.counts_words(count),
     )
-    return Line(f"{text} {coverage_sentence(e.survey, e.words)}", e.own_note() + e.survey_notes())
+    return Line(
+        f"{text} {coverage_sentence(evidence.survey, evidence.words)}",
+        evidence.own_note() + evidence.survey_notes(),
+    )

@@ -24,6 +24,7 @@ def normalised(office: bytes, when: datetime) -> bytes:
             elif entry.filename == "docProps/core.xml":
                 content = STAMP.sub(rb"\g<1>" + stamp + rb"\g<3>", content)
             info = zipfile.ZipInfo(entry.filename, (when.year, when.month, when.day, 0, 0, 0))
+            # as on Linux, whatever machine this is: the bytes must not differ
             info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, 0
             fresh.writestr(info, content)
     return target.getvalue()

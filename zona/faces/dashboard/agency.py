@@ -19,13 +19,8 @@ from zona.domain.loci import (
 )
 from zona.domain.peers import peers
 from zona.faces.dashboard.choices import choose
-from zona.faces.dashboard.parts import (
-    note_sources,
-    page_path,
-    region_selector,
-    show_figure,
-    table_twin,
-)
+from zona.faces.dashboard.parts import note_sources, page_path, region_selector, show_figure
+from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View
 from zona.figures import agencies as figures
 from zona.language.agencies import dimension_name, indicator_name, kind_name
@@ -118,7 +113,7 @@ def undated_claims(view: View, code: str) -> None:
     found = undated(view.rows("claims", year=None, region=code))
     if not found:
         return
-    st.subheader(words("agency.undated"))
+    st.header(words("agency.undated"))
     st.caption(words("agency.undated_note"))
     for row in found:
         values = [
@@ -298,7 +293,7 @@ def _batch_sources(scores: Rows, words: Words) -> str:
 
 
 def own_name(row: dict[str, Any], words: Words) -> str:
-    """What a value of our own aggregation is called wherever it stands; empty for a published one."""
+    """What a value of our own aggregation is called wherever it stands, "" for a published one."""
     return words("agency.own_value", n=row["based_on"]) if row.get("own") else ""
 
 

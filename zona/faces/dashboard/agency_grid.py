@@ -1,4 +1,4 @@
-"""The grids of scores: OPD x dimension, and indicator x OPD of one dimension; a click opens an OPD."""
+"""The grids of scores: OPD x dimension, indicator x OPD of one dimension; a click opens an OPD."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from zona.faces.dashboard.agency import (
     zones,
 )
 from zona.faces.dashboard.choices import bound, choose
-from zona.faces.dashboard.parts import page_path, show_figure, table_twin
+from zona.faces.dashboard.parts import page_path, show_figure
+from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View
 from zona.figures import agencies as figures
 from zona.language.agencies import dimension_name, indicator_name, short_names
@@ -58,7 +59,7 @@ def scores(view: View, known: AgencyYear) -> None:
     words = view.words
     shown, since = compared(view, known, view.choices.region)
     show = SCORE
-    st.subheader(words("agency.heat"))
+    st.header(words("agency.heat"))
     agency_picker(view, known.agencies)
     if since is None:
         st.caption(words("agency.no_change", year=view.choices.year))
@@ -75,7 +76,7 @@ def scores(view: View, known: AgencyYear) -> None:
             required=True,
         )
     heat(view, known, shown, show, since)
-    st.subheader(words("agency.indicators"))
+    st.header(words("agency.indicators"))
     indicators(view, known, shown, show, since)
 
 

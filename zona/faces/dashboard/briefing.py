@@ -161,7 +161,7 @@ def told(view: View, content: Any) -> None:
     sources.
     """
     words = view.words
-    st.subheader(words("briefing.heading_questions"))
+    st.header(words("briefing.heading_questions"))
     for n, line in enumerate(content.questions, start=1):
         st.markdown(f"{n}. {_told(line)}")
     with st.expander(words("briefing.what_it_says"), icon=":material/notes:"):

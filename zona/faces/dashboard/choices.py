@@ -67,6 +67,9 @@ def read_choices(snapshot: Snapshot) -> tuple[Choices, list[tuple[str, str]]]:
         tuple(state.get("choice.locked") or ()),
         mode=state.get("choice.mode"),
         screen=state.get("choice.screen") or 1,
+        alternatives=bool(state.get("choice.alternatives")),
+        which=state.get("choice.which") or 1,
+        levels=tuple(state.get("choice.levels") or ()),
     ), ignored
 
 
@@ -213,7 +216,7 @@ def indicator_picker(view: View, values: Sequence[Mapping[str, Any]]) -> str | N
 
 def pickers(view: View) -> None:
     """Year and region side by side; on a phone one above the other."""
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="pickers"):
         year_picker(view)
         with st.container(width=REGION_WIDTH):
             region_picker(view)

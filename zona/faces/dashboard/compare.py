@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import streamlit as st
-
 from zona.domain.classes import letter
 from zona.faces.address import OTHERS_N, Choices
 from zona.faces.dashboard.choices import choose
 from zona.faces.dashboard.region import Row
+from zona.faces.dashboard.tables import show_table
 from zona.faces.dashboard.view import View
 
 
@@ -47,7 +46,7 @@ def compare_table(view: View, rows: Sequence[Row], codes: Sequence[str]) -> None
         | {str(year): _cell(view, by_place.get((code, year))) for year in years}
         for code in codes
     ]
-    st.dataframe(table, key="compare.table", hide_index=True)
+    show_table(words, "compare.table", table)
 
 
 def _cell(view: View, row: Row | None) -> str:

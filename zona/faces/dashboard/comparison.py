@@ -7,7 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from zona.faces.dashboard.parts import region_selector, table_twin
+from zona.faces.dashboard.parts import region_selector
+from zona.faces.dashboard.tables import show_table, table_twin
 from zona.faces.dashboard.view import View
 from zona.language.comparison import (
     ClassNames,
@@ -55,7 +56,7 @@ def one_region(view: View, code: str) -> None:
     words = view.words
     values = view.rows("indicator_values", indicator=None, year=None, region=code)
     newest = latest(values)
-    st.subheader(words("comparison.one_region", region=view.region_row(code)["full_name"]))
+    st.header(words("comparison.one_region", region=view.region_row(code)["full_name"]))
     st.caption(words("comparison.scales"))
     if not newest:
         st.info(words("comparison.nothing_of_region"), icon=":material/help:")
@@ -71,7 +72,7 @@ def one_region(view: View, code: str) -> None:
         if register["indicator"] in newest
     ]
     if table:
-        st.dataframe(table, key="one_region", hide_index=True)
+        show_table(words, "one_region", table)
     missing = [
         words.of(row, "short") for row in view.rows("indicators") if row["indicator"] not in newest
     ]
@@ -118,7 +119,9 @@ def one_indicator(view: View, indicator: Row, values: Sequence[Row], period: str
     told = {row["region_code"]: row for row in rows if holds_value(row)}
     _method_note(view, rows)
     known = sorted(told.values(), key=lambda row: (row["type"] != "provinsi", row["name"]))
-    st.dataframe(
+    show_table(
+        words,
+        "one_indicator",
         [
             {
                 words("column.region"): row["full_name"],
@@ -129,8 +132,6 @@ def one_indicator(view: View, indicator: Row, values: Sequence[Row], period: str
             }
             for row in known
         ],
-        key="one_indicator",
-        hide_index=True,
     )
     st.caption(words("comparison.order"))
     absent = len(rows) - len(known)
@@ -155,7 +156,7 @@ def _direction(view: View, indicator: Row) -> str:
 
 
 def _method_note(view: View, rows: Sequence[Row]) -> None:
-    """The method of the shown year with what a reader must know about it, or that it is not known."""
+    """The method of the shown year with what a reader must know of it, or that it is not known."""
     known = {row["method"]: row for row in view.rows("indicator_methods")}
     used = dict.fromkeys(row["method"] for row in rows if row["method"])
     if not used:

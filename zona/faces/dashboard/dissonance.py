@@ -118,7 +118,7 @@ def _at(given: Mapping[str, Mapping[str, Any]], place: str) -> dict[str, Any]:
 
 
 def _row(place: str, name: str, shown: str, rules: ServiceRules, found: Mapping[str, Any]) -> Row:
-    """A place with its values and the flags that hold. `known`: whether anything but its zone is."""
+    """A place with its values and the flags that hold; `known`: whether more than its zone is."""
     raised = [flag for flag in all_raised(rules.dissonance, found) if flag.holds]
     beside = (value for measure, value in found.items() if measure not in ("zone", "category"))
     return dict(found) | {
@@ -133,7 +133,7 @@ def _row(place: str, name: str, shown: str, rules: ServiceRules, found: Mapping[
 
 
 def _flags(view: View, rules: DissonanceRules, rows: Sequence[Row]) -> None:
-    """Each flag with its sentence and the places of which it holds; named in words for the table."""
+    """Each flag with its sentence and the places of which it holds; words for the table too."""
     words = view.words
     for flag in rules.flags:
         name = words.pick(dict(flag.name))

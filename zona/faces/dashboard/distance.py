@@ -10,7 +10,8 @@ import streamlit as st
 
 from zona.domain.loci import bands_of
 from zona.domain.method import next_better
-from zona.faces.dashboard.parts import note_sources, show_figure, table_twin
+from zona.faces.dashboard.parts import note_sources, show_figure
+from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View, bands_by_year
 from zona.figures import agencies as figures
 from zona.language.narrative import class_name, describe, distance_sentences, region_sentence
@@ -53,13 +54,13 @@ def distance(view: View, code: str) -> None:
         "jarak",
         rows,
         {
-            words("column.region_code"): lambda r: r["row"]["region_code"],
-            words("column.region"): lambda r: r["row"]["full_name"],
-            words("column.year"): lambda r: r["row"]["year"],
-            words("column.score"): lambda r: words.number(r["row"]["score"]),
-            words("plan.class"): lambda r: class_name(r["band"].code, words),
-            words("column.low"): lambda r: words.number(r["band"].low),
-            words("plan.missing"): lambda r: words.number(r["missing"]),
+            words("column.region_code"): lambda row: row["row"]["region_code"],
+            words("column.region"): lambda row: row["row"]["full_name"],
+            words("column.year"): lambda row: row["row"]["year"],
+            words("column.score"): lambda row: words.number(row["row"]["score"]),
+            words("plan.class"): lambda row: class_name(row["band"].code, words),
+            words("column.low"): lambda row: words.number(row["band"].low),
+            words("plan.missing"): lambda row: words.number(row["missing"]),
         },
     )
 

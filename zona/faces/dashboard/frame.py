@@ -47,7 +47,9 @@ def frame() -> None:
     for entry in PAGES:
         sections.setdefault(view.words(f"nav.{entry.section}"), []).append(page(entry, view.words))
     shown = view.choices.mode == SHOW
-    current = st.navigation(sections, position="hidden" if shown else "sidebar")
+    # expanded: Streamlit would hide what comes after the tenth page behind "View more"
+    position = "hidden" if shown else "sidebar"
+    current = st.navigation(sections, position=position, expanded=True)
     mark = f"{view.words('common.simulated_mark')} · " if view.simulated else ""
     st.set_page_config(page_title=f"{mark}{current.title} · {view.words('common.app')}")
     follow(view)

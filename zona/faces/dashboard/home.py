@@ -17,6 +17,7 @@ from zona.domain.classes import ZONES, letter
 from zona.domain.method import Method, next_better
 from zona.faces.dashboard.choices import choose
 from zona.faces.dashboard.parts import region_selector, show_figure, with_tiles
+from zona.faces.dashboard.tables import show_table
 from zona.faces.dashboard.view import View
 from zona.figures import zones as figures
 from zona.geometry.svg import label_points
@@ -108,7 +109,7 @@ def pictures(view: View, rows: Sequence[Row], counts: Sequence[Row]) -> None:
 def map_of_year(view: View, rows: Sequence[Row], summary: str) -> None:
     """The map of the chosen year with its heading; a click chooses a region."""
     words, year = view.words, view.choices.year
-    st.subheader(words("zones.map"))
+    st.header(words("zones.map"))
     figure = figures.zone_map(
         rows,
         geometry_url(GEOMETRY, year),
@@ -138,7 +139,7 @@ def geometry_url(path: Path, year: int) -> str:
 
 def _tiles(view: View, rows: Sequence[Row], summary: str) -> None:
     words = view.words
-    st.subheader(words("zones.tiles"))
+    st.header(words("zones.tiles"))
     figure = figures.tile_grid(with_tiles(view, rows), words, view.choices.region)
     alt = words("zones.tiles_alt", year=view.choices.year, summary=summary)
     show_figure(view, figure, "tiles", alt, region_selector(view))
@@ -147,7 +148,7 @@ def _tiles(view: View, rows: Sequence[Row], summary: str) -> None:
 def _list(view: View, rows: Sequence[Row]) -> None:
     """All regions as a table that sorts, searches and shares the selection."""
     words = view.words
-    st.subheader(words("zones.list"))
+    st.header(words("zones.list"))
     sought = st.text_input(
         words("zones.search"),
         key="zones.search",
@@ -163,11 +164,11 @@ def _list(view: View, rows: Sequence[Row]) -> None:
     before = {row["region_code"]: row for row in earlier}
     method = _method_of_year(view)
     table = [_cells(row, before.get(row["region_code"]), method, words) for row in shown]
-    st.dataframe(
+    show_table(
+        words,
+        "zones.list",
         table,
-        key="zones.list",
         height=LIST_HEIGHT,
-        hide_index=True,
         on_select=lambda: _picked(view, shown),
         selection_mode="single-row",
         column_config=_columns(words, since),
@@ -184,13 +185,14 @@ def _cells(row: Row, earlier: Row | None, method: Method | None, words: Words) -
     """One region as a row of the list; scores and distances sort as numbers do."""
     score = row["score"]
     better = next_better(method, score) if method and score is not None else []
+    name = row["name"] if row["type"] == "kabupaten" else row["full_name"]
     return {
-        "region": row["name"] if row["type"] == "kabupaten" else row["full_name"],
-        "class": letter(row),
-        "score": _aligned(score, words),
-        "change": ARROWS[direction(row, earlier)],
-        "distance": _aligned(better[0][1] if better else None, words),
-        "status": words(f"zones.status_{row['status']}"),
+        words("column.region"): name,
+        words("zones.class"): letter(row),
+        words("column.score"): _aligned(score, words),
+        words("zones.change"): ARROWS[direction(row, earlier)],
+        words("zones.distance"): _aligned(better[0][1] if better else None, words),
+        words("column.status"): words(f"zones.status_{row['status']}"),
     }
 
 
@@ -200,17 +202,17 @@ def _aligned(value: Decimal | None, words: Words) -> str:
 
 
 def _columns(words: Words, since: int | None) -> dict[str, Any]:
-    """Headings, widths and formats of the list."""
+    """Widths and explanations of the list's columns."""
     column = st.column_config.TextColumn
     change = words("zones.change_since", since=since) if since else words("zones.change_none")
     distance = words("zones.distance_help")
     return {
-        "region": column(words("column.region"), width=128, pinned=True),
-        "class": column(words("zones.class"), width=56, help=words("zones.reading_short")),
-        "score": column(words("column.score"), width=66, alignment="right"),
-        "change": column(words("zones.change"), width=44, help=change),
-        "distance": column(words("zones.distance"), width=66, alignment="right", help=distance),
-        "status": column(words("column.status"), width=106),
+        words("column.region"): column(width=128),
+        words("zones.class"): column(width=56, help=words("zones.reading_short")),
+        words("column.score"): column(width=66, alignment="right"),
+        words("zones.change"): column(width=44, help=change),
+        words("zones.distance"): column(width=66, alignment="right", help=distance),
+        words("column.status"): column(width=106),
     }
 
 

@@ -70,7 +70,7 @@ def head(view: View) -> None:
 
 def templates(view: View) -> None:
     """A template of each dataset, and what its columns hold."""
-    st.subheader(view.words("intake.step_template"))
+    st.header(view.words("intake.step_template"))
     st.markdown(view.words("intake.step_template_note"))
     with st.container(horizontal=True):
         for kind in DATASETS:
@@ -131,7 +131,7 @@ def prefilled_template(view: View) -> None:
 def check(view: View) -> None:
     """Upload, report, and the button that accepts."""
     words = view.words
-    st.subheader(words("intake.step_check"))
+    st.header(words("intake.step_check"))
     kind = st.selectbox(
         words("intake.kind"),
         (AUTO, *DATASETS),
@@ -424,7 +424,7 @@ def accepted(view: View) -> None:
     elsewhere.
     """
     words = view.words
-    st.subheader(words("intake.step_batches"))
+    st.header(words("intake.step_batches"))
     rows = (
         [batch.row() for batch in batches.readable(ROOT)[0]]
         if intake_writes()

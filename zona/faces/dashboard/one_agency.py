@@ -26,7 +26,8 @@ from zona.faces.dashboard.agency_grid import (
     with_indicators,
 )
 from zona.faces.dashboard.choices import choose, year_picker
-from zona.faces.dashboard.parts import page_path, show_figure, table_twin
+from zona.faces.dashboard.parts import page_path, show_figure
+from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View
 from zona.facts.advice import advice
 from zona.figures import agencies as figures
@@ -169,7 +170,7 @@ def _dimensions(view: View, known: AgencyYear, rows: Sequence[Row]) -> None:
         if any(row["score"] is not None for row in rows):
             st.caption(words("agency.no_dimensions"))
         return
-    st.subheader(words("agency.dimensions"))
+    st.header(words("agency.dimensions"))
     scores = {row["dimension"]: row for row in rows if row["indicator"] is None}
     top = Fraction(known.start.scale[1])
     lines = []
@@ -232,7 +233,7 @@ def _indicators(view: View, known: AgencyYear, rows: Sequence[Row], since: int |
     what is known to be asked for each.
     """
     words, options = view.words, with_indicators(view, rows)
-    st.subheader(words("agency.indicators"))
+    st.header(words("agency.indicators"))
     if not options:
         st.caption(words("agency.no_indicators"))
         return
@@ -310,7 +311,7 @@ def _peers(view: View, row: Row, whole: Row | None) -> None:
     words, code = view.words, row["region_code"]
     near = peers(view.regions, code)
     kind = row["kind"]
-    st.subheader(words("agency.peers_of", kind=kind_name(kind, words)))
+    st.header(words("agency.peers_of", kind=kind_name(kind, words)))
     everyone = view.rows("kind_scores", year=view.choices.year, regions=",".join((code, *near)))
     rows = [other for other in everyone if other["kind"] == kind]
     if whole is None or not any(other["region_code"] != code for other in rows):

@@ -9,14 +9,13 @@ from typing import Any
 
 import streamlit as st
 
-from zona import exports
 from zona.config import TOPOLOGY_URL
 from zona.faces.address import SHOW
 from zona.faces.dashboard.choices import choose
 from zona.faces.dashboard.view import View
 from zona.faces.pagelist import PAGES, PageEntry
 from zona.figures import zones as figures
-from zona.figures.handed import FILE_WIDTH, enlarged, headed
+from zona.figures.handed import FILE_WIDTH, enlarged, filed
 from zona.language.escaping import markdown
 from zona.language.narrative import describe, elimination_sentence
 from zona.language.tables import (
@@ -45,19 +44,20 @@ def show_figure(
     key: str,
     alt: str,
     on_select: Callable[[str], None] | None = None,
+    source: str = "",
 ) -> None:
     """Draws a figure; `on_select` gets the code of a clicked region (location or first customdata
-    of its point).
+    of its point). source: what its file names where its data are not those of the ledger.
     """
     handler = (lambda: _selected(key, on_select)) if on_select else "ignore"
     if view.simulated:
         figure = figures.marked(figure, view.words("common.simulated_mark"))
     if view.choices.mode == SHOW:
         figure = enlarged(figure)
-    figure = headed(figure, *_title_and_source(view, alt))
-    from plotly.graph_objects import (
-        Figure,
-    )  # here: the first answer of a fresh server needs no figure
+    title, ledger = _title_and_source(view, alt)
+    figure = filed(figure, title, source or ledger)
+    # here: the first answer of a fresh server needs no figure
+    from plotly.graph_objects import Figure
 
     # validated by the tests; here it would only cost the reader time
     drawn = Figure(figure["data"], figure["layout"], _validate=False)
@@ -67,7 +67,7 @@ def show_figure(
         alt=alt,
         on_select=handler,
         selection_mode="points",
-        config=PLOT_CONFIG | {"toImageButtonOptions": _file_of(view, key, figure)},
+        config=PLOT_CONFIG | {"toImageButtonOptions": _file_of(view, key)},
     )
 
 
@@ -81,14 +81,13 @@ def _title_and_source(view: View, alt: str) -> tuple[str, str]:
     return alt.partition(". ")[0].rstrip("."), source
 
 
-def _file_of(view: View, key: str, figure: dict[str, Any]) -> dict[str, Any]:
-    """Name and size of a figure's PNG."""
+def _file_of(view: View, key: str) -> dict[str, Any]:
+    """Name and width of a figure's PNG; its height follows from what stands above the figure."""
     mark = view.words("common.simulated_mark") if view.simulated else view.snapshot.release
     return {
         "format": "png",
         "filename": f"zona-{key}-{mark}",
         "width": FILE_WIDTH,
-        "height": figure["layout"]["height"],
         "scale": 2,
     }
 
@@ -138,73 +137,8 @@ def note_sources(
     )
 
 
-def table_twin(
-    view: View,
-    key: str,
-    rows: Sequence[Mapping[str, Any]],
-    columns: Mapping[str, Callable[[Mapping[str, Any]], Any]],
-    on_select: Callable[[str], None] | None = None,
-    title: str = "",
-) -> None:
-    """The table behind a figure, with CSV and XLSX; drawn only when it is opened, so that it costs
-    nothing until then.
-
-    columns: heading -> the cell of a row. `title` where a page has several tables in a row.
-    `on_select` gets the region code of a row that the reader picks. Nothing where there are no
-    rows: an empty file is no answer.
-    """
-    if not rows:
-        return
-    label = " — ".join(filter(None, (title, view.words("common.table", n=len(rows)))))
-    with st.expander(label, icon=":material/table:", key=f"{key}.open", on_change="rerun") as box:
-        if not box.open:
-            return
-        mark = (
-            {view.words("common.data"): view.words("common.simulated_mark")}
-            if view.simulated
-            else {}
-        )
-        table = [mark | {name: cell(row) for name, cell in columns.items()} for row in rows]
-        handler = (lambda: _picked(f"{key}.table", rows, on_select)) if on_select else "ignore"
-        st.dataframe(
-            table,
-            key=f"{key}.table",
-            hide_index=True,
-            on_select=handler,
-            selection_mode="single-row",
-        )
-        left, right = st.columns(2)
-        name = f"zona-{key}-{view.words('common.simulated_mark') if view.simulated else view.snapshot.release}"
-        left.download_button(
-            "CSV",
-            lambda: exports.csv_bytes(table),
-            f"{name}.csv",
-            "text/csv",
-            key=f"{key}.csv",
-            on_click="ignore",
-            icon=":material/download:",
-            width="stretch",
-        )
-        right.download_button(
-            "XLSX",
-            lambda: exports.xlsx_bytes(table),
-            f"{name}.xlsx",
-            exports.XLSX,
-            key=f"{key}.xlsx",
-            on_click="ignore",
-            icon=":material/download:",
-            width="stretch",
-        )
-
-
-def _picked(key: str, rows: Sequence[Mapping[str, Any]], on_select: Callable[[str], None]) -> None:
-    picked = st.session_state[key]["selection"]["rows"]
-    if picked:
-        on_select(rows[picked[0]]["region_code"])
-
-
 def claims_of(view: View, row: Mapping[str, Any], key: str) -> None:
-    """The claims behind one assessment, one click away: who stated what, and which value is shown."""
+    """The claims behind one assessment, one click away: who stated what, which value is shown."""
     ids = tuple(dict.fromkeys((*row["claim_ids"], *row["contrary_ids"])))
     if row["status"] == "derived":
         basis = elimination_sentence(row["reasoning"], view.words)
@@ -324,9 +258,8 @@ def region_card(view: View, rows: Sequence[Mapping[str, Any]]) -> None:
         st.caption(view.words("common.choose_hint"))
         return
     with st.container(border=True):
-        st.markdown(
-            f"**{row['full_name']}** — {' · '.join([describe(row, view.words), *inferred(row, view.words)])}"
-        )
+        said = " · ".join([describe(row, view.words), *inferred(row, view.words)])
+        st.markdown(f"**{row['full_name']}** — {said}")
         with st.container(horizontal=True):
             claims_of(view, row, "card.claims")
             st.page_link(

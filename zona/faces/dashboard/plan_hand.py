@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,55 +13,83 @@ from zona.domain.aggregation import AGGREGATIONS, Item, Key, agency_score, to_de
 from zona.domain.path import Plan, Task, effort_of, ladder
 from zona.domain.recoverable import by_dimension, recoverable
 from zona.domain.start import Start
-from zona.faces.dashboard.parts import show_figure, table_twin
+from zona.faces.address import item_name, levels_text
+from zona.faces.dashboard.choices import choose, write_address
+from zona.faces.dashboard.parts import show_figure
 from zona.faces.dashboard.plan import effort_words, missing, robust
+from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View, bands_by_year
 from zona.figures import agencies as figures
 from zona.language.agencies import item_names
 from zona.language.narrative import class_name
 from zona.language.words import Words
 
-Levels = dict[Key, Decimal]
+Levels = Mapping[Key, Decimal]
 
 
 @st.fragment
 def by_hand(view: View, start: Start, task: Task, plan: Plan | None) -> None:
-    """Sliders, what they lead to, and the table of what was moved; the plan can be laid in."""
-    state = f"plan.hand.{view.snapshot.content_id}.{start.code}.{start.year}.{task.step}"
-    levels = st.session_state.setdefault(state, {})
-    _buttons(view.words, state, plan)
-    _sliders(view, start, task, state, levels)
+    """Sliders, what they lead to, and the table of what was moved; the plan can be laid in.
+
+    What was moved stands in the address: only this part of the page runs again, so it writes it.
+    """
+    stated = tuple(st.session_state.get("choice.levels") or ())
+    write_address(replace(view.choices, levels=stated), "simulasi")
+    levels = _levels(start, task, dict(stated))
+    _buttons(view.words, plan)
+    _sliders(view, start, task, levels)
     _outcome(view, start, task, levels)
+    if stated and levels_text(stated) is None:
+        st.caption(view.words("plan.hand_too_many"))
     _table(view, start, levels)
 
 
-def _buttons(words: Words, state: str, plan: Plan | None) -> None:
+def _levels(start: Start, task: Task, stated: Mapping[str, Decimal]) -> Levels:
+    """The levels that the reader chose, of the items of this start that can take them: an address
+    may name what another release, region or step had.
+    """
+    named = {item_name(*item.key): item for item in start.items}
+    return {
+        named[name].key: level
+        for name, level in stated.items()
+        if name in named and level in ladder(named[name].score, task)
+    }
+
+
+def _lay(levels: Levels) -> None:
+    """Puts levels in the place of those tried by hand; the sliders follow."""
+    named = ((item_name(*key), level) for key, level in levels.items())
+    choose(levels=tuple((name, level.normalize()) for name, level in named if name))
+
+
+def _move(levels: Levels, item: Item, widget: str) -> None:
+    """Puts the level of a slider among those tried by hand; its own score is no move."""
+    level = st.session_state[widget]
+    others = {key: other for key, other in levels.items() if key != item.key}
+    _lay(others if level == item.score else others | {item.key: level})
+
+
+def _buttons(words: Words, plan: Plan | None) -> None:
     """Begin with the plan, or with the scores as they are."""
     with st.container(horizontal=True):
         if plan is not None:
             st.button(
                 words("plan.hand_from_plan"),
                 on_click=_lay,
-                args=(state, dict(plan.levels)),
+                args=(dict(plan.levels),),
                 icon=":material/playlist_add:",
             )
         st.button(
-            words("plan.hand_reset"), on_click=_lay, args=(state, {}), icon=":material/restart_alt:"
+            words("plan.hand_reset"), on_click=_lay, args=({},), icon=":material/restart_alt:"
         )
 
 
-def _lay(state: str, levels: Levels) -> None:
-    """Puts levels in the place of those tried by hand; the sliders follow."""
-    st.session_state[state] = levels
-    for key in [key for key in st.session_state if str(key).startswith(f"{state}/")]:
-        del st.session_state[key]
-
-
-def _sliders(view: View, start: Start, task: Task, state: str, levels: Levels) -> None:
+def _sliders(view: View, start: Start, task: Task, levels: Levels) -> None:
     """One slider an item of the OPD and dimension that the reader picks, the weakest OPD and the
     dimension with most to win first; what was moved elsewhere stays.
     """
     words = view.words
+    state = f"plan.hand.{start.code}.{start.year}.{task.step}"
     names = item_names(start.items, start.scores, words)
     points = recoverable(start.items, AGGREGATIONS[0], task.top)
     left, right = st.columns(2)
@@ -85,7 +114,7 @@ def _sliders(view: View, start: Start, task: Task, state: str, levels: Levels) -
     )
     inside = [item for item in own if item.dimension == dimension]
     for item in sorted(inside, key=lambda item: (-points[item.key], item.indicator or "")):
-        _slider(item, names[item.key][2], points[item.key], task, state, levels, words)
+        _slider(item, names[item.key][2], points[item.key], task, levels, words)
 
 
 def _weakest_first(items: Sequence[Item]) -> list[str]:
@@ -118,7 +147,6 @@ def _slider(
     name: str,
     points: Fraction,
     task: Task,
-    state: str,
     levels: Levels,
     words: Words,
 ) -> None:
@@ -127,15 +155,18 @@ def _slider(
     if len(options) == 1:
         st.text(words("plan.full", name=name, score=words.number(item.score)))
         return
-    key = f"{state}/{'/'.join(map(str, item.key))}"
-    st.session_state.setdefault(key, levels.get(item.key, item.score))
+    key = f"plan.hand.{task.step}/{'/'.join(map(str, item.key))}"
+    st.session_state[key] = levels.get(item.key, item.score)
     most = words("plan.slider_most", points=words.number(to_decimal(points, 3), 3))
     label = f"{_label(name)} · {most}"
-    level = st.select_slider(label, options, key=key, format_func=words.number)
-    if level == item.score:
-        levels.pop(item.key, None)
-    else:
-        levels[item.key] = level
+    st.select_slider(
+        label,
+        options,
+        key=key,
+        format_func=words.number,
+        on_change=_move,
+        args=(levels, item, key),
+    )
 
 
 def _label(text: str) -> str:

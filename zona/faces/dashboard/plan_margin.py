@@ -12,7 +12,8 @@ from zona.domain.method import Band, classify
 from zona.domain.recoverable import Standing, standings
 from zona.domain.start import Start
 from zona.faces.dashboard.agency import note
-from zona.faces.dashboard.parts import show_figure, table_twin
+from zona.faces.dashboard.parts import show_figure
+from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View
 from zona.figures import agencies as figures
 from zona.language.narrative import class_name
@@ -30,7 +31,7 @@ def margin(view: View, start: Start) -> None:
         st.success(words("plan.top"), icon=":material/verified:")
     else:
         st.info(words("plan.top_part"), icon=":material/info:")
-    st.subheader(words("plan.margin"))
+    st.header(words("plan.margin"))
     found = standings(start.items, AGGREGATIONS[0], band.low)
     names = {row["agency_id"]: row["name"] for row in start.scores}
     for sentence in _sentences(start, band, found, names, words):

@@ -11,13 +11,8 @@ from zona.domain.changes import direction
 from zona.domain.classes import MARKS
 from zona.domain.loci import agencies_of
 from zona.domain.peers import peers
-from zona.faces.dashboard.parts import (
-    note_sources,
-    page_path,
-    region_selector,
-    show_figure,
-    table_twin,
-)
+from zona.faces.dashboard.parts import note_sources, page_path, region_selector, show_figure
+from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View, bands_by_year
 from zona.figures import agencies as agency_figures
 from zona.figures import history as history_figures
@@ -224,7 +219,7 @@ def years_figure(
     """The figure of some years of a region."""
     return history_figures.score_history(
         [row for row in history if row["year"] in shown],
-        [code],
+        code,
         [row for row in view.rows("years") if row["year"] in shown],
         [tuple(y for y in span if y in shown) for span in view.spans() if set(span) & set(shown)],
         {y: bands for y, bands in bands_by_year(view).items() if y in shown},

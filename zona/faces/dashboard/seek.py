@@ -24,7 +24,8 @@ def search(view: View) -> None:
         key="seek",
         format_func=options.get,
         placeholder=view.words("seek.placeholder"),
-        filter_mode="contains",
+        # people write "dinas sosial medan": not one piece of any option
+        filter_mode="fuzzy",
         on_change=_found,
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from zona.domain.classes import RANKS
+from zona.domain.classes import RANKS, order
 from zona.faces.address import SHOW
 from zona.faces.dashboard.choices import choose
 from zona.faces.dashboard.home import map_of_year, tiles_of_counts
@@ -69,14 +69,15 @@ def _controls(view: View, number: int, last: int) -> None:
     words = view.words
     with st.container(horizontal=True, vertical_alignment="center", key="paparan-controls"):
         for name, shortcut, icon, target in (
-            ("back", "Left", "arrow_back", number - 1),
-            ("forward", "Right", "arrow_forward", number + 1),
+            # whole names: the icon font is cut to those that stand in the code
+            ("back", "Left", ":material/arrow_back:", number - 1),
+            ("forward", "Right", ":material/arrow_forward:", number + 1),
         ):
             st.button(
                 words(f"show.{name}"),
                 key=f"show.{name}",
                 shortcut=shortcut,
-                icon=f":material/{icon}:",
+                icon=icon,
                 disabled=not 1 <= target <= last,
                 on_click=choose,
                 kwargs={"screen": target},
@@ -141,7 +142,7 @@ def _next(view: View, row: Row, history: Sequence[Row]) -> None:
     words = view.words
     for sentence in distance_sentences(row, bands_by_year(view).get(row["year"], ()), words):
         st.markdown(f"- {sentence}")
-    st.subheader(words("region.unknown"))
+    st.header(words("region.unknown"))
     for sentence in unknown_sentences(history, words):
         st.markdown(f"- {sentence}")
 
@@ -155,7 +156,7 @@ def _province_screens(view: View) -> list[Screen]:
     summary = year_sentence(year, counts, words)
     parts: dict[str, Callable[[], None]] = {
         "counts": lambda: _counts(view, rows, summary),
-        "map": lambda: map_of_year(view, rows, summary),
+        "map": lambda: _map(view, rows, summary, counts),
         "moved": lambda: _moved(view),
         "lowest": lambda: _lowest(view, rows),
     }
@@ -168,6 +169,19 @@ def _counts(view: View, rows: Sequence[Row], summary: str) -> None:
     st.markdown(summary)
     st.markdown(coverage_sentence(view.year_row(), view.words))
     note_sources(view, rows, [view.year_row()["method"]])
+
+
+def _map(view: View, rows: Sequence[Row], summary: str, counts: Sequence[Row]) -> None:
+    """The map, and how many regions are in each class: a wide screen has room for both."""
+    words = view.words
+    beside, middle = st.columns([1, 2])
+    with middle:
+        map_of_year(view, rows, summary)
+    number = {row["outcome"]: row["regions_n"] for row in counts}
+    with beside:
+        st.header(words("show.counts", name=view.snapshot.province_name, year=view.choices.year))
+        for code in order(number):
+            st.markdown(f"- {words(f'legend.{code}')}: **{number[code]}**")
 
 
 def _moved(view: View) -> None:

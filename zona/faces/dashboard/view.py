@@ -78,7 +78,7 @@ def _rows(
 
 @st.cache_resource
 def store(data: str = PUBLISHED) -> Store:
-    """The one store of this process for published or for simulated data: two files that never meet."""
+    """The one store of this process for published or simulated data: two files that never meet."""
     return published_store() if data == PUBLISHED else simulated_store()
 
 

@@ -29,7 +29,7 @@ OFFICIAL = LANGUAGES[0]  # a letter to an office is in its language, whatever th
 def ways_on(view: View, code: str, year: int) -> None:
     """The three ways, side by side."""
     words = view.words
-    st.subheader(words("agency.ways"))
+    st.header(words("agency.ways"))
     with st.container(horizontal=True, key="ways-on"):
         if year in _years(view.snapshot.content_id):
             _letter(view, code, year)

@@ -30,14 +30,15 @@ def routes(
     limiter: Limiter | None = None,
     proxies: tuple[Network, ...] = (),
 ) -> list[BaseRoute]:
-    """/publik/..., /robots.txt, /sitemap.xml and /.well-known/security.txt, from the store's current
-    snapshot; `public_url`: by default the setting's; `limiter`: how often one reader may ask for what
-    there is not, by default for ever.
+    """/publik/..., /robots.txt, /sitemap.xml and /.well-known/security.txt, from the store's
+    current snapshot.
+
+    `public_url`: by default the setting's. `limiter`: how often one reader may ask for what there
+    is not, by default for ever.
     """
+    # imported here: who needs one module of this package does not load all of them
     from zona.config import PUBLIC_URL
-    from zona.faces.public.serve import (
-        make_routes,  # here, since `zona.server` mounts these routes and they use its responses
-    )
+    from zona.faces.public.serve import make_routes
 
     address = PUBLIC_URL if public_url is None else public_url
     return make_routes(store, address, limiter, proxies)

@@ -1,8 +1,8 @@
-"""The page for citizens: what a zone means, what they may do, how a figure here is corrected. Pure."""
+"""The page for citizens: what a zone means, what they may do, how a figure is corrected. Pure."""
 
 from __future__ import annotations
 
-from zona.faces.public.pages import Look, render
+from zona.faces.public.look import Look, render
 from zona.facts.channels import Limit
 
 # The components of a service standard that have to be displayed (UU 25/2009, PermenPANRB 15/2014).

@@ -33,7 +33,8 @@ class Content:
 
     `assessments` by (region_code, year), `claims` by claim_id, `agency_scores` by region_code,
     `batches` by batch_id, `sources` by source_id, `counts`, `changes` and `shapes` (the map: a
-    shape by region code) by year.
+    shape by region code) by year. What begins with `indicator` is of all indicators, everything
+    else of the Ombudsman's.
     """
 
     release: Row
@@ -55,21 +56,11 @@ class Content:
     shapes: Mapping[int, Mapping[str, Shape]]
     map_size: tuple[int, int]
     channels: Channels
-
-    @property
-    def cited(self) -> list[Row]:
-        """The sources that these pages name: of claims, eliminations, methods and years. The open
-        data have those of other indicators too.
-        """
-        named = {claim["source_id"] for claim in self.claims.values()}
-        named |= {row["source_id"] for row in self.years.values()}
-        for row in self.assessments.values():
-            named.update(row["reasoning_source_ids"])
-        for method in self.methods.values():
-            named.update(method["source_ids"])
-            for found in self.evidence.get(method["method"], ()):
-                named.update(found["source_ids"])
-        return [row for source_id, row in self.sources.items() if source_id in named]
+    indicators: Mapping[str, Row]
+    indicator_values: Sequence[Row]
+    indicator_methods: Mapping[str, Row]
+    indicator_classes: Sequence[Row]
+    indicator_claims: Mapping[str, Row]
 
     @property
     def province(self) -> Row:
@@ -80,13 +71,19 @@ class Content:
     def places(self) -> list[Row]:
         """The kabupaten and kota by name: never a league table."""
         return sorted(
-            (r for r in self.regions.values() if r["type"] != "provinsi"), key=lambda r: r["name"]
+            (row for row in self.regions.values() if row["type"] != "provinsi"),
+            key=lambda row: row["name"],
         )
 
     @property
     def default_year(self) -> int:
         """The year that is shown unless somebody asks for another."""
         return default_year(list(self.years.values()))
+
+    @property
+    def first_indicator(self) -> str:
+        """The indicator that pages mean which name none: the Ombudsman's."""
+        return next(iter(self.indicators))
 
     def of_year(self, year: int) -> list[Row]:
         """The assessments of the kabupaten and kota in a year, by name."""
@@ -129,6 +126,7 @@ def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
         drawn, size = _maps(json.loads(path.read_text(encoding="utf-8")), list(years))
     channels = read_channels(root / "data")
     parts = spans_of(methods, years.values())
+    claims_of_all = snapshot.rows("indicator_claims", indicator=None, year=None, region=None)
     return Content(
         release=snapshot.rows("release")[0],
         releases=[*snapshot.rows("release"), *kept(snapshot)],
@@ -145,7 +143,7 @@ def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
         claims={row["claim_id"]: row for row in snapshot.rows("claims", year=None, region=None)},
         sources={row["source_id"]: row for row in snapshot.rows("sources")},
         methods={row["method"]: row for row in methods},
-        bands=grouped(snapshot.rows("bands"), "method"),
+        bands=grouped(snapshot.rows("indicator_bands"), "method"),
         dimensions=grouped(snapshot.rows("dimensions"), "method"),
         evidence=grouped(snapshot.rows("method_evidence"), "method"),
         counts=grouped(snapshot.rows("class_counts", year=None), "year"),
@@ -158,7 +156,22 @@ def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
         shapes=drawn,
         map_size=size,
         channels=channels,
+        indicators=_indicators(snapshot, claims_of_all),
+        indicator_values=snapshot.rows("indicator_values", indicator=None, year=None, region=None),
+        indicator_methods={row["method"]: row for row in snapshot.rows("indicator_methods")},
+        indicator_classes=snapshot.rows("indicator_classes"),
+        indicator_claims={row["claim_id"]: row for row in claims_of_all},
     )
+
+
+def _indicators(snapshot: Snapshot, claims: Sequence[Row]) -> dict[str, Row]:
+    """The first indicator, and every other one about which anybody stated anything: an index of
+    another province alone is none here.
+    """
+    named = {claim["indicator"] for claim in claims}
+    first, *others = snapshot.rows("indicators")
+    shown = [first, *(row for row in others if row["indicator"] in named)]
+    return {row["indicator"]: row for row in shown}
 
 
 def _maps(

@@ -4,7 +4,7 @@ statements, the list of sources. Pure.
 
 from __future__ import annotations
 
-from zona.faces.public.pages import Look, render
+from zona.faces.public.look import Look, render
 from zona.faces.public.parts import (
     source_parts,
     sources_page,
@@ -38,8 +38,8 @@ def sources(look: Look) -> str:
         app=look.interactive("sources.py"),
         description=t(
             "public.sources_description",
-            claims=len(c.claims),
-            sources=len({claim["source_id"] for claim in c.claims.values()}),
+            claims=len(c.indicator_claims),
+            sources=len({claim["source_id"] for claim in c.indicator_claims.values()}),
         ),
     )
 

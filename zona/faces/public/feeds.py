@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from zona.faces.public.addresses import in_language
-from zona.faces.public.pages import Look, environment
+from zona.faces.public.look import Look, environment
 from zona.faces.publisher import Publisher
 from zona.language.words import LANGUAGES
 

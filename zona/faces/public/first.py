@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from asyncio import shield, wrap_future
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -23,8 +23,10 @@ from zona.faces.pagelist import PAGES, PageEntry
 from zona.faces.public.addresses import MOUNT, Addresses, in_language
 from zona.faces.public.content import Content, Row, read
 from zona.faces.public.history import history
-from zona.faces.public.pages import Look, environment, headline, history_sentences
+from zona.faces.public.look import Look, environment
+from zona.faces.public.region import headline, history_sentences
 from zona.faces.publisher import configured
+from zona.language.agencies import dimension_name
 from zona.language.narrative import coverage_sentence, region_sentence, year_sentence
 from zona.language.words import Words
 from zona.serving.current import UNREADABLE
@@ -35,6 +37,7 @@ log = logging.getLogger("zona")
 MAP = "zones"  # the page that shows the map with a chosen region too
 # Pages about one region: its years where one is chosen, else the map to choose it from.
 OF_A_REGION = ("trend", "region", "agency", "plan", "briefing")
+AGENCY = "agency"  # the page with a view of each OPD
 OF_ONE_YEAR = ("zones", "region", "agency", "briefing")
 
 
@@ -48,6 +51,7 @@ class Asked:
     region: str | None
     release: str
     projected: bool = False
+    agency: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,11 +67,18 @@ class FirstLook(Look):
     def app(self, subject: str, region: str | None, year: int | None = None) -> str:
         """The address of an interactive page in this language, by default with this year."""
         entry = next(entry for entry in PAGES if entry.subject == subject)
-        choices = Choices(self.words.language, year or self.asked.year, region)
+        # the menu leads to all OPD of a region, another year to the same one
+        agency = self.asked.agency if subject == AGENCY and year else None
+        choices = Choices(
+            self.words.language,
+            year or self.asked.year,
+            region or _region_of(agency),
+            agency=agency,
+        )
         return f"/{'' if entry.default else entry.slug}?{urlencode(parameters(choices))}"
 
     def place(self, code: str) -> str:
-        """The link to a region: the page about it, or the asked page where that is about regions."""
+        """The link to a region: its page, or the asked page where that is about regions."""
         subject = self.asked.subject
         return self.app(subject if subject in OF_A_REGION else "region", code)
 
@@ -117,14 +128,19 @@ class First:
         if content is None:
             return None
         codes = [place["region_code"] for place in content.places]
-        year = parse("year", query.get(PARAMETERS["year"], ""), list(content.years), codes)
+
+        def chosen(name: str) -> Any:
+            return parse(name, query.get(PARAMETERS[name], ""), list(content.years), codes)
+
+        agency = chosen("agency") if entry.subject == AGENCY else None
         return Asked(
             entry.subject,
             language,
-            year or content.default_year,
-            parse("region", query.get(PARAMETERS["region"], ""), (), codes),
+            chosen("year") or content.default_year,
+            chosen("region") or _region_of(agency, codes),
             content.release["content_id"],
             query.get(PARAMETERS["mode"]) == SHOW,
+            agency,
         )
 
     async def _read(self, snapshot: Snapshot) -> Content | None:
@@ -191,6 +207,8 @@ def shown(look: FirstLook) -> dict[str, Any]:
     }
     if asked.subject == MAP or (asked.subject in OF_A_REGION and asked.region is None):
         return found | _province(look)
+    if rows := _agency_rows(look):
+        return found | _agency(look, rows)
     if asked.subject in OF_A_REGION:
         return found | _region(look, content.regions[asked.region])
     key = f"web.about_{asked.subject}"
@@ -213,6 +231,7 @@ def title(look: FirstLook) -> str:
             year=asked.year,
             province=look.content.province["name"],
             name=place["full_name"],
+            place=place["full_name"],
             **region,
         )
     except KeyError:  # no such text, or it names a region and none is chosen
@@ -231,6 +250,45 @@ def _province(look: FirstLook) -> dict[str, Any]:
         "below": coverage_sentence(content.years[asked.year], words),
         "hint": words(choose) if words.has(choose) else None,
     }
+
+
+def _region_of(agency: str | None, codes: Sequence[str] | None = None) -> str | None:
+    """The region that an OPD's id begins with; of an address it may be none of `codes`."""
+    code = agency.partition("/")[0] if agency else None
+    return code if codes is None or code in codes else None
+
+
+def _agency_rows(look: FirstLook) -> list[Row]:
+    """What is published of the asked OPD in the asked year; nothing where none is asked for."""
+    asked = look.asked
+    rows = look.content.agency_scores.get(asked.region, ()) if asked.agency else ()
+    return [row for row in rows if (row["agency_id"], row["year"]) == (asked.agency, asked.year)]
+
+
+def _agency(look: FirstLook, rows: Sequence[Row]) -> dict[str, Any]:
+    """An OPD's own result, then its dimensions, as far as they are published."""
+    words, asked = look.words, look.asked
+    coarse = [row for row in rows if row["indicator"] is None]
+    whole = [_agency_value(row, words) for row in coarse if row["dimension"] is None]
+    parts = [
+        f"{dimension_name(row['dimension'], words)}: {_agency_value(row, words)}"
+        for row in coarse
+        if row["dimension"] is not None
+    ]
+    return {
+        "title": words("agency.one_heading", agency=rows[0]["agency"], year=asked.year),
+        "name": look.content.regions[asked.region]["full_name"],
+        "leads": [(None, text) for text in whole or [words("absence.unpublished")]],
+        "sentences": parts,
+    }
+
+
+def _agency_value(row: Row, words: Words) -> str:
+    """Score and zone of an OPD or of one of its dimensions."""
+    score = row["score"]
+    said = [words("agency.line_score", score=words.number(score))] if score is not None else []
+    said += [words(f"zone.{row['zone']}")] if row["zone"] else []
+    return " · ".join(said) or words("absence.unpublished")
 
 
 def _region(look: FirstLook, region: Row) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def refuse_what_is_not_ours(folder: Path, entries: Iterable[str]) -> None:
 
 
 def things(folder: Path) -> Iterator[Path]:
-    """What would be lost with a folder, by name: its files, links and empty folders at any depth."""
+    """What would be lost with a folder: its files, links and empty folders at any depth."""
     for path in sorted(folder.iterdir()):
         if path.is_dir() and not path.is_symlink() and any(path.iterdir()):
             yield from things(path)

@@ -19,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 from zona.faces.public.addresses import MOUNT, Addresses
 from zona.faces.public.content import Content, read
 from zona.faces.public.feeds import security
-from zona.faces.public.pages import style_hash
+from zona.faces.public.look import style_hash
 from zona.faces.public.site import HTML, SVG, TEXT, Site, missing_kind
 from zona.faces.publisher import Publisher, configured
 from zona.language.words import LANGUAGES, Words
@@ -146,6 +146,7 @@ class PublicFace:
         name = (
             path + "index.html" if path in ("", *(f"{code}/" for code in LANGUAGES[1:])) else path
         )
+        # most requests end here: nothing is made, no thread is asked
         if (held := kept.held(name)) is not None:
             return respond(request, held)
         if name in kept.site.entries:

@@ -11,7 +11,8 @@ import json
 from typing import Any
 
 from zona.domain.classes import ABSENCES, letter, outcome
-from zona.faces.public.pages import FOLDER, Look, environment, region_description, render
+from zona.faces.public.look import FOLDER, Look, environment, render
+from zona.faces.public.region import region_description
 from zona.figures.palette import LOOKS
 
 PIXELS = (1200, 630)

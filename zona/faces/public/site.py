@@ -11,19 +11,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zona.config import ROOT
+from zona.faces.public import indicators
+from zona.faces.public.about import data, methods, missing
 from zona.faces.public.addresses import Addresses, in_language
 from zona.faces.public.citizen import citizen
 from zona.faces.public.content import Content, read
 from zona.faces.public.evidence import source_list, sources, statements
 from zona.faces.public.feeds import atom, robots, sitemap
-from zona.faces.public.pages import Look, data, home, methods, missing, region, year
+from zona.faces.public.look import Look
 from zona.faces.public.parts import (
     source_parts,
     sources_page,
     statement_page,
     statement_parts,
 )
+from zona.faces.public.region import region
 from zona.faces.public.share import card, card_page, picture
+from zona.faces.public.zones import home, year
 from zona.faces.publisher import Publisher, configured
 from zona.language.words import LANGUAGES, Words
 from zona.store.snapshot import Snapshot
@@ -84,6 +88,7 @@ class Site:
         if (made := self._made.get(path)) is not None:
             return made
         entry = self.entries[path]
+        # of two readers of a page that is not made yet, one makes it and the other waits
         with self._lock:
             if path not in self._made:
                 look = self._look(entry.language, path, missing=path.endswith("404.html"))
@@ -122,7 +127,7 @@ def missing_kind(path: str) -> tuple[str, str]:
     if language not in LANGUAGES[1:]:
         language, rest = LANGUAGES[0], path
     folder = rest.partition("/")[0]
-    return language, folder if folder in ("wilayah", "tahun") else ""
+    return language, folder if folder in ("wilayah", "tahun", "banding") else ""
 
 
 def entries(content: Content, addresses: Addresses) -> dict[str, Entry]:
@@ -140,6 +145,7 @@ def entries(content: Content, addresses: Addresses) -> dict[str, Entry]:
             for path, entry in found.items()
             if entry.media_type == HTML and not path.endswith(("404.html",))
         ]
+        # cards are parts of pages of others
         listed = [path for path in listed if "kartu/" not in path]
         found["sitemap.xml"] = Entry(lambda look: sitemap(look, listed), XML, LANGUAGES[0])
     found["robots.txt"] = Entry(robots, TEXT, LANGUAGES[0])
@@ -152,6 +158,7 @@ def _of_language(
     found: dict[str, tuple[Callable[..., str | bytes], str, str | int | None]] = {
         "index.html": (home, HTML, None),
         "warga.html": (citizen, HTML, None),
+        indicators.START: (indicators.start, HTML, None),
         "metode.html": (methods, HTML, None),
         "sumber.html": (sources, HTML, None),
         "data.html": (data, HTML, None),
@@ -162,6 +169,8 @@ def _of_language(
         found[statement_page(part)] = (statements, HTML, part)
     for part in range(1, len(source_parts(content)) + 1):
         found[sources_page(part)] = (source_list, HTML, part)
+    for name in list(content.indicators)[1:]:  # the first one's values stand on the years' pages
+        found[indicators.page_of(name)] = (indicators.indicator, HTML, name)
     for number in content.years:
         found[f"tahun/{number}.html"] = (year, HTML, number)
     for code in content.regions:

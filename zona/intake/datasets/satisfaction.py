@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from zona.domain.ledger import Facts
-from zona.intake.datasets.columns import NEEDED_OPD, PLACE, PRIVATE, UNIT, years
+from zona.intake.datasets.columns import NEEDED_OPD, PLACE, PRIVATE, UNIT
 from zona.intake.datasets.declare import Column, Dataset
 
 # The nine unsur by name and not by number: reports swap the last two.
@@ -54,7 +54,8 @@ def _row(rules: Any, raw: Mapping[str, Any]) -> dict[str, Any] | None:
 def _sample(cells: dict[str, Any], facts: Facts, random: Random, number: int) -> dict[str, Any]:
     """Means within the scale, of a quarter."""
     means = {name: random.randrange(1000, 4001) / 1000 for name in UNSUR if name in cells}
-    quarter = f"{years(facts)[number % len(years(facts))]}-Q{random.randrange(1, 5)}"
+    known = sorted(facts.years)
+    quarter = f"{known[number % len(known)]}-Q{random.randrange(1, 5)}"
     return means | {"periode": quarter, "ikm": random.randrange(2500, 10001) / 100}
 
 

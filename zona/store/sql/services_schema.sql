@@ -23,6 +23,10 @@ CREATE TABLE complaint_subject (  -- one row per region, OPD, month, aspect (cha
     agency_id VARCHAR
 );
 
+CREATE TABLE complaint_status (   -- one row per region, OPD, raw status (NULL: not stated or not shown) and what it was read as
+    region_code VARCHAR, agency VARCHAR, raw VARCHAR, status VARCHAR, complaints_n INTEGER, release VARCHAR, agency_id VARCHAR
+);
+
 CREATE TABLE satisfaction_survey (  -- one row per unit and period: means of the unsur, the index recomputed and as reported
     region_code VARCHAR, agency VARCHAR, agency_id VARCHAR, unit VARCHAR, period_start DATE, period_end DATE,
     persyaratan DECIMAL(6, 4), prosedur DECIMAL(6, 4), waktu DECIMAL(6, 4), biaya DECIMAL(6, 4), produk DECIMAL(6, 4),
@@ -31,11 +35,12 @@ CREATE TABLE satisfaction_survey (  -- one row per unit and period: means of the
     mutu VARCHAR, graded VARCHAR, lowest VARCHAR[], release VARCHAR
 );
 
-CREATE TABLE service_standard (   -- one row per service of the inventory: how many components exist and are displayed
+CREATE TABLE service_standard (   -- one row per service of the inventory: how many components exist and are displayed; unseen: nobody looked
     service_id VARCHAR, region_code VARCHAR, agency VARCHAR, agency_id VARCHAR, name VARCHAR, checked DATE,
     exists_n INTEGER, exists_of INTEGER, exists_unchecked INTEGER, on_site_n INTEGER, on_site_of INTEGER,
     on_site_unchecked INTEGER, electronic_n INTEGER, electronic_of INTEGER, electronic_unchecked INTEGER,
-    missing_exists VARCHAR[], missing_on_site VARCHAR[], missing_electronic VARCHAR[], release VARCHAR
+    missing_exists VARCHAR[], missing_on_site VARCHAR[], missing_electronic VARCHAR[], unseen_exists VARCHAR[],
+    unseen_on_site VARCHAR[], unseen_electronic VARCHAR[], release VARCHAR
 );
 
 CREATE TABLE visit (              -- one row per visit of a coaching team

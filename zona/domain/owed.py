@@ -1,0 +1,114 @@
+"""Who owes what by when: findings and agreed actions with their clocks, open and late first.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from zona.domain.followup import (
+    LATE,
+    ORDER,
+    SETTLED,
+    SOON,
+    Clock,
+    action_clock,
+    finding_clock,
+    in_order,
+)
+from zona.domain.servicerules import FindingRules
+from zona.domain.workdays import Calendar, day_of
+
+Row = Mapping[str, Any]
+FINDING, ACTION = "finding", "action"
+OPEN_STATES = tuple(state for state in ORDER if state != SETTLED)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A finding or an action with its clock. begun: the day on which a finding was received, else
+    issued; of an action the day of what it answers; None where that is not known.
+    """
+
+    kind: str
+    row: Row
+    clock: Clock
+    begun: date | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still owed."""
+        return self.clock.state != SETTLED
+
+
+def owed(
+    rules: FindingRules,
+    found: Mapping[str, Iterable[Row]],
+    as_of: date,
+    calendar_of: Callable[[str, str], Calendar],
+) -> list[Owed]:
+    """All findings and actions, open and late first, within a state the earliest deadline first.
+
+    found: rows by `visits`, `findings`, `actions`, as the questions give them; as_of: the day on
+    which it is asked; calendar_of(region code, OPD): whose working days count.
+    """
+    begun = {row["visit_id"]: day_of(row["date"]) for row in found["visits"]}
+    known: dict[str, Owed] = {}
+    for row in found["findings"]:
+        calendar = calendar_of(row["region_code"], row["agency"] or "")
+        start = day_of(row["received"]) or day_of(row["issued"])
+        begun[row["finding_id"]] = start
+        clock = finding_clock(rules, row, as_of, calendar)
+        known[clock.id] = Owed(FINDING, row, clock, start)
+    for row in found["actions"]:
+        calendar = calendar_of(row["region_code"], row["agency"] or "")
+        clock = action_clock(rules.actions, row, as_of, calendar)
+        known[clock.id] = Owed(ACTION, row, clock, begun.get(row["source"]))
+    return [known[clock.id] for clock in in_order(item.clock for item in known.values())]
+
+
+def state_counts(items: Iterable[Owed]) -> dict[str, int]:
+    """How many there are in each state, in the order of urgency, zeros too."""
+    counts = Counter(item.clock.state for item in items)
+    return {state: counts[state] for state in ORDER}
+
+
+@dataclass(frozen=True)
+class Debt:
+    """What one place still owes: `counts` by state; `next`: the earliest deadline that has not
+    passed; `oldest`: the earliest one that has.
+    """
+
+    code: str
+    counts: Mapping[str, int]
+    items: tuple[Owed, ...]
+    next: date | None
+    oldest: date | None
+
+
+def debts(items: Iterable[Owed], code_of: Callable[[Row], str]) -> list[Debt]:
+    """What each place owes: who is late with most comes first; a place that owes nothing is left
+    out.
+    """
+    grouped: dict[str, list[Owed]] = {}
+    for item in items:
+        if item.is_open:
+            grouped.setdefault(code_of(item.row), []).append(item)
+    found = [_debt(code, own) for code, own in grouped.items()]
+    return sorted(found, key=lambda debt: (*_weight(debt.counts), debt.code))
+
+
+def _debt(code: str, items: list[Owed]) -> Debt:
+    late = [i.clock.deadline for i in items if i.clock.state == LATE and i.clock.deadline]
+    ahead = [i.clock.deadline for i in items if i.clock.state != LATE and i.clock.deadline]
+    counts = state_counts(items)
+    return Debt(code, counts, tuple(items), min(ahead, default=None), min(late, default=None))
+
+
+def _weight(counts: Mapping[str, int]) -> tuple[int, ...]:
+    return -counts[LATE], -counts[SOON], -sum(counts.values())

@@ -1,0 +1,107 @@
+"""Tables: on the screen they scroll, on paper they stand whole, and a file takes them along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from zona import exports
+from zona.faces.dashboard.view import View
+from zona.language.escaping import markdown
+from zona.language.words import Words
+
+Row = Mapping[str, Any]
+Columns = Mapping[str, Callable[[Row], Any]]
+
+PAPER_ROWS = 500  # beyond it nobody reads a table on paper: the file has all of it
+
+
+def show_table(words: Words, key: str, table: Sequence[Row], **more: Any) -> None:
+    """A table that scrolls, and the same with all its rows for paper, where only what is seen of
+    the first would be printed (`zona/server/page.css` shows one or the other).
+
+    table: heading -> cell of each row; `more` goes to `st.dataframe`.
+    """
+    st.dataframe(table, key=key, hide_index=True, **more)
+    with st.container(key=f"paper-{key}"):
+        st.markdown(_on_paper(words, table))
+
+
+def _on_paper(words: Words, table: Sequence[Row]) -> str:
+    """The table as Markdown; its text may come from files, so that none of it is mark-up."""
+    lines = [_line(table[0]), "|---" * len(table[0]) + "|"]
+    lines += [_line(row.values()) for row in table[:PAPER_ROWS]]
+    left_out = len(table) - PAPER_ROWS
+    more = words("common.paper_more", n=left_out) if left_out > 0 else ""
+    return "\n".join([*lines, "", more])
+
+
+def _line(cells: Iterable[Any]) -> str:
+    texts = ("" if cell is None else markdown(str(cell)) for cell in cells)
+    return f"| {' | '.join(texts)} |"
+
+
+def table_twin(
+    view: View,
+    key: str,
+    rows: Sequence[Row],
+    columns: Columns,
+    on_select: Callable[[str], None] | None = None,
+    title: str = "",
+) -> None:
+    """The table behind a figure, with CSV and XLSX; drawn only when it is opened, so that it costs
+    nothing until then.
+
+    columns: heading -> the cell of a row. `title` where a page has several tables in a row.
+    `on_select` gets the region code of a row that the reader picks. Nothing where there are no
+    rows: an empty file is no answer.
+    """
+    if not rows:
+        return
+    label = " — ".join(filter(None, (title, view.words("common.table", n=len(rows)))))
+    with st.expander(label, icon=":material/table:", key=f"{key}.open", on_change="rerun") as box:
+        if not box.open:
+            return
+        table = marked(view, [{name: cell(row) for name, cell in columns.items()} for row in rows])
+        handler = (lambda: _picked(f"{key}.table", rows, on_select)) if on_select else "ignore"
+        show_table(
+            view.words, f"{key}.table", table, on_select=handler, selection_mode="single-row"
+        )
+        _files(view, key, table)
+
+
+def marked(view: View, table: Sequence[Row]) -> list[dict[str, Any]]:
+    """The rows of a table with the mark of simulated data in each, so that no part loses it."""
+    words = view.words
+    mark = {words("common.data"): words("common.simulated_mark")} if view.simulated else {}
+    return [mark | row for row in table]
+
+
+def _files(view: View, key: str, table: Sequence[Row]) -> None:
+    """The buttons for CSV and XLSX; a file is made when it is asked for."""
+    mark = view.words("common.simulated_mark") if view.simulated else view.snapshot.release
+    for place, kind, media_type, write in zip(
+        st.columns(2),
+        ("CSV", "XLSX"),
+        ("text/csv", exports.XLSX),
+        (exports.csv_bytes, exports.xlsx_bytes),
+        strict=True,
+    ):
+        place.download_button(
+            kind,
+            lambda write=write: write(table),
+            f"zona-{key}-{mark}.{kind.lower()}",
+            media_type,
+            key=f"{key}.{kind.lower()}",
+            on_click="ignore",
+            icon=":material/download:",
+            width="stretch",
+        )
+
+
+def _picked(key: str, rows: Sequence[Row], on_select: Callable[[str], None]) -> None:
+    picked = st.session_state[key]["selection"]["rows"]
+    if picked:
+        on_select(rows[picked[0]]["region_code"])
