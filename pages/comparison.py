@@ -4,6 +4,7 @@ import streamlit as st
 
 from zona.faces.dashboard.choices import indicator_picker, region_picker
 from zona.faces.dashboard.comparison import one_indicator, one_region
+from zona.faces.dashboard.dissonance import dissonance
 from zona.faces.dashboard.view import current_view
 from zona.language.comparison import holds_value
 
@@ -17,6 +18,8 @@ if code is None:
     st.info(words("comparison.choose"), icon=":material/touch_app:")
 else:
     one_region(view, code)
+
+dissonance(view, code)
 
 st.header(words("comparison.one_indicator"))
 register = {row["indicator"]: row for row in view.rows("indicators")}

@@ -617,7 +617,7 @@ READ = [
             ("Kab/Kota", "Tahun Penilaian", "Nama OPD", "Skor", "Sumber Data"),
             ("Medan", 2024, "Dinas Sosial", "77,02", "x"),
         ),
-        set(),
+        {"columns_absent"},
         [("12.71", "77.02")],
     ),
     (

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from pathlib import Path
+from random import Random
 
 import duckdb
 import openpyxl
 import pytest
 
-from tests.intake.intake_files import AGENCY, agency, csv, xlsx
+from tests.intake.intake_files import AGENCY, agency, csv, with_part, xlsx
 from zona.config import ROOT
 from zona.facts.read import read_facts
-from zona.intake import batches, contract, report
+from zona.intake import batches, contract, dictionary, report
 from zona.intake.check import check_file
 from zona.intake.datasets import DATASETS
 from zona.intake.datasets.columns import PLACE, YEAR
 from zona.intake.datasets.declare import Column, Dataset
+from zona.intake.datasets.sample import sample_rows
 from zona.intake.template import template
-from zona.language.words import Words
+from zona.language.words import LANGUAGES, Words
 
+TODAY = date(2026, 11, 22)
 QUEUES = Dataset(
     "queues",
     columns=(
@@ -96,7 +100,8 @@ def test_a_dropped_column_is_kept_nowhere(queues, facts, tmp_path: Path, monkeyp
     monkeypatch.setenv("ZONA_BATCHES", str(tmp_path))
     data = xlsx(HEAD, GOOD)
     found = check_file("a.xlsx", data, facts)
-    assert [note.code for note in found.notes] == ["column_dropped"] and found.ok
+    assert [note.code for note in found.notes] == ["column_dropped", "columns_absent"]
+    assert found.ok
     batch, fresh = batches.accept(tmp_path, found, data)
     assert fresh and batches.same(tmp_path, found, data) == batch
     kept = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
@@ -125,7 +130,108 @@ def test_a_near_name_is_a_question_with_the_name_that_it_resembles(facts, other,
     first = agency(indikator="Maklumat pelayanan")
     second = agency(**{"indikator": "Maklumat pelayanan"} | other)
     found = check_file("a.xlsx", xlsx(AGENCY, first, second), facts)
-    near = [note for note in found.notes if note.code == "name_near"]
-    assert [note.column for note in near] == asked
-    for note in near:
-        assert note.details["right"] in ("Dinas Kesehatan", "Maklumat pelayanan")
+    assert [question.column for question in found.questions] == asked
+    for question in found.questions:
+        assert question.code.startswith("name_near")
+        assert question.details["right"] in ("Dinas Kesehatan", "Maklumat pelayanan")
+
+
+# --- what follows from each declaration
+
+
+@pytest.mark.parametrize("dataset", DATASETS.values(), ids=lambda dataset: dataset.name)
+@pytest.mark.parametrize("seed", range(3))
+def test_rows_made_from_a_declaration_are_read_from_its_template(dataset, seed, facts):
+    rows = sample_rows(dataset, facts, 25, Random(seed))
+    data = template(dataset.name, facts, Words("id"), rows)
+    found = check_file("a.xlsx", data, facts, dataset.name, TODAY)
+    assert (found.problems, found.accepted, found.kind) == ([], 25, dataset.name)
+    assert contract.broken_row(dataset.name, found.rows) is None
+    told = check_file("a.xlsx", data, facts, None, TODAY)
+    assert told.kind == dataset.name  # its own columns tell it
+    with duckdb.connect() as db:
+        db.execute(dataset.table_sql())
+        rows = [["B1", *(getattr(row, n) for n in dataset.shown_fields)] for row in found.rows]
+        places = ", ".join("?" * len(rows[0]))
+        db.executemany(f"INSERT INTO {dataset.table} VALUES ({places})", rows)
+        if dataset.public_fields:
+            shown = db.execute(dataset.open_sql())
+            assert tuple(column[0] for column in shown.description) == dataset.public_fields
+        else:
+            with pytest.raises(LookupError):
+                dataset.open_sql()
+
+
+@pytest.mark.parametrize("dataset", DATASETS.values(), ids=lambda dataset: dataset.name)
+def test_each_needed_column_is_named_where_it_is_missing(dataset, facts):
+    (row,) = sample_rows(dataset, facts, 1, Random(1))
+    places = [c.name for c in dataset.columns if c.reads == "place" and c.template]
+    for name in dataset.required:
+        head = [heading for heading in dataset.headings if heading != name]
+        found = check_file(
+            "a.xlsx", xlsx(head, [row.get(h) for h in head]), facts, dataset.name, TODAY
+        )
+        assert ("column_missing", name) in {(p.code, p.column) for p in found.problems}
+    optional = [name for name in dataset.headings if name not in (*dataset.required, *places)]
+    head = [h for h in dataset.headings if h not in optional or h in dataset.one_of[:1]]
+    found = check_file("a.xlsx", xlsx(head, [row.get(h) for h in head]), facts, dataset.name, TODAY)
+    absent = [note.details["columns"] for note in found.notes if note.code == "columns_absent"]
+    left_out = [name for name in optional if name not in head]
+    assert absent == ([", ".join(left_out)] if left_out else [])
+
+
+def test_the_dictionary_on_paper_is_the_declared_one(facts):
+    written = (ROOT / "docs" / "datasets.md").read_text(encoding="utf-8")
+    assert written == dictionary.page(facts, Words("en"))
+    for dataset in DATASETS.values():
+        assert f"`{dataset.name}`" in written
+        for language in LANGUAGES:
+            for name in dataset.headings:  # everything that is filled in is explained
+                assert dictionary.meaning(dataset, name, facts, Words(language)) != name
+
+
+def formula(place, text="=SUM(A1:A2)"):
+    def change(book):
+        book.active[place] = text
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("place", "cell"),
+    [("H2", "H2"), ("K2", "K2"), ("A2", "A2"), ("G3", "G3"), ("M2", "M2")],
+)
+def test_a_formula_in_any_cell_of_the_table_refuses_the_row(facts, place, cell):
+    rows = [(*AGENCY, "Keterangan"), (*agency(), "x"), (*agency(opd="Dinas Sosial"), "y")]
+    found = check_file("a.xlsx", xlsx(*rows, change=formula(place)), facts, None, TODAY)
+    assert [(p.code, p.cell) for p in found.problems] == [("cell_formula", cell)]
+    assert f"sel {cell}" in found.problems[0].sentence(Words("id")) and found.faulty == 1
+
+
+def test_a_formula_counts_also_where_somebody_computed_it(facts):
+    import zipfile
+
+    data = xlsx(AGENCY, agency())
+    part = "xl/worksheets/sheet1.xml"
+    sheet = zipfile.ZipFile(io.BytesIO(data)).read(part)
+    assert b"<v>77.02</v>" in sheet
+    computed = sheet.replace(b"<v>77.02</v>", b"<f>70+7.02</f><v>77.02</v>")
+    found = check_file("a.xlsx", with_part(data, part, computed), facts, None, TODAY)
+    assert [(p.code, p.cell) for p in found.problems] == [("cell_formula", "H2")]
+    many = check_file("a.csv", csv((*AGENCY, "lain"), (*agency(), " =1+1")), facts, None, TODAY)
+    assert [(p.code, p.cell) for p in many.problems] == [("text_formula", "K2")]
+
+
+def test_formulas_above_and_below_the_table_are_no_matter(facts):
+    rows = [["Judul", "=1+1"], AGENCY, agency(), ["Jumlah", *[None] * 6, "=SUM(H3:H3)"]]
+    found = check_file("a.xlsx", xlsx(*rows), facts, None, TODAY)
+    assert (found.problems, found.accepted, found.skipped["total"]) == ([], 1, 1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_column_of_another_kind_is_said_without_naming_a_third(facts, language):
+    found = check_file("a.xlsx", xlsx(AGENCY, agency()), facts, "region_scores", TODAY)
+    (problem,) = found.problems
+    said = problem.sentence(Words(language)) + problem.remedy(Words(language))
+    assert "kategori" in said and "opd" in said
+    assert not any(word in said for word in ("nilai OPD", "nilai wilayah", "scores of"))

@@ -285,7 +285,9 @@ def test_agencies_from_claims(snapshot):
 def test_every_question_tells_its_grain():
     for path in SQL.glob("*.sql"):
         first = path.read_text(encoding="utf-8").splitlines()[0]
-        assert first.startswith("-- ") and (path.stem.endswith("schema") or "one row" in first), path.name
+        assert first.startswith("-- ") and (path.stem.endswith("schema") or "one row" in first), (
+            path.name
+        )
 
 
 def test_values_are_bound_not_pasted(snapshot: Snapshot):

@@ -8,14 +8,17 @@ import argparse
 import sys
 from pathlib import Path
 
+from zona.domain.ledger import Facts
 from zona.domain.problems import Problem
 from zona.facts.read import read_facts
 from zona.files import write
-from zona.intake import batches, report
+from zona.intake import answers, batches, mappings, report
+from zona.intake.answers import Answers
 from zona.intake.apart import check_file
 from zona.intake.archive import MAX_UNPACKED
 from zona.intake.batches import Batch, BatchFault
 from zona.intake.datasets import DATASETS
+from zona.intake.mappings import ColumnMap
 from zona.intake.report import Report
 from zona.language.words import Words
 
@@ -23,13 +26,40 @@ SHOWN = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Adds the file, its kind, `--dry-run`, `--stated-by` and `--report`."""
+    """Adds the file, its kind, the answers, `--dry-run`, `--stated-by` and `--report`."""
     parser.add_argument("file", type=Path, help="what somebody sent")
     parser.add_argument(
         "--kind", choices=tuple(DATASETS), help="what it holds (default: told by its columns)"
     )
     parser.add_argument(
         "--dry-run", action="store_true", help="check and report only, keep nothing"
+    )
+    for flag, meaning in (
+        ("--same", "the first is another spelling: the second is used"),
+        ("--different", "both stay as they are"),
+    ):
+        parser.add_argument(
+            flag,
+            action="append",
+            default=[],
+            metavar="A=B",
+            help=f"an answer about two names that look alike; {meaning} (may be repeated)",
+        )
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="THEIR HEADING=OUR COLUMN",
+        help="which column a heading means; kept for files with the same headings; nothing after "
+        "= leaves the column out (may be repeated)",
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="OUR COLUMN=VALUE",
+        help="what holds for each row of a file that has no such column, kept like --map: "
+        "--set kode_wilayah=KODE",
     )
     stated_by = tuple(name for name in batches.STATED_BY if name)
     parser.add_argument(
@@ -44,8 +74,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
-    """0: accepted, the same file as before, or fit in a dry run; 1: refused for its rows; 2: the
-    file cannot be read.
+    """0: accepted, the same file as before, or fit in a dry run; 1: refused for its rows, or asked
+    about; 2: the file cannot be read.
     """
     facts = read_facts(args.root)
     try:
@@ -54,7 +84,17 @@ def run(args: argparse.Namespace, words: Words) -> int:
     except OSError:
         print(words("intake.file_missing", path=args.file), file=sys.stderr)
         return 2
-    found = check_file(args.file.name, data, facts, args.kind)
+    try:
+        said = answers.parsed(args.same, args.different)
+        told = mappings.parsed(args.map, args.set)
+    except ValueError as wrong:
+        print(words("intake.answer_form", value=wrong), file=sys.stderr)
+        return 2
+    found = _checked(args, data, facts, said, told)
+    if told and found.sound and found.signature and not args.dry_run:
+        # right for this file: asked once for all with the same headings
+        mappings.remember(batches.folder(args.root), found.signature, told)
+        print(words("intake.mapping_kept"))
     if found.unreadable:
         problem = found.problems[0]
         print(f"{problem.sentence(words)} {problem.remedy(words)}", file=sys.stderr)
@@ -70,6 +110,23 @@ def run(args: argparse.Namespace, words: Words) -> int:
     if not found.ok:
         return 1
     return _accept(args, found, data, words)
+
+
+def _checked(
+    args: argparse.Namespace, data: bytes, facts: Facts, said: Answers, told: ColumnMap
+) -> Report:
+    known = batches.known_agencies(args.root, facts)
+    names = {region: tuple(found) for region, found in known.items()}
+    return check_file(
+        args.file.name,
+        data,
+        facts,
+        args.kind,
+        answers=said,
+        known=names,
+        mapping=told,
+        remembered=mappings.load(batches.folder(args.root)),
+    )
 
 
 def _accept(args: argparse.Namespace, found: Report, data: bytes, words: Words) -> int:
@@ -97,6 +154,7 @@ def _show(found: Report, words: Words) -> None:
     for line in report.summary(found, words):
         print(line)
     _list("!", found.problems, found.problems_n, words)
+    _list("?", found.questions, len(found.questions), words)
     _list("-", found.notes, found.notes_n, words)
 
 

@@ -33,8 +33,13 @@ def kind_of(name: str, kinds: Iterable[tuple[str, str]]) -> str:
 
 def agency_id(region_code: str, name: str) -> str:
     """A stable id: region code and the name in plain letters, "12.71/dinas-kesehatan"."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    return f"{region_code}/{re.sub('[^a-z0-9]+', '-', plain).strip('-')}"
+    return f"{region_code}/{plain(name)}"
+
+
+def plain(name: str) -> str:
+    """A name in plain letters, for ids: "dinas-kesehatan"."""
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    return re.sub("[^a-z0-9]+", "-", letters).strip("-")
 
 
 def claimed_agencies(claims: Iterable[Claim], sources: Mapping[str, Source]) -> list[Claim]:

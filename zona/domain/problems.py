@@ -21,7 +21,8 @@ class Problem:
 
     `code` names the sentence (`problem.<code>` in the words), `line` is the line in the file
     counted from 1 (None where a file has no lines), `value` is what stands there, `details` fill
-    the sentence, `sheet` is the sheet of a workbook.
+    the sentence, `sheet` is the sheet of a workbook, `cell` the address of the one cell in it
+    ("F12") where a line and a column do not say which.
     """
 
     code: str
@@ -31,15 +32,18 @@ class Problem:
     value: str = ""
     details: dict[str, Any] = field(default_factory=dict, hash=False)
     sheet: str = ""
+    cell: str = ""
 
     def sentence(self, words: Speaks, lines: str = "") -> str:
         """One sentence: file, line and column, what stands there, what would be right. lines: said
-        instead of the line.
+        instead of the line, or of the cell.
         """
         where = self.file
         if self.sheet:
             where += ", " + words("problem.sheet", sheet=self.sheet)
-        if lines or self.line is not None:
+        if self.cell:
+            where += ", " + words("problem.cell", cell=lines or self.cell)
+        elif lines or self.line is not None:
             where += ", " + words("problem.line", line=lines or self.line)
         if self.column:
             where += ", " + words("problem.column", column=self.column)

@@ -269,9 +269,13 @@ class Flag:
 
 @dataclass(frozen=True)
 class DissonanceRules:
-    """The flags of the view that puts the zone beside the rest."""
+    """The flags of the view that puts the zone beside the rest.
+
+    `settled_by`: the limits that say whether a complaint was handled in time.
+    """
 
     flags: tuple[Flag, ...]
+    settled_by: tuple[str, ...]
     state: str
 
 

@@ -141,7 +141,7 @@ KINDS: dict[str, dict[str, dict[str, str]]] = {
         },
     },
     "dissonance": {
-        "": {"state": TEXT, "flags": TABLES},
+        "": {"state": TEXT, "settled_by": TEXTS, "flags": TABLES},
         "flags": {"id": TEXT, "name": WORDS, "text": WORDS, "conditions": TABLES},
     },
     "smallnumbers": {"": {"least": COUNT, **BASIS}},
@@ -175,13 +175,14 @@ def read_service_rules(folder: Path, problems: list[Problem]) -> ServiceRules | 
     if len(problems) > before:
         return None
     read = {name: _Reader(table) for name, table in tables.items() if table is not None}
+    complaints = _complaints(read["complaints"])
     rules = ServiceRules(
-        _complaints(read["complaints"]),
+        complaints,
         _calendars(read["calendars"]),
         _satisfaction(read["satisfaction"]),
         _standards(read["standards"]),
         _findings(read["findings"]),
-        _dissonance(read["dissonance"]),
+        _dissonance(read["dissonance"], complaints),
         _small_numbers(read["smallnumbers"]),
     )
     return None if len(problems) > before else rules
@@ -497,7 +498,7 @@ def _findings(reader: _Reader) -> FindingRules:
     return FindingRules(kinds, outcomes, whole.choices("settled_in", outcomes), rules, actions)
 
 
-def _dissonance(reader: _Reader) -> DissonanceRules:
+def _dissonance(reader: _Reader, complaints: ComplaintRules) -> DissonanceRules:
     flags = []
     for entry in reader.entries("flags"):
         flag = Flag(
@@ -505,7 +506,10 @@ def _dissonance(reader: _Reader) -> DissonanceRules:
         )
         _check_places(entry, flag)
         flags.append(flag)
-    return DissonanceRules(tuple(flags), reader.whole().choice("state", STATES))
+    whole = reader.whole()
+    limits = tuple(rule.id for rule in complaints.limits)
+    settled_by = whole.choices("settled_by", limits, empty=False)
+    return DissonanceRules(tuple(flags), settled_by, whole.choice("state", STATES))
 
 
 def _check_places(entry: _Entry, flag: Flag) -> None:

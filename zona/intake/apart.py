@@ -5,7 +5,7 @@ The report comes over as plain values; the rows, which only who accepts them nee
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from itertools import islice
@@ -14,13 +14,16 @@ from typing import Any
 from zona.domain.ledger import Facts
 from zona.domain.problems import Problem
 from zona.intake import check, child
+from zona.intake.answers import NONE, Answers
 from zona.intake.check import Progress
 from zona.intake.child import LIMITS, Limits, Send
 from zona.intake.datasets import DATASETS
+from zona.intake.mappings import ColumnMap
 from zona.intake.refusal import Refused
 from zona.intake.report import Report
 
 PART = 5_000
+TEXT_PART = 4_000_000  # letters: well below the longest frame
 
 
 def check_file(
@@ -32,6 +35,10 @@ def check_file(
     progress: Progress = lambda done, total: None,
     rows: bool = True,
     limits: Limits = LIMITS,
+    answers: Answers = NONE,
+    known: Mapping[str, Sequence[str]] | None = None,
+    mapping: ColumnMap = check.UNMAPPED,
+    remembered: Mapping[str, ColumnMap] | None = None,
 ) -> Report:
     """The report of a file of scores, as `check.check_file` makes it, whatever the file does to its
     reader.
@@ -39,6 +46,8 @@ def check_file(
     rows: whether the accepted rows are wanted; without them the report is small.
     """
     arguments = {"name": name, "data": data, "facts": facts, "kind": kind, "today": today}
+    arguments |= {"answers": answers, "known": known}
+    arguments |= {"mapping": mapping, "remembered": remembered}
     report = Report(name, kind)
     try:
         with closing(child.run(f"{__name__}:_send", {**arguments, "rows": rows}, limits)) as sent:
@@ -47,6 +56,8 @@ def check_file(
                     progress(*value)
                 elif what == "report":
                     report = from_plain(value)
+                elif what == "kept":
+                    report.kept += value
                 else:
                     report.rows += [DATASETS[report.kind].row(*row) for row in value]
     except child.Stopped as stopped:
@@ -67,8 +78,12 @@ def _send(send: Send, rows: bool, **arguments: Any) -> None:
     progress = lambda done, total: send(("progress", (done, total)))  # noqa: E731
     report = check.check_file(**arguments, progress=progress)
     send(("report", to_plain(report)))
-    for part in _parts(report) if rows and report.ok else ():
+    if not (rows and report.ok):
+        return
+    for part in _parts(report):
         send(("rows", part))
+    for start in range(0, len(report.kept), TEXT_PART):
+        send(("kept", report.kept[start : start + TEXT_PART]))
 
 
 def _parts(report: Report) -> Iterator[list[tuple[Any, ...]]]:
@@ -82,11 +97,16 @@ def to_plain(report: Report) -> dict[str, Any]:
     return vars(report) | {
         "problems": [vars(problem) for problem in report.problems],
         "notes": [vars(note) for note in report.notes],
+        "questions": [vars(question) for question in report.questions],
         "rows": [],
+        "kept": "",
     }
 
 
 def from_plain(values: dict[str, Any]) -> Report:
     """The report that `to_plain` was given, without its rows."""
-    problems, notes = ([Problem(**one) for one in values[name]] for name in ("problems", "notes"))
-    return Report(**values | {"problems": problems, "notes": notes})
+    told = {
+        name: [Problem(**one) for one in values[name]]
+        for name in ("problems", "notes", "questions")
+    }
+    return Report(**values | told)

@@ -13,7 +13,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zona import files
 from zona.config import batches_path
+from zona.domain.agencies import kind_of
 from zona.domain.claims import Claim, Source
 from zona.domain.ledger import Facts
 from zona.domain.problems import FactsError, Problem
@@ -56,7 +57,8 @@ class Batch:
 
     `status`: accepted or withdrawn; `reason`: why it was withdrawn; times are UTC, to the minute.
 
-    `stated_by`: whose statement the file is (ombudsman, pemerintah, empty: not told).
+    `stated_by`: whose statement the file is (ombudsman, pemerintah, empty: not told). `answers`:
+    what was answered to the questions of its report.
     """
 
     batch_id: str
@@ -69,6 +71,7 @@ class Batch:
     original: str
     history: tuple[dict[str, str], ...]
     folder: Path
+    answers: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def status(self) -> str:
@@ -157,7 +160,9 @@ def _damaged(key: str, name: str) -> Problem:
 def _read(path: Path) -> Batch:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        batch = Batch(**content | {"history": tuple(content["history"])}, folder=path.parent)
+        lists = {"history": tuple(content["history"])}
+        lists["answers"] = tuple(map(tuple, content.get("answers", ())))
+        batch = Batch(**content | lists, folder=path.parent)
         if batch.batch_id != path.parent.name or batch.kind not in DATASETS or not batch._last:
             raise ValueError(batch.batch_id)
         return batch
@@ -192,10 +197,10 @@ def batch_id(kind: str, original: bytes, rows: bytes) -> str:
 
 
 def _kept(report: Report, original: bytes, rows: bytes) -> bytes:
-    """What is kept of the file: where its dataset has columns that must not be stored, nothing but
-    the accepted rows.
+    """What is kept of the file: of one about persons, the columns that were read, written anew, with
+    what points at a person covered; of any other the file itself.
     """
-    return rows if DATASETS[report.kind].dropped else original
+    return report.kept.encode() if DATASETS[report.kind].guarded else original
 
 
 def same(root: Path, report: Report, original: bytes) -> Batch | None:
@@ -249,7 +254,7 @@ def turn(root: Path) -> Iterator[None]:
 
 
 def _record(report: Report, key: str, rows: bytes, stated_by: str) -> dict[str, Any]:
-    suffix = ".csv" if DATASETS[report.kind].dropped else Path(report.file).suffix.lower()
+    suffix = ".csv" if DATASETS[report.kind].guarded else Path(report.file).suffix.lower()
     now = _now()
     return {
         "batch_id": key,
@@ -261,6 +266,7 @@ def _record(report: Report, key: str, rows: bytes, stated_by: str) -> dict[str, 
         "rows_sha256": hashlib.sha256(rows).hexdigest(),
         "original": "original" + (suffix if suffix in SUFFIXES else ".bin"),
         "history": [{"action": "accepted", "when": now, "reason": ""}],
+        "answers": report.answers,
     }
 
 
@@ -312,10 +318,8 @@ def restore(root: Path, key: str) -> Batch:
             raise BatchFault("not_withdrawn", id=key)
         if damaged := [*_damages(batch), *_unusable(root)]:
             raise FactsError(damaged)
-        taken = taken_keys(root, batch.kind)
-        other = next(
-            (taken[row] for row in _keys(batch.kind, stored_rows(batch)) if row in taken), None
-        )
+        taken = taken_keys(root, batch.kind, set(_keys(batch.kind, stored_rows(batch))))
+        other = next(iter(taken.values()), None)
         if other:
             raise BatchFault("taken", id=key, other=other)
         return _append(batch, "restored", "")
@@ -353,15 +357,34 @@ def _keys(kind: str, rows: Iterable[dict[str, str]]) -> Iterator[tuple[str, ...]
         yield tuple(row[name].casefold() for name in DATASETS[kind].key)
 
 
-def taken_keys(root: Path, kind: str) -> dict[tuple[str, ...], str]:
-    """What sound active batches of a kind already state (the contract's key), with the batch that
-    does.
+def known_agencies(root: Path, facts: Facts) -> dict[str, dict[str, str]]:
+    """Names of OPD by region, with the kind of each, that claims and accepted files state already:
+    a file that spells one of them otherwise would split it. The latest file's kind wins.
+    """
+    known: dict[str, dict[str, str]] = {}
+    for claim in facts.claims:
+        if claim.opd and claim.indicator == facts.indicators[0].id:
+            kind = kind_of(claim.opd, facts.agency_kinds)
+            known.setdefault(claim.region_code, {})[claim.opd] = kind
+    for batch in readable(root)[0]:
+        sound = batch.status == "accepted" and _rows_are_intact(batch)
+        for row in stored_rows(batch) if sound and batch.kind == "agency_scores" else ():
+            known.setdefault(row["region_code"], {})[row["name"]] = row["kind"]
+    return known
+
+
+def taken_keys(
+    root: Path, kind: str, asked: Container[tuple[str, ...]]
+) -> dict[tuple[str, ...], str]:
+    """Which of the `asked` keys (the contract's) sound active batches of a kind already state, with
+    the batch that does. What is held in memory is no more than what is asked, however much is there.
     """
     return {
         key: batch.batch_id
         for batch in readable(root)[0]
         if batch.kind == kind and batch.status == "accepted" and _rows_are_intact(batch)
         for key in _keys(kind, stored_rows(batch))
+        if key in asked
     }
 
 
@@ -375,11 +398,11 @@ def objections(root: Path, report: Report, besides: str = "") -> Iterator[Proble
 
 def clashes(root: Path, report: Report) -> Iterator[Problem]:
     """One problem for each row of a good report that another active batch already states."""
-    taken = taken_keys(root, report.kind) if report.ok else {}
+    names = DATASETS[report.kind].key if report.ok else ()
+    key_of = lambda row: tuple(str(getattr(row, name)).casefold() for name in names)  # noqa: E731
+    taken = taken_keys(root, report.kind, set(map(key_of, report.rows))) if report.ok else {}
     for row in report.rows if taken else ():
-        other = taken.get(
-            tuple(str(getattr(row, name)).casefold() for name in DATASETS[report.kind].key)
-        )
+        other = taken.get(key_of(row))
         if other:
             yield Problem(
                 "batch_clash",

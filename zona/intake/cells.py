@@ -17,12 +17,14 @@ from babel.dates import get_month_names
 
 from zona.domain.method import rounded
 from zona.intake.folding import LONGEST, folded
+from zona.intake.private import masked
 from zona.intake.refusal import Broken
 
 MAX_TEXT = 200
 # Before anything is made of a text: bringing long runs of accents into order takes the square of
 # their length. Spaces and accents may still make a short text as long as this.
 MAX_RAW = 1_000
+MAX_PROSE = 5_000
 GROUPED = re.compile(r"-?[1-9]\d{0,2}([.,])\d{3}")
 PLAIN_NUMBER = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,15})?")
 BOTH_MARKS = re.compile(r"-?\d{1,3}(?:\.\d{3})+,\d+|-?\d{1,3}(?:,\d{3})+\.\d+")
@@ -48,14 +50,17 @@ def fault(code: str, **details: Any) -> Cell:
 
 
 def shown(raw: Any) -> str:
-    """A cell as text for a report: one line, no control characters, at most 80 characters."""
+    """A cell as text for a report: one line, no control characters, at most 80 characters, nothing
+    that points at a person.
+    """
     if isinstance(raw, Broken):
         raw = raw.text
     if isinstance(raw, datetime) and not (raw.hour or raw.minute or raw.second):
         raw = raw.date()
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
         raw = int(raw)
-    text = "".join(c if c.isprintable() else " " for c in str(raw)[:200])
+    # what is cut in two would not be known for what it is any more
+    text = "".join(c if c.isprintable() else " " for c in masked(str(raw)[:MAX_RAW])[:200])
     return text if len(text) <= 80 else text[:79] + "…"
 
 
@@ -186,6 +191,58 @@ def text(raw: Any, required: bool = False) -> Cell:
     if any(unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Cn") for c in value):
         return fault("text_signs")
     return Cell(value)
+
+
+def prose(raw: Any, required: bool = False) -> Cell:
+    """Text of several sentences on one line; signs that nobody sees are left out."""
+    if is_blank(raw):
+        return fault("empty_cell") if required else Cell("")
+    said = shown_number(raw)
+    if len(said) > MAX_PROSE:
+        return fault("text_long", limit=MAX_PROSE)
+    value = re.sub(r"\s+", " ", unicodedata.normalize("NFC", said)).strip()
+    if value.startswith("="):
+        return fault("text_formula")
+    return Cell("".join(c for c in value if c.isprintable()).strip())
+
+
+def decimal(raw: Any) -> Cell:
+    """A number with at most four decimals; more of them are a fault, since nothing says how they
+    were rounded. "3,256" is no three thousand: what is read so lies far below.
+    """
+    text = repr(raw) if isinstance(raw, float) else shown_number(raw).strip()[: LONGEST + 1]
+    if isinstance(raw, (bool, date)) or not text.isascii():
+        return fault("score_number")
+    if not PLAIN_NUMBER.fullmatch(text):
+        return fault("score_number")
+    value = Decimal(text.replace(",", "."))
+    return Cell(value) if value == round(value, 4) else fault("decimals_many")
+
+
+def count(raw: Any) -> Cell:
+    """A whole number of things, 0 included; "1.200" could be two numbers and is a fault."""
+    if isinstance(raw, str) and GROUPED.fullmatch(text := raw.strip()[:LONGEST]):
+        one, other = re.sub("[.,]", "", text), re.sub("[.,]", ",", text)
+        return fault("score_ambiguous", one=one, other=other)
+    read = decimal(raw)
+    if read.fault:
+        return read
+    if read.value != int(read.value) or not 0 <= read.value < 10**9:
+        return fault("count_form")
+    return Cell(int(read.value))
+
+
+YES = {"ya", "y", "ada", "sudah", "benar", "true", "yes", "1", "v"}
+NO = {"tidak", "tdk", "tidak ada", "belum", "belum ada", "salah", "false", "no", "0"}
+TICKS = {"\u2713": True, "\u2714": True, "\u2611": True}
+
+
+def yes_no(raw: Any) -> Cell:
+    """Yes or no. A cross is neither: some tick with it, others strike out."""
+    words = folded(shown_number(raw))
+    if words in YES or TICKS.get(str(raw).strip()):
+        return Cell(True)
+    return Cell(False) if words in NO else fault("yes_no")
 
 
 def name(raw: Any) -> Cell:

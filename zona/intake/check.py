@@ -4,17 +4,22 @@ row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from itertools import chain, islice
 from typing import Any
 
 from zona.domain.ledger import Facts
 from zona.domain.problems import Problem
-from zona.intake import contract
+from zona.intake import contract, matrix
+from zona.intake.answers import NONE, Answers
 from zona.intake.archive import MAX_ROWS
 from zona.intake.cells import is_blank, shown
 from zona.intake.datasets import DATASETS
+from zona.intake.folding import folded
 from zona.intake.layout import (
     PLACES,
     SEARCHED,
@@ -25,10 +30,14 @@ from zona.intake.layout import (
     is_number,
     is_numbering,
     is_total,
+    kind_of,
     recognised,
 )
+from zona.intake.mappings import ColumnMap, signature
+from zona.intake.matrix import Matrix, Place, address
+from zona.intake.private import masked_cell
 from zona.intake.reader import Sheet, read
-from zona.intake.refusal import Refused
+from zona.intake.refusal import Broken, Refused
 from zona.intake.report import Report
 from zona.intake.rules import MARKS, Rules, is_marked
 from zona.intake.totals import Part, differences
@@ -41,6 +50,9 @@ OWN_SHEETS = {
     Words(language)(f"template.{name}") for language in LANGUAGES for name in ("help", "lists")
 }
 FOLDED = tuple(mark.casefold() for mark in MARKS)  # store.is_simulated folds case too
+UNMAPPED = ColumnMap()
+HEADER_CELLS = 3  # texts of a row that may be a header nobody knows
+FORMULAS = ("cell_formula", "cell_error", "text_formula")
 Progress = Callable[[int, int], None]
 
 
@@ -51,16 +63,22 @@ def check_file(
     kind: str | None = None,
     today: date | None = None,
     progress: Progress = lambda done, total: None,
+    answers: Answers = NONE,
+    known: Mapping[str, Sequence[str]] | None = None,
+    mapping: ColumnMap = UNMAPPED,
+    remembered: Mapping[str, ColumnMap] | None = None,
 ) -> Report:
     """The report of a file of scores, read in this process.
 
     Nothing is written, and no content of a file makes it raise; but it may use any amount of time
     and memory: what strangers send goes through `apart.check_file`.
 
-    kind: agency_scores or region_scores, None: told by the columns. progress: called with (rows
-    read, about all rows).
+    kind: a name of DATASETS, None: told by the columns. progress: called with (rows read, about
+    all rows). answers: to what an earlier report of the file asked. known: names of OPD by region
+    that stand elsewhere already. mapping: which of its headings is which column, as somebody told
+    for this file; remembered: the same by the signature of a set of headings, as told for others.
     """
-    report = Report(_file_name(name), kind)
+    report = Report(_file_name(name), kind, answers=answers.plain())
     try:
         if is_marked(name):
             raise Refused("simulated_file")
@@ -74,7 +92,10 @@ def check_file(
             today or date.today(),
             progress,
             sum(sheet.height for sheet in book.sheets),
+            answers,
+            known,
         )
+        checker.mapping, checker.remembered = mapping, remembered or {}
         for sheet in book.sheets:
             checker.sheet(sheet)
         checker.finish()
@@ -107,21 +128,33 @@ class _Checker:
         today: date,
         progress: Progress,
         total: int,
+        answers: Answers = NONE,
+        known: Mapping[str, Sequence[str]] | None = None,
     ):
         self.report, self.facts, self.wanted, self.today = report, facts, kind, today
-        self.progress, self.total = progress, total
+        self.progress, self.total, self.answers, self.known = progress, total, answers, known
+        self.mapping, self.remembered = UNMAPPED, {}
+        self.covered: dict[str, int] = {}
+        self.copy = io.StringIO()
         self.rules: Rules | None = None
+        self.table: Matrix | None = None
         self.tables = 0
 
     def sheet(self, sheet: Sheet) -> None:
         """Reads one sheet."""
-        self.name = shown(sheet.name)
+        self.name, self.left, self.places = shown(sheet.name), sheet.left, {}
         head = list(islice(sheet.rows, SEARCHED + 1))
         if any(_is_mark(cell) for row in head for cell in row):
             raise Refused("simulated_file")
-        layout = find(head, sheet.merged, self.wanted)
         rows = enumerate(chain(head, sheet.rows), start=1)
+        crossed = None if sheet.name in OWN_SHEETS else self._crossed(head)
+        if crossed:
+            self._matrix(crossed, rows, sheet)
+            return
+        self.told = self._mapping_of(head)
+        layout = find(head, sheet.merged, self.wanted, self.told.columns)
         if layout is None:
+            self._name_headings(next((row for row in head if _may_head(row)), ()), {})
             self._no_table(rows, sheet)
             return
         self.tables += 1
@@ -138,11 +171,31 @@ class _Checker:
             )
         self._records(_filled(rows, sheet.merged, layout), sheet)
 
+    def _crossed(self, head: Sequence[Sequence[Any]]) -> Matrix | None:
+        """The matrix on a sheet, of the first dataset that has one here."""
+        wanted = [DATASETS[self.wanted]] if self.wanted else DATASETS.values()
+        found = (matrix.find(head, dataset) for dataset in wanted if dataset.matrix)
+        return next((one for one in found if one), None)
+
+    def _mapping_of(self, head: Sequence[Sequence[Any]]) -> ColumnMap:
+        """What is known of the headings of a sheet: what was told now, else for such a file before."""
+        if self.mapping or not self.remembered:
+            return self.mapping
+        known = (self.remembered.get(signature(row)) for row in head)
+        return next((one for one in known if one), self.mapping)
+
+    def _name_headings(self, cells: Sequence[Any], columns: Mapping[str, int]) -> None:
+        """Tells the report how the headings were read, so that a person can say otherwise."""
+        read = {index: name for name, index in dict(columns).items()}
+        heads = [(shown(cell), read.get(i, "")) for i, cell in enumerate(cells) if cell != ""]
+        if heads and self.report.ok:
+            self.report.headings, self.report.signature = heads, signature(cells)
+
     def finish(self) -> None:
         """The last checks: was there a table, and anything in it?"""
         report = self.report
         if not self.tables:
-            expected = ", ".join(DATASETS[self.wanted or "agency_scores"].headings)
+            expected = ", ".join(DATASETS[self.wanted or next(iter(DATASETS))].headings)
             report.problem(Problem("no_table", report.file, details={"expected": expected}))
         elif not report.data_rows and report.ok:
             report.problem(Problem("no_rows", report.file))
@@ -154,7 +207,22 @@ class _Checker:
             report.problem(Problem("contract", report.file, row.line, sheet=row.sheet))
         if report.kind == "agency_scores":
             self._totals()
+        self._guard_report()
+        for one, other in self.rules.unused_answers() if self.rules else ():
+            details = {"one": one, "other": other}
+            report.note(Problem("answer_unused", report.file, details=details))
         self.progress(self.total, self.total)
+
+    def _guard_report(self) -> None:
+        """What a report of a file about persons says and does not say."""
+        report = self.report
+        for name, n in self.covered.items():
+            report.note(Problem("private_masked", report.file, column=name, details={"n": n}))
+        if not report.guarded:
+            return
+        # rows that are no records may hold anything: names above all
+        report.skips = [(sheet, line, reason, "") for sheet, line, reason, _ in report.skips]
+        report.kept = self.copy.getvalue() if report.ok else ""
 
     def _totals(self) -> None:
         """Notes each OPD whose score as a whole is not what its dimensions give."""
@@ -171,7 +239,7 @@ class _Checker:
                     "total_differs",
                     self.report.file,
                     row.line,
-                    "nilai",
+                    "" if self.table else "nilai",
                     str(row.score),
                     details,
                     row.sheet,
@@ -180,34 +248,94 @@ class _Checker:
 
     def _usable(self, sheet: Sheet) -> bool:
         """Whether the sheet's columns are those of one table; what is wrong with them is a problem."""
-        layout, report = self.layout, self.report
-        kind = self.wanted or layout.kind
+        layout = self.layout
+        kind = self.wanted or kind_of(layout.cells, self.told.columns)
+        self._name_headings(layout.cells, layout.columns)
         line = layout.last + 1
-        foreign = _foreign(layout, kind)
+        foreign = _foreign(layout, kind, self.told.columns)
         if foreign:
-            self._say("kind_mismatch", line, layout.headings[foreign])
+            expected = ", ".join(DATASETS[kind].headings)
+            self._say("kind_mismatch", line, layout.headings[foreign], expected=expected)
             return False
-        if report.kind not in (None, kind):
-            self._say("kinds_mixed", line, "")
+        if not self._of_kind(kind, line):
             return False
-        report.kind = kind
         for name in layout.twice:
             self._say("column_twice", line, layout.headings[name])
-        for name in layout.missing(kind):
+        for name in layout.missing(kind, self.told.given):
             self._say("column_missing", line, name)
-        for heading in layout.unread:
-            self._note("column_unread", line, shown(heading))
-        for name in layout.columns.keys() - DATASETS[kind].by_name.keys():
-            self._note("column_unread", line, layout.headings[name])
-        for name in layout.columns.keys() & DATASETS[kind].dropped:
-            self._note("column_dropped", line, layout.headings[name])
+        self._note_unread(kind, line)
         if sheet.hidden:
             self._note("sheet_hidden", None, "")
-        if layout.twice or layout.missing(kind):
+        if not self._mapping_fits(kind, line):
             return False
-        if self.rules is None:
-            self.rules = Rules(self.facts, kind, "", self.today, self._fault, self._repair)
+        if layout.twice or layout.missing(kind, self.told.given):
+            return False
+        self._note_absent(kind, {*layout.columns, *self.told.given}, line)
+        self._begin(kind)
         return True
+
+    def _note_unread(self, kind: str, line: int) -> None:
+        """Names the columns that nothing is read from, and why."""
+        layout, dataset = self.layout, DATASETS[kind]
+        unclear = dict(dataset.unclear)
+        code = "column_unkept" if dataset.guarded else "column_unread"
+        foreign = layout.columns.keys() - dataset.by_name.keys()
+        for heading in (*layout.unread, *sorted(layout.headings[name] for name in foreign)):
+            choices = unclear.get(folded(heading))
+            if choices:
+                self.report.ask(self._which(heading, line, choices))
+            else:
+                self._note(code, line, shown(heading))
+        for index in layout.dropped:
+            self._note("column_dropped", line, shown(layout.cells[index]))
+
+    def _which(self, heading: str, line: int, choices: Sequence[str]) -> Problem:
+        said = shown(heading)
+        details = {"choices": ", ".join(choices), "one": choices[0], "other": choices[-1]}
+        return Problem(
+            "heading_unclear", self.report.file, line, said, said, details, sheet=self.name
+        )
+
+    def _mapping_fits(self, kind: str, line: int) -> bool:
+        """Whether what was told about the headings names columns that there are."""
+        known = {*DATASETS[kind].by_name, ""}
+        told = {*self.told.columns.values(), *self.told.given}
+        for name in sorted(told - known):
+            self._say("map_unknown", line, name, expected=", ".join(DATASETS[kind].headings))
+        return told <= known
+
+    def _of_kind(self, kind: str, line: int) -> bool:
+        """Whether a table is of the one kind that the file has; another kind is a problem."""
+        if self.report.kind not in (None, kind):
+            self._say("kinds_mixed", line, "")
+            return False
+        self.report.kind, self.report.guarded = kind, DATASETS[kind].guarded
+        return True
+
+    def _note_absent(self, kind: str, known: Iterable[str], line: int) -> None:
+        """Names the columns that may be missing and are: what they say counts as unknown."""
+        dataset = DATASETS[kind]
+        absent = [
+            name
+            for name in dataset.headings
+            if name not in known and dataset.by_name[name].reads != "place"
+        ]
+        if absent:
+            self._note("columns_absent", line, "", columns=", ".join(absent))
+
+    def _begin(self, kind: str) -> None:
+        """The rules by which all rows of the file are read."""
+        self.rules = self.rules or Rules(
+            self.facts,
+            kind,
+            "",
+            self.today,
+            self._fault,
+            self._repair,
+            self._ask,
+            self.answers,
+            self.known,
+        )
 
     def _set_aside(self, rows: Iterator[tuple[int, list[Any]]]) -> None:
         """Counts the rows of a table whose columns cannot be used: none is lost from the account."""
@@ -238,16 +366,11 @@ class _Checker:
         """
         waiting: list[tuple[int, list[Any]]] = []
         fresh = True
-        dropped = [
-            index
-            for name, index in self.layout.columns.items()
-            if name in DATASETS[self.report.kind].dropped
-        ]
+        self._copy_header()
         for line, cells in rows:
             self.line = line
-            for index in dropped:  # before anything reads, keeps or quotes them
-                if index < len(cells):
-                    cells[index] = ""
+            if self.report.guarded:  # before anything reads, keeps or quotes them
+                self._guard(cells)
             if line % STEP == 0:
                 self.progress(min(self.report.read, self.total), self.total)
             reason = self._no_record(cells, fresh)
@@ -263,6 +386,33 @@ class _Checker:
             fresh = fresh and reason == "blank"
         for line, cells in waiting:
             self._skip(line, cells, "note")
+
+    @cached_property
+    def _read_columns(self) -> dict[int, str]:
+        """The columns of the table at hand that are read and may be kept, by their index."""
+        dataset = DATASETS[self.report.kind]
+        names = dataset.by_name.keys() - dataset.dropped
+        pairs = {index: name for name, index in self.layout.columns.items() if name in names}
+        return dict(sorted(pairs.items()))
+
+    def _guard(self, cells: list[Any]) -> None:
+        """Empties what is not read and covers what points at a person, in place."""
+        read = self._read_columns
+        for index, cell in enumerate(cells):
+            name = read.get(index)
+            if index in self.layout.dropped or (name is None and not _is_formula(cell)):
+                cells[index] = ""
+            elif (covered := masked_cell(cell)) is not cell:
+                cells[index] = covered
+                if covered != cell:
+                    heading = shown(self.layout.cells[index])
+                    self.covered[heading] = self.covered.get(heading, 0) + 1
+
+    def _copy_header(self) -> None:
+        self.__dict__.pop("_read_columns", None)  # of the sheet before
+        if self.report.guarded:
+            self.copier = csv.writer(self.copy, lineterminator="\n")
+            self.copier.writerow([shown(self.layout.cells[index]) for index in self._read_columns])
 
     def _no_record(self, cells: Sequence[Any], fresh: bool) -> str | None:
         """Why a row is no record, None where it is one."""
@@ -286,6 +436,8 @@ class _Checker:
 
         An indicator may begin with such a word ("Jumlah pelaksana") and is none by that.
         """
+        if "nilai" not in self.layout.columns and self._is_complete(cells):
+            return False  # a text of people may begin with any word: "Jumlah guru kurang"
         index = self.layout.columns
         indicator = _at(cells, index.get("indikator"))
         if isinstance(indicator, str) and is_total(indicator):
@@ -300,10 +452,18 @@ class _Checker:
                 return True
         return False
 
+    def _is_complete(self, cells: Sequence[Any]) -> bool:
+        """Whether all columns that a row needs are filled."""
+        index, needed = self.layout.columns, DATASETS[self.report.kind].required
+        here = [name for name in needed if name not in self.told.given]
+        return bool(here) and all(not is_blank(_at(cells, index.get(name))) for name in here)
+
     def _sparse(self, cells: Sequence[Any]) -> bool:
         """Whether a row has one or two cells and no value among them: a signature can stand in any
         column.
         """
+        if self._is_complete(cells):
+            return False
         index = self.layout.columns
         numbers = (_at(cells, index.get(name)) for name in ("nilai", "tahun"))
         classes = (_at(cells, index.get(name)) for name in ("zona", "kategori"))
@@ -318,8 +478,11 @@ class _Checker:
     def _record(self, line: int, cells: Sequence[Any], exact: bool) -> None:
         report, layout = self.report, self.layout
         self.line, self.raw = line, {name: _at(cells, i) for name, i in layout.columns.items()}
-        self.faults = 0
+        self.raw |= self.told.given
+        self.faults, self.met = 0, set()
         report.read += 1
+        if report.guarded:
+            self.copier.writerow([_at(cells, index) for index in self._read_columns])
         report.data_rows += 1
         if report.data_rows > MAX_ROWS:
             raise Refused("too_many_rows", limit=MAX_ROWS, found=max(self.total, report.data_rows))
@@ -330,10 +493,107 @@ class _Checker:
             row = None
         else:
             row = self.rules.row(self.raw, self.name, line)
-        if row is not None:
+        self._formulas(line, cells)
+        if row is not None and not self.faults:
             report.rows.append(row)
         if self.faults:
             report.faulty += 1
+
+    def _formulas(self, line: int, cells: Sequence[Any]) -> None:
+        """A fault for each formula that the rules did not meet: what it comes to may change with any
+        other cell, and what it starts nobody knows.
+        """
+        found = [index for index, cell in enumerate(cells) if _is_formula(cell)]
+        if found:
+            met = {self.layout.columns.get(self._column_of(field)) for field in self.met}
+            for index in found:
+                if index not in met:
+                    self._fault_at((line - 1, index), cells[index])
+
+    def _fault_at(self, place: Place, cell: Any) -> None:
+        self.faults += 1
+        code = cell.code if isinstance(cell, Broken) else "text_formula"
+        where = address(place, self.left)
+        self.report.problem(
+            Problem(code, self.report.file, place[0] + 1, "", shown(cell), {}, self.name, where)
+        )
+
+    # --- a table with two edges
+
+    def _matrix(self, table: Matrix, rows: Iterator[tuple[int, list[Any]]], sheet: Sheet) -> None:
+        """Reads a sheet whose names of OPD stand across its top."""
+        self.tables += 1
+        self.report.sheets.append(self.name)
+        self.table = table
+        for line, cells in islice(rows, table.last + 1):
+            blank, above = _blank(cells), line <= table.first
+            self._skip(line, cells, "blank" if blank else "title" if above else "header")
+        usable = self._usable_matrix(sheet)
+        carried = None
+        for row in matrix.lines(table, rows, sheet.merged):
+            if row.carried and carried is None:
+                carried = row.line
+            if row.line % STEP == 0:
+                self.progress(min(self.report.read, self.total), self.total)
+            self._matrix_line(row, usable)
+        if carried is not None and usable:
+            self._note("dimension_carried", carried, "")
+
+    def _usable_matrix(self, sheet: Sheet) -> bool:
+        """Whether what stands around a matrix says all that its rows need; what does not is a
+        problem.
+        """
+        table, kind, line = self.table, self.table.dataset.name, self.table.last + 1
+        if not self._of_kind(kind, line):
+            return False
+        for name in table.missing:
+            self._say("label_missing", table.first + 1, name)
+        for name in table.twice:
+            self._say("column_twice", line, name)
+        for heading in table.unread.values():
+            self._note("column_unread", line, shown(heading))
+        if sheet.hidden:
+            self._note("sheet_hidden", None, "")
+        spec = table.dataset.matrix
+        self._note_absent(kind, {*table.told, *table.down, spec.across, spec.cell}, line)
+        self._note("matrix_read", line, "", names=len(table.across), across=spec.across)
+        self._begin(kind)
+        return not (table.missing or table.twice)
+
+    def _matrix_line(self, read: matrix.Line, usable: bool) -> None:
+        if read.skip:
+            self._skip(read.line, read.cells, read.skip)
+            return
+        n = max(len(read.entries), 1)
+        self.report.read += n
+        self.report.data_rows += n
+        if self.report.data_rows > MAX_ROWS:
+            raise Refused("too_many_rows", limit=MAX_ROWS, found=self.report.data_rows)
+        if not usable:
+            return
+        self.line, self.raw, self.faults, self.met = read.line, {}, 0, set()
+        for told in read.loose:
+            self.places = {"": told.place}
+            self.raw = {"": told.cell}
+            self._fault("", "heading_missing", {})
+        if read.unlabelled:
+            self.places = {"": (read.line - 1, self.table.down[self.table.dataset.matrix.down[-1]])}
+            self._fault("", "row_unlabelled", {})
+        for index, cell in enumerate(read.cells):
+            if _is_formula(cell):
+                self._fault_at((read.line - 1, index), cell)
+        faulty = bool(self.faults)
+        self.report.faulty += faulty
+        for entry in read.entries if not faulty else ():
+            self._entry(read.line, entry)
+        self.places = {}
+
+    def _entry(self, line: int, entry: matrix.Entry) -> None:
+        self.raw, self.places, self.faults, self.met = entry.raw, entry.places, 0, set()
+        row = self.rules.row(entry.raw, self.name, line)
+        if row is not None:
+            self.report.rows.append(row)
+        self.report.faulty += bool(self.faults)
 
     # --- saying where
 
@@ -341,42 +601,82 @@ class _Checker:
         """(heading, value) of a field of the row at hand, by the column that the row's reader
         meant.
         """
-        if field == "kode_wilayah" and field not in self.layout.columns:
-            field = next((name for name in PLACES if name in self.layout.columns), field)
+        field = self._column_of(field)
+        if self.places:  # a cell of a matrix has an address and no column of its own
+            return "", shown(self.raw.get(field, ""))
         return self.layout.headings.get(field, field), shown(self.raw.get(field, ""))
 
     def _fault(self, field: str, code: str, details: Mapping[str, Any]) -> None:
         self.faults += 1
-        column, value = self._place(field)
-        self.report.problem(
-            Problem(
-                code, self.report.file, self.line, column, value, dict(details), sheet=self.name
-            )
-        )
+        self.met.add(field)
+        self.report.problem(self._problem(field, code, details))
 
     def _repair(self, field: str, code: str, details: Mapping[str, Any]) -> None:
+        self.report.note(self._problem(field, code, details))
+
+    def _ask(self, field: str, code: str, details: Mapping[str, Any]) -> None:
+        self.report.ask(self._problem(field, code, details))
+
+    def _problem(self, field: str, code: str, details: Mapping[str, Any]) -> Problem:
         column, value = self._place(field)
-        self.report.note(
-            Problem(
-                code, self.report.file, self.line, column, value, dict(details), sheet=self.name
-            )
+        where = self._address(field, code)
+        file, name = self.report.file, self.name
+        return Problem(code, file, self.line, column, value, dict(details), name, where)
+
+    def _address(self, field: str, code: str) -> str:
+        """The address of a field's cell, where its line and column do not say which one it is."""
+        field = self._column_of(field)
+        place = self.places.get(field)
+        if not self.places and code in FORMULAS and field in self.layout.columns:
+            place = (self.line - 1, self.layout.columns[field])
+        return address(place, self.left) if place else ""
+
+    def _column_of(self, field: str) -> str:
+        """The column that a fault of a field is told about: a place may stand in any of several."""
+        known = self.places or self.layout.columns
+        if field == "kode_wilayah" and field not in known:
+            return next((name for name in PLACES if name in known), field)
+        return field
+
+    def _say(self, code: str, line: int | None, column: str, **details: Any) -> None:
+        said = shown(column)
+        self.report.problem(
+            Problem(code, self.report.file, line, said, details=details, sheet=self.name)
         )
 
-    def _say(self, code: str, line: int | None, column: str) -> None:
-        self.report.problem(Problem(code, self.report.file, line, shown(column), sheet=self.name))
-
-    def _note(self, code: str, line: int | None, column: str) -> None:
-        self.report.note(Problem(code, self.report.file, line, shown(column), sheet=self.name))
+    def _note(self, code: str, line: int | None, column: str, **details: Any) -> None:
+        said = shown(column)
+        self.report.note(
+            Problem(code, self.report.file, line, said, details=details, sheet=self.name)
+        )
 
     def _skip(self, line: int, cells: Sequence[Any], reason: str) -> None:
         self.report.skip(self.name, line, reason, "" if reason == "blank" else _text(cells))
 
 
-def _foreign(layout: Layout, kind: str) -> str | None:
-    """A column that tells another dataset than the one at hand, None where there is none."""
+def _foreign(layout: Layout, kind: str, mapping: Mapping[str, str]) -> str | None:
+    """A column that tells another dataset than the one at hand, None where there is none, or where
+    the others fit no better.
+    """
+    other = DATASETS[kind_of(layout.cells, mapping)]
     known = DATASETS[kind].by_name
-    telling = (name for dataset in DATASETS.values() for name in dataset.told_by)
-    return next((name for name in telling if name in layout.columns and name not in known), None)
+    if other.name == kind:
+        return None
+    telling = (name for name in other.told_by if name not in known)
+    return next((name for name in telling if name in layout.columns), None)
+
+
+def _may_head(row: Sequence[Any]) -> bool:
+    """Whether a row may be a header that nobody knows: several texts and no number."""
+    texts = [cell for cell in row if isinstance(cell, str) and cell.strip()]
+    return len(texts) >= HEADER_CELLS and all(isinstance(cell, str) for cell in row)
+
+
+def _is_formula(cell: Any) -> bool:
+    """Whether a cell holds a formula, an error that one came to, or text that would start one."""
+    if cell.__class__ is str:
+        return "=" in cell and cell.lstrip().startswith("=")
+    return cell.__class__ is Broken
 
 
 def _is_mark(cell: Any) -> bool:

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from zona.intake.datasets import DATASETS, PLACES, Dataset
@@ -17,6 +18,7 @@ from zona.intake.folding import LONGEST, folded
 
 VOCABULARY = tomllib.loads((Path(__file__).parent / "columns.toml").read_text(encoding="utf-8"))
 SEARCHED = 40
+NO_MAPPING: Mapping[str, str] = MappingProxyType({})
 # Possessive: each sign is looked at once, also where what follows is no number.
 NUMBER = re.compile(r"(?:[-+.,\s]*+\d)++[.,\s]*+%?")
 
@@ -37,20 +39,41 @@ def _field(heading: str, datasets: tuple[Dataset, ...]) -> str | None:
     return _headings(datasets).get(folded(heading))
 
 
-def field_of(heading: Any, kind: str | None = None) -> str | None:
+def field_of(
+    heading: Any, kind: str | None = None, mapping: Mapping[str, str] = NO_MAPPING
+) -> str | None:
     """The field that a heading stands for, None for an unknown one: "Nama OPD" -> opd.
 
-    kind: whose words go before those of other datasets.
+    kind: whose words go before those of other datasets. mapping: folded heading -> column, as
+    somebody told it for this file; it goes before all words.
     """
     if not isinstance(heading, str) or len(heading) > LONGEST:
         return None
+    if mapping and (told := mapping.get(folded(heading))) is not None:
+        return told or None
     others = tuple(DATASETS.values())
     return _field(heading, (DATASETS[kind], *others) if kind else others)
 
 
-def recognised(row: Sequence[Any], kind: str | None = None) -> int:
+def recognised(
+    row: Sequence[Any], kind: str | None = None, mapping: Mapping[str, str] = NO_MAPPING
+) -> int:
     """How many different fields the cells of a row name."""
-    return len({name for cell in row if (name := field_of(cell, kind))})
+    return len({name for cell in row if (name := field_of(cell, kind, mapping))})
+
+
+def kind_of(cells: Iterable[Any], mapping: Mapping[str, str] = NO_MAPPING) -> str:
+    """The dataset that a header tells: one of which it has a telling column, and then the one of
+    which it has most.
+    """
+    heads = list(cells)
+
+    def fitness(dataset: Dataset) -> tuple[bool, int, bool]:
+        names = {field_of(cell, dataset.name, mapping) for cell in heads}
+        own = names & {*dataset.by_name} - dataset.dropped
+        return bool(own & {*dataset.told_by}), len(own), not dataset.told_by
+
+    return max(DATASETS.values(), key=fitness).name
 
 
 @dataclass(frozen=True)
@@ -59,7 +82,8 @@ class Layout:
 
     `columns`: field -> index; `headings`: field -> as it is written; `first` and `last`: the
     header's rows counted from 0; `unread`: headings that nothing is read from; `twice`: fields that
-    two columns name.
+    two columns name; `cells`: the header as it is written; `dropped`: the columns that are thrown
+    away.
     """
 
     columns: dict[str, int] = field(hash=False)
@@ -69,25 +93,19 @@ class Layout:
     width: int
     unread: tuple[str, ...] = ()
     twice: tuple[str, ...] = ()
+    cells: tuple[Any, ...] = field(hash=False, default=())
+    dropped: tuple[int, ...] = ()
 
-    @property
-    def kind(self) -> str:
-        """The dataset that the columns tell: by a column that only it has, else by most columns."""
+    def missing(self, kind: str, given: Iterable[str] = ()) -> tuple[str, ...]:
+        """The fields that a table of this kind cannot do without and that no column names.
 
-        def fitness(dataset: Dataset) -> tuple[bool, int, bool]:
-            told = any(name in self.columns for name in dataset.told_by)
-            own = len(self.columns.keys() & dataset.by_name.keys())
-            return told, own, not dataset.told_by
-
-        return max(DATASETS.values(), key=fitness).name
-
-    def missing(self, kind: str) -> tuple[str, ...]:
-        """The fields that a table of this kind cannot do without and that no column names."""
-        dataset = DATASETS[kind]
-        missing = [name for name in dataset.required if name not in self.columns]
-        if dataset.has_place and not any(name in self.columns for name in PLACES):
+        given: columns that are told for the whole file.
+        """
+        dataset, known = DATASETS[kind], {*self.columns, *given}
+        missing = [name for name in dataset.required if name not in known]
+        if dataset.has_place and not any(name in known for name in PLACES):
             missing.insert(0, "kode_wilayah")
-        if dataset.one_of and not set(dataset.one_of) & self.columns.keys():
+        if dataset.one_of and not set(dataset.one_of) & known:
             missing.append(dataset.one_of[0])
         return tuple(missing)
 
@@ -96,32 +114,38 @@ Areas = Sequence[tuple[int, int, int, int]]
 
 
 def find(
-    rows: Sequence[Sequence[Any]], merged: Areas = (), kind: str | None = None
+    rows: Sequence[Sequence[Any]],
+    merged: Areas = (),
+    kind: str | None = None,
+    mapping: Mapping[str, str] = NO_MAPPING,
 ) -> Layout | None:
     """The layout of a sheet by its first rows: the row, or two rows, that name most fields; None
     where none names two.
 
-    kind: the dataset whose words are read; None: the one that the columns tell.
+    kind: the dataset whose words are read; None: the one that the columns tell. mapping: folded
+    heading -> column, as somebody told it for this file.
     """
     if kind is None:
-        layout = _find(rows, merged, None)
+        layout = _find(rows, merged, None, mapping)
         if layout is None:
             return None
-        kind = layout.kind
-    return _find(rows, merged, kind)
+        kind = kind_of(layout.cells, mapping)
+    return _find(rows, merged, kind, mapping)
 
 
-def _find(rows: Sequence[Sequence[Any]], merged: Areas, kind: str | None) -> Layout | None:
+def _find(
+    rows: Sequence[Sequence[Any]], merged: Areas, kind: str | None, mapping: Mapping[str, str]
+) -> Layout | None:
     candidates = []
     for number, row in enumerate(rows[:SEARCHED]):
-        candidates.append((recognised(row, kind), -1, number, list(row), number))
+        candidates.append((recognised(row, kind, mapping), -1, number, list(row), number))
         if number + 1 < len(rows):
             joined = _joined(_spread(number, row, merged), rows[number + 1], kind)
-            candidates.append((recognised(joined, kind), -2, number, joined, number + 1))
+            candidates.append((recognised(joined, kind, mapping), -2, number, joined, number + 1))
     best = max(candidates, key=lambda c: c[:2] + (-c[2],), default=None)
     if best is None or best[0] < 2:
         return None
-    return _layout(best[3], best[2], best[4], kind)
+    return _layout(best[3], best[2], best[4], kind, mapping)
 
 
 def _spread(
@@ -147,28 +171,49 @@ def _joined(upper: Sequence[Any], lower: Sequence[Any], kind: str | None) -> lis
     for one, other in zip(above, below, strict=True):
         both = f"{one} {other}"
         choices = (other, both, f"{other} {one}") if other != "" else (one,)
-        cells.append(
-            next((text for text in choices if field_of(text, kind)), other if other != "" else one)
-        )
+        named = [text for text in choices if field_of(text, kind)]
+        # "nama" below "OPD" is the name of an OPD, whatever "nama" alone would be
+        whole = [text for text in named if field_of(text, kind) not in _private()]
+        cells.append(next(iter(whole or named), other if other != "" else one))
     return cells
 
 
-def _layout(cells: Sequence[Any], first: int, last: int, kind: str | None) -> Layout:
+@cache
+def _private() -> frozenset[str]:
+    return frozenset(name for dataset in DATASETS.values() for name in dataset.dropped)
+
+
+def _layout(
+    cells: Sequence[Any], first: int, last: int, kind: str | None, mapping: Mapping[str, str]
+) -> Layout:
     columns: dict[str, int] = {}
     headings: dict[str, str] = {}
-    unread, twice = [], []
+    private = DATASETS[kind].dropped if kind else frozenset()
+    unread, twice, dropped = [], [], []
     for index, cell in enumerate(cells):
-        name = field_of(cell, kind)
+        name = field_of(cell, kind, mapping)
+        if name in private:
+            dropped.append(index)
         if name is None:
             if cell != "":
                 unread.append(str(cell))
+        elif name in private and name in columns:
+            continue  # a telephone at home and one at work: both go
         elif name in columns:
             twice.append(name)
         else:
             columns[name], headings[name] = index, str(cell).strip()
     width = max((i for i, cell in enumerate(cells) if cell != ""), default=0) + 1
     return Layout(
-        columns, headings, first, last, max(width, len(cells)), tuple(unread), tuple(twice)
+        columns,
+        headings,
+        first,
+        last,
+        max(width, len(cells)),
+        tuple(unread),
+        tuple(twice),
+        tuple(cells),
+        tuple(dropped),
     )
 
 

@@ -42,7 +42,8 @@ class Sheet:
 
     `merged` are merged areas (first row, first column, last row, last column) counted from 0.
     `exact` tells that a row keeps its own length (CSV), so that one that is longer than the header
-    has split a value in two. `hidden`: not shown.
+    has split a value in two. `hidden`: not shown. `left`: the number (from 0) of the column that the
+    cells of a row begin with.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Sheet:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     exact: bool = False
     hidden: bool = False
+    left: int = 0
 
 
 @dataclass(frozen=True)
@@ -133,11 +135,13 @@ def _sheet(
             rows, {(row, column - left): cell for (row, column), cell in broken.items()}
         )
     hidden = meta.visible != calamine.SheetVisibleEnum.Visible
-    return Sheet(meta.name, sheet.total_height, rows, merged, hidden=hidden)
+    return Sheet(meta.name, sheet.total_height, rows, merged, hidden=hidden, left=left)
 
 
 def _with_broken(rows: Iterator[list[Any]], broken: Places) -> Iterator[list[Any]]:
-    """The rows with each broken cell in its place: the reader itself gives it as empty."""
+    """The rows with each broken cell in its place: the reader itself gives it as empty, or gives
+    what a formula came to when somebody last computed it.
+    """
     lines: dict[int, dict[int, Any]] = {}
     for (row, column), cell in broken.items():
         lines.setdefault(row, {})[column] = cell
@@ -147,7 +151,7 @@ def _with_broken(rows: Iterator[list[Any]], broken: Places) -> Iterator[list[Any
         for column, cell in lines.get(number, {}).items():
             if column >= len(cells):
                 cells.extend([""] * (column + 1 - len(cells)))
-            if column >= 0 and cells[column] == "":
+            if column >= 0:
                 cells[column] = cell
         yield cells
     for row in range(number + 1, last + 1):  # below or beside everything that has a value

@@ -17,7 +17,7 @@ class Refused(Exception):
 
 class Broken(NamedTuple):
     """A cell without a usable value: `code` is cell_error (#DIV/0! and the like) or cell_formula
-    (no stored result).
+    (a formula, whatever it came to when it was last computed: nobody can say that it still does).
     """
 
     code: str

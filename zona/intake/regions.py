@@ -85,6 +85,12 @@ class RegionIndex:
             return Meant(None, name_fault) if name_fault else Meant(next(iter(named)))
         return self._agreed(found, field, named, name_fault, note)
 
+    def code_of(self, said: str) -> str | None:
+        """The code of the region that a text names, by its code or its name; None for no one."""
+        text = said.strip()
+        coded = self.meant(text, "", "").region_code
+        return coded or self.meant("", "", text).region_code
+
     def _agreed(
         self, found: str, field: str, named: set[str], name_fault: Said | None, note: Said | None
     ) -> Meant:

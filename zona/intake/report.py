@@ -12,7 +12,7 @@ from zona.exports import defused
 from zona.language.words import Words
 
 KEPT = 2_000
-SKIPS = ("blank", "title", "header", "numbering", "total", "note")
+SKIPS = ("blank", "title", "header", "numbering", "total", "unfilled", "note")
 RANGES = 12  # of rows that one sentence names
 
 
@@ -21,8 +21,11 @@ class Report:
     """The outcome of one file.
 
     Rows are accepted all or none: `rows` hold the good ones, `accepted` counts them only where
-    there is no problem. `problems` and `notes` keep the first `KEPT`; `problems_n` and `notes_n`
-    count all.
+    there is no problem and no open question. `problems` and `notes` keep the first `KEPT`;
+    `problems_n` and `notes_n` count all. `questions`: what only a person can say; `answers`: what
+    was said ([same or different, one, other]). `headings`: each heading of the last table with the
+    column that it was read as, "" for none; `signature`: what this set of headings is known by.
+    `guarded`: the file is about persons; then `kept` is what may be kept of it, as CSV.
 
     `unreadable`: the file as a whole could not be read. `skips`: (sheet, line, reason, text) of
     rows that are no records. `sheets`: those with a table, whose rows are `read`; `aside`: rows of
@@ -44,11 +47,22 @@ class Report:
     skipped: dict[str, int] = field(default_factory=dict)
     skips: list[tuple[str, int, str, str]] = field(default_factory=list)
     rows: list[NamedTuple] = field(default_factory=list)
+    questions: list[Problem] = field(default_factory=list)
+    answers: list[list[str]] = field(default_factory=list)
+    headings: list[tuple[str, str]] = field(default_factory=list)
+    signature: str = ""
+    guarded: bool = False
+    kept: str = ""
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing in the file has to be corrected."""
+        return not self.problems_n
 
     @property
     def ok(self) -> bool:
         """Whether the file can be accepted."""
-        return not self.problems_n
+        return self.sound and not self.questions
 
     @property
     def accepted(self) -> int:
@@ -58,12 +72,18 @@ class Report:
     @property
     def refused(self) -> int:
         """Rows that stay out: none or all."""
-        return 0 if self.ok else self.data_rows
+        return 0 if self.sound else self.data_rows
+
+    @property
+    def waiting(self) -> int:
+        """Rows that wait for an answer: none or all."""
+        return self.data_rows if self.sound and self.questions else 0
 
     @property
     def reconciled(self) -> bool:
-        """Whether the rows read on sheets with a table = accepted + refused + skipped."""
-        return self.read == self.accepted + self.refused + sum(self.skipped.values())
+        """Whether the rows read on sheets with a table = accepted + refused + waiting + skipped."""
+        told = self.accepted + self.refused + self.waiting
+        return self.read == told + sum(self.skipped.values())
 
     def problem(self, problem: Problem) -> None:
         """Notes a fault."""
@@ -76,6 +96,11 @@ class Report:
         self.notes_n += 1
         if len(self.notes) < KEPT:
             self.notes.append(note)
+
+    def ask(self, question: Problem) -> None:
+        """Notes a question."""
+        if len(self.questions) < KEPT:
+            self.questions.append(question)
 
     def skip(self, sheet: str, line: int, reason: str, text: str, rows: int = 1) -> None:
         """Counts rows that are no records; blank ones are counted only."""
@@ -105,19 +130,7 @@ def summary(report: Report, words: Words) -> list[str]:
         for reason in SKIPS
         if report.skipped.get(reason)
     ]
-    lines = [
-        words("intake.fit", n=count(report.accepted), kind=_kind(report, words))
-        if report.ok
-        else words("intake.unfit", n=count(report.problems_n), faulty=count(report.faulty)),
-        words(
-            "intake.reconciled",
-            sheets=_sheets(report, words),
-            read=count(report.read),
-            accepted=count(report.accepted),
-            refused=count(report.refused),
-            skipped=count(sum(report.skipped.values())),
-        ),
-    ]
+    lines = [_verdict(report, words), _account(report, words)]
     if skipped:
         lines.append(words("intake.skipped", parts=words.listing(skipped)))
     if report.aside:
@@ -128,9 +141,34 @@ def summary(report: Report, words: Words) -> list[str]:
         more = len(report.aside) - len(parts)
         parts += [words("intake.aside_more", n=count(more))] if more else []
         lines.append(words("intake.aside", parts=words.listing(parts)))
+    if report.guarded:
+        lines.append(words("intake.guarded"))
     if report.notes_n:
         lines.append(words("intake.noted", n=count(report.notes_n)))
     return lines
+
+
+def _verdict(report: Report, words: Words) -> str:
+    count = lambda n: words.number(n, 0)  # noqa: E731
+    if report.ok:
+        return words("intake.fit", n=count(report.accepted), kind=_kind(report, words))
+    if report.sound:
+        return words("intake.asked", n=count(len(report.questions)))
+    return words("intake.unfit", n=count(report.problems_n), faulty=count(report.faulty))
+
+
+def _account(report: Report, words: Words) -> str:
+    """Where each row that was read went."""
+    counted = {
+        "read": report.read,
+        "accepted": report.accepted,
+        "refused": report.refused,
+        "waiting": report.waiting,
+        "skipped": sum(report.skipped.values()),
+    }
+    key = "reconciled_waiting" if report.waiting else "reconciled"
+    shown = {name: words.number(n, 0) for name, n in counted.items()}
+    return words(f"intake.{key}", sheets=_sheets(report, words), **shown)
 
 
 def _kind(report: Report, words: Words) -> str:
@@ -149,15 +187,23 @@ def _sheets(report: Report, words: Words) -> str:
 
 class Group(NamedTuple):
     """Equal faults of several rows: the first of them, and all their lines (empty where a fault has
-    no line).
+    no line); `cells` instead where each has the address of its cell.
     """
 
     problem: Problem
     lines: list[int]
     n: int
+    cells: list[str]
 
     def rows(self, words: Words) -> str:
-        """The rows as text: "2–16, 20"; the first `RANGES` ranges, then how many rows more."""
+        """The rows as text: "2–16, 20"; the first `RANGES` ranges, then how many rows more. Cells
+        by their addresses: "F12, G12".
+        """
+        if self.cells:
+            said = ", ".join(self.cells[:RANGES])
+            more = words.number(len(self.cells) - RANGES, 0)
+            many = len(self.cells) > RANGES
+            return words("intake.cells_more", cells=said, n=more) if many else said
         ranges: list[list[int]] = []
         for line in sorted(set(self.lines)):
             if ranges and ranges[-1][1] == line - 1:
@@ -184,11 +230,14 @@ def grouped(problems: Iterable[Problem]) -> list[Group]:
             problem.column,
             problem.value,
             repr(problem.details),
+            bool(problem.cell),
         )
-        first, lines, n = groups.get(key, Group(problem, [], 0))
-        if problem.line is not None:
+        first, lines, n, cells = groups.get(key, Group(problem, [], 0, []))
+        if problem.cell:
+            cells.append(problem.cell)
+        elif problem.line is not None:
             lines.append(problem.line)
-        groups[key] = Group(first, lines, n + 1)
+        groups[key] = Group(first, lines, n + 1, cells)
     return list(groups.values())
 
 
@@ -218,7 +267,7 @@ def problem_rows(
                 names,
                 (
                     problem.sheet,
-                    problem.line,
+                    problem.cell or problem.line,
                     problem.column,
                     problem.value,
                     words(f"problem.{problem.code}", value=problem.value, **problem.details),
@@ -252,6 +301,7 @@ def xlsx(report: Report, words: Words) -> bytes:
             {words("intake.report_of", file=report.file): line} for line in summary(report, words)
         ],
         words("intake.sheet_problems"): problem_rows(report.problems, words),
+        words("intake.sheet_questions"): problem_rows(report.questions, words, ("asked", "answer")),
         words("intake.sheet_notes"): problem_rows(report.notes, words, ("noted", "done")),
         words("intake.sheet_skipped"): skips,
     }

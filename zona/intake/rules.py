@@ -7,9 +7,10 @@ twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -18,13 +19,15 @@ from zona.domain import agencies
 from zona.domain.claims import SurveyYear
 from zona.domain.ledger import Facts
 from zona.domain.method import Method, band_of, classify, method_of
-from zona.intake import cells
+from zona.intake import cells, moments
+from zona.intake.answers import NONE, Answers
 from zona.intake.cells import Cell, fault, is_blank
 from zona.intake.datasets import DATASETS, Column
+from zona.intake.datasets.declare import NOTHING
 from zona.intake.folding import folded
 from zona.intake.refusal import Broken
 from zona.intake.regions import Meant, RegionIndex
-from zona.language.words import LANGUAGES, Words
+from zona.language.words import LANGUAGES, Words, texts
 
 # Of two names that differ by a letter or two; "Puskesmas Satu" and "Puskesmas Dua" are far off.
 NEAR = 90
@@ -49,12 +52,25 @@ def is_marked(text: Any) -> bool:
 class Rules:
     """Checks the rows of one file.
 
-    `fault` and `note` are told (field, code, details); what is read twice is remembered.
+    `fault`, `note` and `ask` are told (field, code, details); what is read twice is remembered.
+    `answers`: what was answered to what was asked before. `known`: names of OPD by region that stand
+    elsewhere already.
     """
 
-    def __init__(self, facts: Facts, kind: str, scheme: str, today: date, fault: Told, note: Told):
+    def __init__(
+        self,
+        facts: Facts,
+        kind: str,
+        scheme: str,
+        today: date,
+        fault: Told,
+        note: Told,
+        ask: Told | None = None,
+        answers: Answers = NONE,
+        known: Mapping[str, Iterable[str]] | None = None,
+    ):
         self.facts, self.kind, self.scheme, self.today = facts, kind, scheme, today
-        self.fault, self.note = fault, note
+        self.fault, self.note, self.ask, self.answers = fault, note, ask or note, answers
         self.regions = RegionIndex(facts)
         self.dataset = DATASETS[kind]
         self._allowed: dict[str, dict[str, Any]] = {}
@@ -63,9 +79,11 @@ class Rules:
         self._years: dict[int, tuple[Method | None, Cell]] = {}
         self._agencies: dict[tuple[str, str], str] = {}
         self._dimensions: dict[str, dict[str, str]] = {}
-        self._folded: dict[str, str] = {}
+        self._codes: dict[str, str] = {}
         self.seen: dict[tuple[Any, ...], NamedTuple] = {}
         self._names: dict[tuple[str, str], dict[str, str]] = {}
+        self._elsewhere = _elsewhere(known or {})
+        self._said_once: set[tuple[str, str]] = set()
         self.agency_kinds: dict[str, str] = {}
 
     def row(self, raw: Mapping[str, Any], sheet: str, line: int) -> NamedTuple | None:
@@ -201,22 +219,74 @@ class Rules:
             self._agencies[asked] = agencies.agency_id(region, name)
         return self._agencies[asked]
 
+    def one_name(self, field: str, name: str | None) -> str | None:
+        """The name that somebody said this one is another spelling of; else itself."""
+        right = self.answers.name(name) if name else name
+        if right != name:
+            self.note_once(field, name, "name_same", {"right": right})
+        return right
+
+    def note_once(self, field: str, name: str, code: str, details: dict[str, Any]) -> None:
+        """A note about something that many rows say alike."""
+        if (code, name) not in self._said_once:
+            self._said_once.add((code, name))
+            self.note(field, code, details)
+
+    def by_columns(self, raw: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The values that the columns alone give; None where a fault was told."""
+        return by_columns(self, raw)
+
     def ask_near(self, field: str, region: str, name: str) -> None:
-        """Asks, once for each name, whether it is one of the region's that stands above it."""
+        """Asks, once for each name, whether it is one that stands above it or elsewhere already.
+
+        region: whose names it is compared with, "" for names that all regions share.
+        """
         known = self._names.setdefault((field, region), {})
         words = folded(name)
-        if words in known or len(known) >= COMPARED:
+        if words in known:
             return
-        if len(words) >= SHORTEST:
-            others = {spelt: other for other, spelt in known.items()}
-            close = process.extract(
-                words, others, scorer=fuzz.ratio, score_cutoff=NEAR, limit=len(others)
-            )
-            # what differs in a number is another one: "SD Negeri 1", "SD Negeri 2"
-            meant = [spelt for other, _, spelt in close if _digits(other) == _digits(words)]
-            if meant:
-                self.note(field, "name_near", {"right": meant[0]})
+        if len(known) >= COMPARED:
+            self.note_once(field, "", "near_unasked", {"limit": COMPARED})
+            return
+        elsewhere = self._elsewhere.get((field, region), {})
+        if len(words) >= SHORTEST and words not in elsewhere:
+            right = self._near(name, words, known)
+            code = "name_near" if right else "name_near_known"
+            right = right or self._near(name, words, elsewhere)
+            if right:
+                self.ask(field, code, {"right": right})
         known[words] = name
+
+    def _near(self, name: str, words: str, known: Mapping[str, str]) -> str | None:
+        """The nearest of the names that this one may be meant as, None where there is none, or
+        where somebody said that they differ.
+        """
+        close = process.extract(
+            words, list(known), scorer=fuzz.ratio, score_cutoff=NEAR, limit=len(known)
+        )
+        for other, _, _ in close:
+            spelt = known[other]
+            # what differs in a number is another one: "SD Negeri 1", "SD Negeri 2"
+            if _digits(other) == _digits(words):
+                if not self.answers.differ(name, spelt):
+                    return spelt
+                self.note_once("", name + spelt, "name_different", {"one": name, "other": spelt})
+        return None
+
+    def unused_answers(self) -> list[tuple[str, str]]:
+        """Answers about names that the file does not have: most likely misspelt."""
+        met = {folded(name) for known in self._names.values() for name in known.values()}
+        met |= {folded(name) for code, name in self._said_once if code == "name_same"}
+        apart = [pair for pair in self.answers.different if not {*map(folded, pair)} & met]
+        return [pair for pair in self.answers.same if folded(pair[0]) not in met] + apart
+
+    def indicator_code(self, name: str) -> str:
+        """The code of an indicator that is called by its name in any of our languages, so that a
+        file in either says the same; else the name itself.
+        """
+        if name and name not in self._codes:
+            self._codes[name] = indicator_names().get(folded(name), name)
+        return self._codes[name] if name else name
 
     def same_kind(self, agency: str, kind: str) -> None:
         """Faults where an OPD has another kind than in a row before."""
@@ -238,13 +308,13 @@ class Rules:
         cell = self._read.get(asked)
         if cell is None:
             cell = _broken(said) or self._fresh(self.dataset.by_name[name], said)
-            if len(self._read) < 300_000:
+            if len(self._read) < 300_000 and self.dataset.by_name[name].reads not in FLEETING:
                 self._read[asked] = cell
         return self._told(name, cell)
 
     def _fresh(self, column: Column, said: Any) -> Cell:
         if is_blank(said):
-            empty = None if column.reads in ("score", "choice") else ""
+            empty = None if column.reads in NOTHING else ""
             return fault("empty_cell") if column.needed else Cell(empty)
         if column.reads == "choice":
             if column.name not in self._allowed:
@@ -253,6 +323,8 @@ class Rules:
             return cells.choice(said, self._allowed[column.name], column.prefixes)
         if column.reads == "date":
             return cells.when(said, self.today)
+        if column.reads == "moment":
+            return moments.moment(said, self.today)
         return READERS[column.reads](said)
 
     def _told(self, field: str, cell: Cell) -> Any:
@@ -273,7 +345,28 @@ def by_columns(rules: Rules, raw: Mapping[str, Any]) -> dict[str, Any] | None:
     for column in rules.dataset.columns:
         if column.reads != "place" and column.privacy != "dropped":
             values[column.field] = rules.cell(column.name, raw)
+            if column.name == "sumber" and is_marked(values[column.field]):
+                rules.tell("sumber", "simulated_source")
     return values if rules.ok else None
+
+
+@cache
+def indicator_names() -> dict[str, str]:
+    """Name of an indicator, folded -> its code, in all languages."""
+    named: dict[str, str] = {}
+    for language in LANGUAGES:
+        for key, name in texts(language).items():
+            if key.startswith("indicator."):
+                named[folded(name)] = key.removeprefix("indicator.")
+    return named
+
+
+def _elsewhere(known: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], dict[str, str]]:
+    """Names that stand elsewhere by (field, region): folded -> as written there."""
+    official = texts(LANGUAGES[0])
+    named = {words: official[f"indicator.{code}"] for words, code in indicator_names().items()}
+    of_region = {("opd", region): {folded(n): n for n in names} for region, names in known.items()}
+    return {("indikator", ""): named} | of_region
 
 
 READERS: dict[str, Callable[[Any], Cell]] = {
@@ -281,7 +374,15 @@ READERS: dict[str, Callable[[Any], Cell]] = {
     "score": cells.score,
     "name": cells.name,
     "text": cells.text,
+    "prose": cells.prose,
+    "count": cells.count,
+    "decimal": cells.decimal,
+    "yes_no": cells.yes_no,
+    "deadline": moments.deadline,
+    "period": moments.period,
 }
+# What is hardly ever the same twice: to remember it costs more than to read it again.
+FLEETING = ("moment", "prose")
 
 
 def _digits(words: str) -> str:

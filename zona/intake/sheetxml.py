@@ -25,10 +25,10 @@ PREFIXED = (b":c ", b":c>", b":c/", b":c\t", b":c\n", b":c\r")
 ERROR_CELL = re.compile(
     rb'<c r="([A-Z]{1,3}\d+)"(?: s="\d+")? t="e"\s?>(?:<f[^>]*+>[^<]*+</f>)?+<v>([^<]*+)'
 )
-EMPTY_FORMULA = re.compile(
+FORMULA = re.compile(
     rb'<c r="([A-Z]{1,3}\d+)"[^>]*+>\s*+<f(?:\s(?:[^>/]|/(?!>))*+)?+(?:/>|>([^<]*+)</f>)'
-    rb"\s*+(?:<v\s*+/>|<v>\s*+</v>)?+\s*+</c>"
 )
+MAX_FORMULAS = 100_000  # each has a place in memory; a table of records has none
 PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 Places = dict[tuple[int, int], Broken]
@@ -68,7 +68,11 @@ def _broken(content: bytes) -> Places:
         for cell in ERROR_CELL.finditer(content):
             found[_place(cell[1])] = Broken("cell_error", cell[2].decode("utf-8", "replace"))
     if b"<f" in content:
-        for cell in EMPTY_FORMULA.finditer(content):
+        for cell in FORMULA.finditer(content):
+            if _place(cell[1]) in found:  # an error says more than the formula behind it
+                continue
+            if len(found) >= MAX_FORMULAS:
+                raise Refused("formulas_many", limit=MAX_FORMULAS)
             formula = unescape((cell[2] or b"").decode("utf-8", "replace"))
             found[_place(cell[1])] = Broken("cell_formula", "=" + formula)
     return found
@@ -136,7 +140,9 @@ class _Parsed:
             self.inside = ""
         elif name == "c" and self.kind == "e":
             self.broken[self.row - 1, self.column - 1] = Broken("cell_error", self.texts["v"])
-        elif name == "c" and self.formula and not self.texts["v"].strip():
+        elif name == "c" and self.formula:
+            if len(self.broken) >= MAX_FORMULAS:
+                raise Refused("formulas_many", limit=MAX_FORMULAS)
             self.broken[self.row - 1, self.column - 1] = Broken(
                 "cell_formula", "=" + self.texts["f"]
             )

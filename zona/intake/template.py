@@ -14,7 +14,10 @@ from zona.domain.ledger import Facts
 from zona.exports import defused
 from zona.intake.datasets import DATASETS
 from zona.intake.datasets.columns import years
+from zona.intake.dictionary import meaning, said
 from zona.language.words import Words
+
+__all__ = ["template", "years"]  # the years are asked for along with the template
 
 ROWS = 5_000
 OPTIONS = {
@@ -42,11 +45,6 @@ def template(
         _add_checks(data, kind, facts, places, words)
         _write_guide(book, guide, kind, facts, words)
     return buffer.getvalue()
-
-
-def _said(words: Words, key: str, name: str, **given: str) -> str:
-    """The words for a dataset or column; its bare name where nobody has written any yet."""
-    return words(key, **given) if words.has(key) else name
 
 
 def _lists(kind: str, facts: Facts) -> dict[str, list[Any]]:
@@ -81,25 +79,28 @@ def _write_lists(
 def _write_data(
     book: xlsxwriter.Workbook, sheet: Any, kind: str, rows: Sequence[Mapping[str, Any]]
 ) -> None:
+    day = book.add_format({"num_format": "dd/mm/yyyy"})
     formats = {
-        "kode_wilayah": book.add_format({"num_format": "@"}),
-        "nilai": book.add_format({"num_format": "0.00"}),
-        "tanggal": book.add_format({"num_format": "dd/mm/yyyy"}),
+        "score": book.add_format({"num_format": "0.00"}),
+        "date": day,
+        "deadline": day,
+        "moment": book.add_format({"num_format": "dd/mm/yyyy hh:mm"}),
     }
+    text = book.add_format({"num_format": "@"})
     head = book.add_format({"bold": True, "bg_color": "#dde7f5", "border": 1})
     for column, heading in enumerate(DATASETS[kind].headings):
+        declared = DATASETS[kind].by_name[heading]
+        style = text if heading == "kode_wilayah" else formats.get(declared.reads)
         sheet.write_string(0, column, heading, head)
-        sheet.set_column(
-            column, column, DATASETS[kind].by_name[heading].width, formats.get(heading)
-        )
+        sheet.set_column(column, column, declared.width, style)
         for number, row in enumerate(rows, start=1):
             value = row.get(heading)
             if isinstance(value, str):
-                sheet.write_string(
-                    number, column, value, formats.get(heading) if heading != "tanggal" else None
-                )
+                # a date as text stays as somebody wrote it
+                plain = declared.reads in ("date", "deadline", "moment")
+                sheet.write_string(number, column, value, None if plain else style)
             elif value is not None:
-                sheet.write(number, column, value, formats.get(heading))
+                sheet.write(number, column, value, style)
     sheet.freeze_panes(1, 0)
 
 
@@ -143,22 +144,21 @@ def _write_guide(
         book.add_format({"text_wrap": True, "valign": "top"}),
     )
     large = book.add_format({"bold": True, "font_size": 14})
-    sheet.write_string(0, 0, _said(words, f"template.heading_{kind}", kind), large)
+    sheet.write_string(0, 0, said(words, f"template.heading_{kind}", kind), large)
     row = 2
-    for line in ("general", "whole", "unknown", "no_totals")[: 4 if kind == "agency_scores" else 3]:
+    lines = ["general", "whole", "unknown"]
+    lines += ["no_totals"] if kind == "agency_scores" else []
+    lines += ["no_persons"] if DATASETS[kind].guarded else []
+    for line in lines:
         sheet.merge_range(row, 0, row, 1, words(f"template.{line}"), wrap)
         sheet.set_row(row, 32)
         row += 1
     row += 1
     sheet.write_row(row, 0, [words("template.column"), words("template.meaning")], bold)
-    given = {
-        "example": facts.regions[0].region_code if facts.regions else "",
-        "years": ", ".join(map(str, years(facts))),
-    }
     for heading in DATASETS[kind].headings:
         row += 1
         # the name of a column in quotation marks: this sheet must not look like a table of scores
         sheet.write_string(row, 0, defused(f"“{heading}”"))
-        sheet.write_string(row, 1, _said(words, f"template.{heading}", heading, **given), wrap)
+        sheet.write_string(row, 1, meaning(DATASETS[kind], heading, facts, words), wrap)
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 90)

@@ -24,9 +24,12 @@ from zona.domain.records import Correction, Count, Event
 from zona.domain.validity import RegionPeriod
 from zona.facts.methodfile import LANGUAGES_OF_DATA
 from zona.facts.read import read_facts
+from zona.facts.servicerules import FOLDER as RULES
 from zona.facts.servicerules import service_rules
 from zona.intake import batches
 from zona.intake.batches import Batch
+from zona.intake.datasets import DATASETS
+from zona.store import records
 from zona.store.services import add_services
 from zona.store.snapshot import Row, Snapshot, is_simulated, sql
 
@@ -85,10 +88,19 @@ def build(root: Path = ROOT, path: Path | None = None) -> Path:
         def fill_published(db: duckdb.DuckDBPyConnection) -> None:
             fill(db, facts, content)
             add_batches(db, facts, counted, known)
-            add_services(db, facts, service_rules(root), {}, {}, facts.release)
+            db.execute(sql("services_schema"))
+            if (root / "data" / RULES).is_dir():  # the facts of earlier releases have none
+                rules = service_rules(root)
+                rows, days = records.accepted(db, counted, rules)
+                add_services(db, facts, rules, rows, days, facts.release, withheld())
             refuse_simulated(db)
 
         return swap_in(target, fill_published)
+
+
+def withheld() -> list[str]:
+    """The datasets of which nobody may see single rows."""
+    return [name for name, dataset in DATASETS.items() if dataset.privacy != "public"]
 
 
 def swap_in(target: Path, fill_new: Callable[[duckdb.DuckDBPyConnection], None]) -> Path:

@@ -6,21 +6,25 @@ once; visits, findings and actions are few and stay rows, whose clocks a page re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow
 
 from zona.domain.agencies import agency_id
+from zona.domain.aggregation import to_decimal
+from zona.domain.followup import action_clock, finding_clock
 from zona.domain.ledger import Facts
 from zona.domain.satisfaction import enough, index, respondents_needed
 from zona.domain.servicerules import ServiceRules
 from zona.domain.standards import Ratio, ServiceStandard, latest, service_standards
 from zona.domain.workdays import calendar_from, day_of
 from zona.store.complaints import tally
-from zona.store.snapshot import Row, sql
+from zona.store.snapshot import Row
 
 if TYPE_CHECKING:
     from zona.domain.method import Method
@@ -46,13 +50,14 @@ def add_services(
     datasets: Mapping[str, Rows],
     as_of: Mapping[str, date],
     release: str,
+    withheld: Collection[str] = (),
 ) -> None:
-    """Makes the tables of `services_schema.sql` and fills them with what the datasets come to.
+    """Fills the tables of `services_schema.sql` with what the datasets come to.
 
-    datasets: rows by the name of their dataset, in the fields of `zona.intake.datasets`; as_of: by
-    dataset the day of which its statuses are.
+    datasets: rows by the name of their dataset, in the fields that the rules ask for; as_of: by
+    dataset the day of which its statuses are; withheld: datasets whose single rows nobody may see
+    yet, of which only counts are kept.
     """
-    db.execute(sql("services_schema"))
     marked = {"release": release}
     known = {name: len(rows) for name, rows in datasets.items() if len(rows)}
     _insert(
@@ -68,9 +73,14 @@ def add_services(
     methods = _survey_methods(facts, rules)
     surveys = [_survey(row, rules, methods) | marked for row in _rows(datasets, "satisfaction")]
     _insert(db, "satisfaction_survey", surveys)
-    standards = _standards(rules, _rows(datasets, "services"), _rows(datasets, "standard_checks"))
+    checks = _rows(datasets, "standard_checks")
+    standards = _standards(rules, _inventory(_rows(datasets, "services"), checks), checks)
     _insert(db, "service_standard", [row | marked for row in standards])
+    counts = _followup(facts, rules, datasets, as_of)
+    _insert(db, "followup_count", [row | marked for row in counts])
     for name, table in PLAIN.items():
+        if name in withheld:
+            continue
         columns = set(_columns(db, table))
         placed = (_placed(row) | marked for row in _rows(datasets, name))
         _insert(db, table, [{k: v for k, v in row.items() if k in columns} for row in placed])
@@ -134,10 +144,10 @@ def _count_complaints(
     db.execute("CREATE TEMP TABLE named (region_code VARCHAR, agency VARCHAR, agency_id VARCHAR)")
     _insert(db, "named", named)
     for table in OF_OFFICE:
-        db.execute(f"ALTER TABLE {table} ADD COLUMN agency_id VARCHAR")
+        # sorted, so that the same complaints give the same file
         db.execute(
-            f"UPDATE {table} AS t SET agency_id = named.agency_id FROM named "
-            "WHERE t.region_code = named.region_code AND t.agency = named.agency"
+            f"CREATE OR REPLACE TABLE {table} AS SELECT t.*, named.agency_id FROM {table} AS t "
+            "LEFT JOIN named USING (region_code, agency) ORDER BY ALL"
         )
     db.execute("DROP TABLE named; DROP TABLE complaint CASCADE")
     db.unregister("handed_complaints")
@@ -158,7 +168,13 @@ def _survey(row: Row, rules: ServiceRules, methods: tuple[Method, ...]) -> Row:
     ends = day_of(row["period_end"])
     found = index(asked, methods, ends.year if ends else 0, row, row.get("reported_ikm"))
     served = row.get("served")
+    means = {code: row.get(code) for code in asked.codes}
     return _placed(row) | {
+        # exact up to here; the snapshot keeps four decimals
+        **{
+            code: None if mean is None else to_decimal(Fraction(mean), 4)
+            for code, mean in means.items()
+        },
         "ikm": found.ikm,
         "reported_ikm": found.reported,
         "difference": found.difference,
@@ -171,6 +187,14 @@ def _survey(row: Row, rules: ServiceRules, methods: tuple[Method, ...]) -> Row:
 
 
 # --- standards
+
+
+def _inventory(services: Sequence[Row], checks: Sequence[Row]) -> list[Row]:
+    """The services of the inventory, and those of which only a check tells."""
+    known = {row["service_id"]: row for row in checks} | {
+        row["service_id"]: row for row in services
+    }
+    return list(known.values())
 
 
 def _standards(
@@ -200,6 +224,26 @@ def _standard(standard: ServiceStandard) -> Row:
     return _placed(row)
 
 
+# --- follow-up
+
+
+def _followup(
+    facts: Facts, rules: ServiceRules, datasets: Mapping[str, Rows], as_of: Mapping[str, date]
+) -> Iterable[Row]:
+    """How many findings and actions of an OPD are in which state, on the day of their dataset."""
+    by_id = {rule.id: rule for rule in rules.calendars.calendars}
+    calendar = calendar_from(by_id[rules.calendars.default], facts.holidays)
+    counts: Counter[tuple[str, str, str, str]] = Counter()
+    for row in _rows(datasets, "findings"):
+        clock = finding_clock(rules.findings, row, as_of["findings"], calendar)
+        counts[(row["region_code"], row["agency"], f"finding:{row['kind']}", clock.state)] += 1
+    for row in _rows(datasets, "actions"):
+        clock = action_clock(rules.findings.actions, row, as_of["actions"], calendar)
+        counts[(row["region_code"], row["agency"], "action", clock.state)] += 1
+    for (code, agency, sort, state), n in sorted(counts.items()):
+        yield _placed({"region_code": code, "agency": agency, "sort": sort, "state": state, "n": n})
+
+
 # --- offices
 
 
@@ -209,9 +253,8 @@ def _name_offices(db: duckdb.DuckDBPyConnection) -> None:
         *OF_OFFICE[:1],
         "satisfaction_survey",
         "service_standard",
+        "followup_count",
         "visit",
-        "finding",
-        "action",
     )
     parts = " UNION ".join(
         f"SELECT agency_id, region_code, agency FROM {table} WHERE agency_id IS NOT NULL"
@@ -219,10 +262,5 @@ def _name_offices(db: duckdb.DuckDBPyConnection) -> None:
     )
     db.execute(
         f"INSERT INTO service_office SELECT agency_id, min(region_code), min(agency) FROM ({parts}) "
-        "GROUP BY agency_id"
+        "GROUP BY agency_id ORDER BY agency_id"
     )
-
-
-def known_day(values: Iterable[Any]) -> date | None:
-    """The latest day among stamps; None where there is none."""
-    return max(filter(None, map(day_of, values)), default=None)

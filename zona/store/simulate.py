@@ -31,7 +31,7 @@ from zona.facts.read import read_facts
 from zona.facts.servicerules import service_rules
 from zona.store.build import assessment_row, fill, swap_in
 from zona.store.services import add_services
-from zona.store.snapshot import SIMULATION, Row, Snapshot, is_simulated
+from zona.store.snapshot import SIMULATION, Row, Snapshot, is_simulated, sql
 
 SETTINGS = Path(__file__).with_suffix(".toml")
 COMPLAINTS = (
@@ -96,6 +96,7 @@ def _fill(db: duckdb.DuckDBPyConnection, facts: Facts, root: Path, complaints_n:
     # here: numpy is needed where services are made up and nowhere else
     from zona.store import simulate_services
 
+    db.execute(sql("services_schema"))
     rules = service_rules(root)
     world = simulate_services.world(made, rules)
     rows = simulate_services.datasets(world, complaints_n)

@@ -227,3 +227,61 @@ def test_a_file_that_finds_no_room_is_told_so(officer, office):
     assert 90 * 2**20 < int(found[1]) < 100 * 2**20
     upload(page, "lain.csv", csv(AGENCY, agency()) + b"\n" * 20_000_000)
     expect(page.get_by_text("Berkas ini tidak diterima")).to_be_visible()
+
+
+def test_a_template_for_one_region_and_year_comes_down(page, server):
+    opened(page, server, "/masukan?wilayah=12.75&tahun=2024")
+    with page.expect_download() as template:
+        page.get_by_role("button", name="Templat Kota Binjai 2024").click()
+    assert template.value.suggested_filename == "zona-opd-12.75-2024.xlsx"
+    assert template.value.path().stat().st_size > 5000
+
+
+def test_names_that_look_alike_are_asked_about(officer, office):
+    """Nothing is accepted before each question has an answer."""
+    page, (server, folder) = officer, office
+    opened(page, server)
+    rows = [agency(opd="UPT Kelautan"), agency(opd="UPT Kelautn", dimensi="proses")]
+    upload(page, "tanya.xlsx", xlsx(AGENCY, *rows))
+    expect(page.get_by_text("Pertanyaan yang harus dijawab (1)")).to_be_visible()
+    expect(page.get_by_text("menunggu jawaban 2")).to_be_visible()
+    expect(page.get_by_role("button", name="Terima 2 baris")).to_have_count(0)
+    page.get_by_role("button", name="Simpan jawaban dan periksa lagi").click()
+    expect(page.get_by_text("Jawab semua pertanyaan dahulu.")).to_be_visible()
+    page.get_by_role("radiogroup").get_by_text("Sama: pakai").click()
+    page.get_by_role("button", name="Simpan jawaban dan periksa lagi").click()
+    page.get_by_role("button", name="Terima 2 baris").click()
+    expect(page.get_by_text("Belum tampil di dasbor").first).to_be_visible()
+    (batch,) = [p for p in folder.glob("B*/batch.json") if "tanya.xlsx" in p.read_text()]
+    assert '"UPT Kelautn"' in batch.read_text()
+
+
+def test_headings_that_nobody_knows_are_asked_about_once(officer, office):
+    page, (server, folder) = officer, office
+    opened(page, server)
+    head, row = ("Ref", "Masuk Pada", "Isi Laporan"), ("A1", "01/03/2024", "Jalan rusak")
+    choose_kind(page, "pengaduan")
+    upload(page, "lapor.csv", csv((*head, "Status"), (*row, "Tuntas")))
+    expect(page.get_by_text("Arti judul kolom")).to_be_visible()
+    for heading, column in (("Ref", "nomor_laporan"), ("Masuk Pada", "diajukan")):
+        choose_option(page, heading, column)
+    choose_option(page, "Wilayah untuk semua baris", "Kota Binjai")
+    page.get_by_role("button", name="Periksa lagi dengan arti ini").click()
+    expect(page.get_by_text("berkas aslinya tidak disimpan")).to_be_visible()
+    page.get_by_role("button", name="Terima 1 baris").click()
+    expect(page.get_by_text("Belum tampil di dasbor").first).to_be_visible()
+    assert "nomor_laporan" in (folder / "mappings.json").read_text(encoding="utf-8")
+    upload(page, "lapor2.csv", csv((*head, "Status"), ("A2", *row[1:], "Tuntas")))
+    expect(page.get_by_role("button", name="Terima 1 baris")).to_be_visible()
+
+
+def choose_option(page: Page, label: str, option: str) -> None:
+    box = page.get_by_role("combobox", name=label).last
+    box.click()
+    box.fill(option)
+    page.get_by_role("option", name=option).first.click()
+
+
+def choose_kind(page: Page, kind: str) -> None:
+    page.get_by_role("combobox", name="Isi berkas").last.click()
+    page.get_by_role("option", name=kind, exact=True).click()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -14,15 +15,21 @@ import streamlit as st
 from zona import exports
 from zona.config import ROOT, intake_writes
 from zona.domain.ledger import Facts
-from zona.domain.problems import FactsError
+from zona.domain.problems import FactsError, Problem
 from zona.faces.dashboard.uploads import was_refused
 from zona.faces.dashboard.view import View, store
 from zona.facts.read import read_facts
-from zona.intake import batches, report
+from zona.intake import batches, dictionary, mappings, report
+from zona.intake.answers import NONE, Answers
 from zona.intake.apart import check_file
 from zona.intake.archive import MAX_ROWS, MAX_UNPACKED
 from zona.intake.batches import BatchFault
+from zona.intake.check import UNMAPPED
+from zona.intake.crosstable import prefilled
 from zona.intake.datasets import DATASETS
+from zona.intake.datasets.columns import years
+from zona.intake.folding import folded
+from zona.intake.mappings import ColumnMap
 from zona.intake.report import Report
 from zona.intake.template import template
 from zona.language.escaping import code_span
@@ -31,6 +38,7 @@ from zona.store.build import build
 
 TABLE_ROWS = 200
 SENTENCES = 8
+MOST_HEADINGS = 40  # that are asked about: no table has more columns nobody knows
 AUTO = ""
 
 
@@ -45,7 +53,7 @@ def _facts(content_id: str) -> Facts:
     return read_facts(ROOT)
 
 
-@st.cache_resource(max_entries=8)
+@st.cache_resource(max_entries=20)
 def _template(kind: str, language: str, content_id: str) -> bytes:
     return template(kind, _facts(content_id), Words(language))
 
@@ -61,20 +69,63 @@ def head(v: View) -> None:
 
 
 def templates(v: View) -> None:
-    """The two templates."""
+    """A template of each dataset, and what its columns hold."""
     st.subheader(v.words("intake.step_template"))
     st.markdown(v.words("intake.step_template_note"))
     with st.container(horizontal=True):
         for kind in DATASETS:
             st.download_button(
                 v.words(f"intake.kind_{kind}"),
-                _template(kind, v.words.language, v.snapshot.content_id),
+                partial(_template, kind, v.words.language, v.snapshot.content_id),
                 f"zona-{kind}.xlsx",
                 exports.XLSX,
                 key=f"template.{kind}",
                 on_click="ignore",
                 icon=":material/download:",
             )
+    with st.expander(v.words("intake.dictionary"), icon=":material/menu_book:"):
+        st.caption(v.words("intake.dictionary_note"))
+        kind = st.selectbox(
+            v.words("intake.kind"),
+            list(DATASETS),
+            key="intake.dictionary",
+            format_func=lambda name: v.words(f"intake.kind_{name}"),
+        )
+        rows = dictionary.entries(DATASETS[kind], _facts(v.snapshot.content_id), v.words)
+        st.dataframe(rows, key="intake.dictionary_table", hide_index=True)
+
+
+def prefilled_template(v: View) -> None:
+    """The template of OPD for one region and year, with what is known filled in."""
+    words = v.words
+    facts = _facts(v.snapshot.content_id)
+    st.markdown(f"**{words('intake.prefilled')}**")
+    st.caption(words("intake.prefilled_note"))
+    regions = {row["region_code"]: row["full_name"] for row in v.rows("regions")}
+    usable = sorted(years(facts), reverse=True)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        region = st.selectbox(
+            words("intake.prefilled_region"),
+            list(regions),
+            index=list(regions).index(v.choices.region) if v.choices.region in regions else 0,
+            format_func=regions.get,
+            key="intake.prefilled_region",
+        )
+        year = st.selectbox(
+            words("intake.prefilled_year"),
+            usable,
+            index=usable.index(v.choices.year) if v.choices.year in usable else 0,
+            key="intake.prefilled_year",
+        )
+        st.download_button(
+            words("intake.prefilled_button", region=regions[region], year=year),
+            lambda: prefilled(ROOT, facts, words, region, year),
+            f"zona-opd-{region}-{year}.xlsx",
+            exports.XLSX,
+            key="intake.prefilled_file",
+            on_click="ignore",
+            icon=":material/grid_on:",
+        )
 
 
 def check(v: View) -> None:
@@ -94,21 +145,140 @@ def check(v: View) -> None:
         max_upload_size=limit,
     )
     if file is None:
-        st.session_state.pop("intake.report", None)
+        for name in ("intake.report", "intake.answers", "intake.mapping"):
+            st.session_state.pop(name, None)
         return
     if was_refused(file):
         st.error(words("intake.no_room"))
         return
-    checked = (file.file_id, kind)
+    answers, mapping = _answers(file.file_id), _mapping(file.file_id)
+    checked = (file.file_id, kind, answers, repr(mapping))
     if st.session_state.get("intake.report", (None,))[0] != checked:
-        found = _checked(v, file.name, file.getvalue(), kind or None)
+        found = _checked(v, file.name, file.getvalue(), kind or None, answers, mapping)
         if found is None:
             return
         st.session_state["intake.report"] = (checked, found)
-    _outcome(v, st.session_state["intake.report"][1], file.getvalue())
+    _outcome(v, st.session_state["intake.report"][1], file.getvalue(), file.file_id)
 
 
-def _checked(v: View, name: str, data: bytes, kind: str | None) -> Report | None:
+def _answers(file_id: str) -> Answers:
+    """What was answered about this very file; another file starts without answers."""
+    of, said = st.session_state.get("intake.answers", ("", NONE))
+    return said if of == file_id else NONE
+
+
+def _questions(v: View, found: Report, file_id: str) -> None:
+    """The questions of a report, each to be answered; the answers check the file anew."""
+    words = v.words
+    if not found.questions:
+        return
+    n = words.number(len(found.questions), 0)
+    st.markdown(f"**{words('intake.questions_heading', n=n)}**")
+    with st.form("intake.questions"):
+        said = [_question(v, file_id, one) for one in found.questions]
+        if not st.form_submit_button(words("intake.question_submit"), icon=":material/check:"):
+            return
+    if None in said:
+        st.warning(words("intake.question_all"))
+        return
+    _keep_answers(found, said, file_id)
+    st.rerun()
+
+
+def _keep_answers(found: Report, said: list[str | None], file_id: str) -> None:
+    """Adds what was answered to what was answered of this file before."""
+    before, mapping = _answers(file_id), _mapping(file_id)
+    answered = list(zip(found.questions, said, strict=True))
+    names = [(one, answer) for one, answer in answered if "right" in one.details]
+    pairs = {
+        what: tuple((one.value, one.details["right"]) for one, answer in names if answer == what)
+        for what in ("same", "different")
+    }
+    now = Answers(before.same + pairs["same"], before.different + pairs["different"])
+    heads = {folded(one.value): answer for one, answer in answered if "choices" in one.details}
+    columns = {**mapping.columns, **heads}
+    st.session_state["intake.answers"] = (file_id, now)
+    st.session_state["intake.mapping"] = (file_id, ColumnMap(columns, mapping.given))
+
+
+def _mapping(file_id: str) -> ColumnMap:
+    """What was told about the headings of this very file."""
+    of, told = st.session_state.get("intake.mapping", ("", UNMAPPED))
+    return told if of == file_id else UNMAPPED
+
+
+def _headings(v: View, found: Report, file_id: str) -> None:
+    """A box for each heading that nothing is read from: what it means is asked once and kept."""
+    words, dataset = v.words, DATASETS.get(found.kind or "")
+    unknown = [heading for heading, column in found.headings if not column]
+    missing = {problem.column for problem in found.problems if problem.code == "column_missing"}
+    if dataset is None or not (unknown or missing):
+        return
+    open_now = bool(missing)
+    with (
+        st.expander(words("intake.mapping"), expanded=open_now, icon=":material/table_chart:"),
+        st.form("intake.mapping_form"),
+    ):
+        st.caption(words("intake.mapping_note"))
+        read = {column for _, column in found.headings}
+        free = ["", *(name for name in dataset.headings if name not in read)]
+        told = {heading: _meaning(v, heading, free, file_id) for heading in unknown[:MOST_HEADINGS]}
+        region = _region_of_all(v, file_id) if "kode_wilayah" in missing else ""
+        if not st.form_submit_button(words("intake.mapping_submit"), icon=":material/check:"):
+            return
+    before = _mapping(file_id)
+    columns = {**before.columns, **{folded(h): name for h, name in told.items() if name}}
+    given = {**before.given, **({"kode_wilayah": region} if region else {})}
+    st.session_state["intake.mapping"] = (file_id, ColumnMap(columns, given))
+    st.rerun()
+
+
+def _meaning(v: View, heading: str, columns: list[str], file_id: str) -> str:
+    return st.selectbox(
+        code_span(heading, 80),
+        columns,
+        format_func=lambda name: name or v.words("intake.mapping_none"),
+        key=f"intake.mapping.{file_id}.{heading}",
+    )
+
+
+def _region_of_all(v: View, file_id: str) -> str:
+    """The region that all rows are about, where no column says it."""
+    regions = {"": v.words("intake.mapping_none")}
+    regions |= {row["region_code"]: row["full_name"] for row in v.rows("regions")}
+    return st.selectbox(
+        v.words("intake.mapping_place"),
+        list(regions),
+        format_func=regions.get,
+        key=f"intake.mapping_place.{file_id}",
+    )
+
+
+def _question(v: View, file_id: str, question: Problem) -> str | None:
+    """One question; no answer is chosen beforehand."""
+    st.text(question.sentence(v.words).removeprefix(f"{question.file}, "))
+    right = code_span(question.details.get("right", ""), 80)
+    choices = question.details.get("choices", "")  # a heading that may mean several columns
+    return st.radio(
+        code_span(question.value, 80),
+        choices.split(", ") if choices else ("same", "different"),
+        index=None,
+        format_func=lambda answer: (
+            answer if choices else v.words(f"intake.question_{answer}", right=right)
+        ),
+        key=f"intake.question.{file_id}.{question.column}.{question.value}",
+        horizontal=True,
+    )
+
+
+def _checked(
+    v: View,
+    name: str,
+    data: bytes,
+    kind: str | None,
+    answers: Answers = NONE,
+    mapping: ColumnMap = UNMAPPED,
+) -> Report | None:
     """The report of an uploaded file; None where another check is running."""
     lock = _one_at_a_time()
     if not lock.acquire(timeout=20):
@@ -125,22 +295,48 @@ def _checked(v: View, name: str, data: bytes, kind: str | None) -> Report | None
             )
 
         facts, rows = _facts(v.snapshot.content_id), intake_writes()
-        found = check_file(name, data, facts, kind, progress=progress, rows=rows)
+        known = batches.known_agencies(ROOT, facts) if rows else _shown_agencies(v)
+        names = {region: tuple(found) for region, found in known.items()}
+        found = check_file(
+            name,
+            data,
+            facts,
+            kind,
+            progress=progress,
+            rows=rows,
+            answers=answers,
+            known=names,
+            mapping=mapping,
+            remembered=mappings.load(batches.folder(ROOT)) if rows else {},
+        )
         bar.empty()
         return found
     finally:
         lock.release()
 
 
-def _outcome(v: View, found: Report, data: bytes) -> None:
+def _shown_agencies(v: View) -> dict[str, list[str]]:
+    """Names of OPD by region in the snapshot: what a public machine knows of."""
+    known: dict[str, list[str]] = {}
+    for row in v.rows("agencies"):
+        known.setdefault(row["region_code"], []).append(row["name"])
+    return known
+
+
+def _outcome(v: View, found: Report, data: bytes, file_id: str) -> None:
     words = v.words
     found = replace(found, problems=list(found.problems))  # what is judged here and now is not kept
     already = batches.judged(ROOT, found, data) if intake_writes() else None
     ok = found.ok
-    (st.success if ok else st.error)(words("intake.verdict_ok" if ok else "intake.verdict_bad"))
+    if ok or not found.sound:
+        (st.success if ok else st.error)(words("intake.verdict_ok" if ok else "intake.verdict_bad"))
+    else:
+        st.warning(words("intake.verdict_asked"), icon=":material/help:")
     for line in report.summary(found, words):
         st.text(line)
     _table(v, "problems", found.problems, found.problems_n)
+    _questions(v, found, file_id)
+    _headings(v, found, file_id)
     _table(v, "notes", found.notes, found.notes_n)
     st.download_button(
         words("intake.report_button"),
@@ -162,7 +358,7 @@ def _outcome(v: View, found: Report, data: bytes) -> None:
             )
         )
     elif ok and intake_writes():
-        _acceptance(v, found, data)
+        _acceptance(v, found, data, file_id)
 
 
 def _table(v: View, name: str, problems: list[Any], n: int) -> None:
@@ -189,7 +385,7 @@ def _table(v: View, name: str, problems: list[Any], n: int) -> None:
         )
 
 
-def _acceptance(v: View, found: Report, data: bytes) -> None:
+def _acceptance(v: View, found: Report, data: bytes, file_id: str) -> None:
     words = v.words
     stated_by = st.selectbox(
         words("intake.stated_by"),
@@ -203,6 +399,9 @@ def _acceptance(v: View, found: Report, data: bytes) -> None:
         return
     try:
         batch, _ = batches.accept(ROOT, found, data, stated_by)
+        told = _mapping(file_id)
+        if told and found.signature:
+            mappings.remember(batches.folder(ROOT), found.signature, told)
         _say(
             "success",
             words("intake.accepted_page", id=batch.batch_id, n=words.number(batch.rows, 0)),
@@ -223,7 +422,8 @@ def accepted(v: View) -> None:
     rows = (
         [batch.row() for batch in batches.readable(ROOT)[0]]
         if intake_writes()
-        else v.rows("batches")
+        # of internal files a reader is not told that there are any
+        else [row for row in v.rows("batches") if DATASETS[row["kind"]].privacy == "public"]
     )
     for problem in batches.damages(ROOT) if intake_writes() else ():
         st.error(f"{problem.sentence(words)} {problem.remedy(words)}")

@@ -4,11 +4,32 @@ name in the list below.
 
 from __future__ import annotations
 
-from zona.intake.datasets import agency_scores, region_scores
+from zona.intake.datasets import (
+    actions,
+    agency_scores,
+    complaints,
+    district_scores,
+    findings,
+    region_scores,
+    satisfaction,
+    services,
+    standard_checks,
+    visits,
+)
 from zona.intake.datasets.declare import PLACES, Column, Dataset
 
-DATASETS: dict[str, Dataset] = {
-    module.DATASET.name: module.DATASET for module in (agency_scores, region_scores)
-}
+MODULES = (
+    agency_scores,
+    region_scores,
+    complaints,
+    satisfaction,
+    services,
+    standard_checks,
+    visits,
+    actions,
+    findings,
+    district_scores,
+)
+DATASETS: dict[str, Dataset] = {module.DATASET.name: module.DATASET for module in MODULES}
 
 __all__ = ["DATASETS", "PLACES", "Column", "Dataset"]

@@ -12,7 +12,8 @@ from pydantic import StringConstraints
 from zona.domain.agencies import OTHER, kind_of
 from zona.domain.ledger import Facts
 from zona.intake.datasets.columns import PLACE, SCORE_WORDS, SOURCE, YEAR
-from zona.intake.datasets.declare import Column, Dataset, Line, Score
+from zona.intake.datasets.declare import Column, Dataset, Line, Matrix, Score
+from zona.intake.datasets.sample import of_year
 
 AgencyId = Annotated[str, StringConstraints(pattern=r"^\d{2}(\.\d{2})?/[a-z0-9-]+$")]
 Kind = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]*$")]
@@ -30,9 +31,9 @@ def _dimensions(facts: Facts) -> list[str]:
 def _row(rules: Any, raw: Mapping[str, Any]) -> dict[str, Any] | None:
     """A score on the scale of its year's method, in a dimension of that method."""
     region, year, method = rules.where(raw)
-    name, kind = rules.cell("opd", raw), rules.cell("jenis_opd", raw)
+    name, kind = rules.one_name("opd", rules.cell("opd", raw)), rules.cell("jenis_opd", raw)
     dimension = rules.dimension(raw, method)
-    indicator = rules.cell("indikator", raw)
+    said = rules.one_name("indikator", rules.cell("indikator", raw))
     score = rules.score(raw, year, method)
     source, published = rules.source(raw, year)
     if not rules.ok:
@@ -44,13 +45,13 @@ def _row(rules: Any, raw: Mapping[str, Any]) -> dict[str, Any] | None:
         "name": name,
         "kind": kind or kind_of(name, rules.facts.agency_kinds),
         "dimension": dimension,
-        "indicator": indicator,
+        "indicator": rules.indicator_code(said),
         "score": score,
         "source": source,
         "published": published,
     }
     rules.ask_near("opd", region, name)
-    rules.ask_near("indikator", region, indicator)
+    rules.ask_near("indikator", "", said)
     rules.same_kind(values["agency_id"], values["kind"])
     return values
 
@@ -85,5 +86,7 @@ DATASET = Dataset(
     told_by=("opd",),
     computed=(("agency_id", AgencyId, "name"),),
     named="opd",
+    matrix=Matrix(down=("dimensi", "indikator"), across="opd", cell="nilai"),
+    sample=of_year,
 )
 # fmt: on

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from zona.domain.ledger import Facts
 from zona.domain.method import method_of
 from zona.intake.datasets.declare import Column
@@ -49,5 +51,36 @@ SOURCE = (
     Column("tanggal", "date", "published", synonyms=(
         "tgl", "tanggal terbit", "tanggal penilaian", "tanggal sumber", "date")),
 )
+# What points at a person: known so that it can be thrown away before anything reads it.
+PRIVATE = (
+    Column("nik", "text", privacy="dropped", synonyms=(
+        "no nik", "nomor nik", "nik pelapor", "no ktp", "nomor ktp", "no kk", "nomor kk",
+        "nomor induk kependudukan", "no identitas", "nomor identitas", "identity number")),
+    Column("nama_orang", "text", privacy="dropped", synonyms=(
+        "nama", "nama pelapor", "pelapor", "nama lengkap", "nama pengadu", "pengadu",
+        "nama responden", "nama pemohon", "nama petugas", "nama pemeriksa", "nama pengguna",
+        "pengguna", "username", "nama akun", "akun", "name", "reporter")),
+    Column("telepon", "text", privacy="dropped", synonyms=(
+        "no telepon", "nomor telepon", "telp", "no telp", "tlp", "no tlp", "hp", "no hp",
+        "nomor hp", "handphone", "no handphone", "whatsapp", "no whatsapp", "wa", "no wa",
+        "nomor wa", "kontak", "phone", "phone number")),
+    Column("surel", "text", privacy="dropped", synonyms=(
+        "email", "e mail", "alamat email", "alamat surel", "email pelapor", "mail")),
+    Column("alamat", "text", privacy="dropped", synonyms=(
+        "alamat pelapor", "alamat lengkap", "alamat rumah", "alamat responden", "domisili",
+        "address")),
+    Column("lahir", "text", privacy="dropped", synonyms=(
+        "tanggal lahir", "tgl lahir", "tempat lahir", "tempat tanggal lahir", "ttl",
+        "date of birth")),
+)
+OPD = Column("opd", "text", "agency", width=36, synonyms=(
+    "nama opd", "opd nama", "perangkat daerah", "nama perangkat daerah", "skpd", "nama skpd",
+    "instansi", "nama instansi", "instansi terdisposisi", "opd terdisposisi", "instansi terlapor",
+    "dinas", "agency"))
+NEEDED_OPD = replace(OPD, needed=True)
+UNIT = Column("unit", "text", "unit", width=28, synonyms=(
+    "unit layanan", "unit pelayanan", "nama unit", "unit kerja", "upt", "uptd", "unit"))
+KECAMATAN = Column("kecamatan", "text", "district", width=20, synonyms=(
+    "nama kecamatan", "kecamatan lokasi", "lokasi kecamatan", "kec", "district"))
 SCORE_WORDS = ("skor", "nilai akhir", "nilai kepatuhan", "nilai total", "skor akhir", "score")
 # fmt: on

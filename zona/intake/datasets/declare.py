@@ -24,6 +24,11 @@ Name = Annotated[
 ]
 When = Annotated[str, StringConstraints(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
 Number = Annotated[int, Field(ge=1)]
+Moment = Annotated[str, StringConstraints(pattern=r"^(\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?)?$")]
+Period = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(Q[1-4]|H[12]|\d{2}))?$")]
+Prose = Annotated[str, StringConstraints(max_length=5_400)]
+Whole = Annotated[int, Field(ge=0, lt=10**9, strict=True)]
+Exact = Annotated[Decimal, Field(ge=0, le=Decimal(10**9), max_digits=14, decimal_places=4)]
 
 Privacy = Literal["public", "internal", "dropped"]
 # What each way of reading a cell gives, and the type of its column in a table.
@@ -35,7 +40,16 @@ TYPES: dict[str, tuple[Any, str]] = {
     "text": (Line, "VARCHAR"),
     "choice": (Line, "VARCHAR"),
     "date": (When, "VARCHAR"),
+    "moment": (Moment, "VARCHAR"),
+    "deadline": (Moment, "VARCHAR"),
+    "period": (Period, "VARCHAR"),
+    "prose": (Prose, "VARCHAR"),
+    "count": (Whole, "INTEGER"),
+    "decimal": (Exact, "DECIMAL(14, 4)"),
+    "yes_no": (bool, "BOOLEAN"),
 }
+# Ways of reading whose empty cell is None; of all others it is an empty text.
+NOTHING = ("score", "choice", "count", "decimal", "yes_no")
 PLACES = ("kode_wilayah", "kode_kemendagri", "kode_bps", "wilayah")
 
 
@@ -77,7 +91,19 @@ class Column:
         plain = TYPES[self.reads][0]
         if self.reads == "text" and self.needed:
             return Filled
-        return plain | None if self.reads in ("score", "choice") and not self.needed else plain
+        return plain | None if self.reads in NOTHING and not self.needed else plain
+
+
+class Matrix(NamedTuple):
+    """How people keep a dataset as a table with two edges.
+
+    `down`: the columns whose cells head its rows, the last of them always there; `across`: the
+    column whose values head its columns; `cell`: the column of what stands inside.
+    """
+
+    down: tuple[str, ...]
+    across: str
+    cell: str
 
 
 # (rules, raw cells) -> values by field, None where a fault was told
@@ -92,8 +118,12 @@ class Dataset:
     one file, where that is told otherwise; `row_rule`: what reads a row and judges it (without one
     the columns alone decide); `told_by`: columns that no other dataset has; `one_of`: columns of
     which one is needed; `computed`: fields that no column gives, each before the field that it
-    names; `named`: the column that a fault of the whole row is told about; `table`: where its
-    accepted rows go; `privacy`: internal keeps all of it from the public.
+    names; `derived`: fields behind all others: (name, type, type in the table);
+    `named`: the column that a fault of the whole row is told about; `table`: where its
+    accepted rows go; `privacy`: internal keeps all of it from the public; `matrix`: the other form
+    in which people keep it; `sample`: what a row of test data says so that its cells fit each other
+    (cells so far, facts, random source, number of the row -> cells instead); `unclear`: headings,
+    folded, of which only a person can say which of some columns they mean.
     """
 
     name: str
@@ -105,8 +135,12 @@ class Dataset:
     told_by: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
     computed: tuple[tuple[str, Any, str], ...] = ()
+    derived: tuple[tuple[str, Any, str], ...] = ()
     named: str = "wilayah"
     privacy: Privacy = "public"
+    matrix: Matrix | None = None
+    sample: Callable[..., dict[str, Any]] | None = None
+    unclear: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
@@ -129,6 +163,21 @@ class Dataset:
         """The columns whose cells are never kept."""
         return frozenset(c.name for c in self.columns if c.privacy == "dropped")
 
+    @property
+    def guarded(self) -> bool:
+        """Whether its files are about persons: then each cell is searched for what points at one,
+        and of the file only the columns that are read are kept.
+        """
+        return bool(self.dropped)
+
+    @cached_property
+    def shown_fields(self) -> tuple[str, ...]:
+        """The fields that its table has: all but prose, which is nobody's business but its readers'
+        in the office.
+        """
+        prose = {c.field for c in self.columns if c.reads == "prose" and c.privacy != "public"}
+        return tuple(name for name in self.fields if name not in prose)
+
     @cached_property
     def has_place(self) -> bool:
         """Whether a row is about a region."""
@@ -138,13 +187,14 @@ class Dataset:
     def fields(self) -> dict[str, Any]:
         """Field -> type of an accepted row, in order."""
         before = {at: (name, kind) for name, kind, at in self.computed}
+        after = {name: kind for name, kind, _ in self.derived}
         fields: dict[str, Any] = {"region_code": Code} if self.has_place else {}
         for column in self.columns:
             if column.field and column.privacy != "dropped":
                 if column.field in before:
                     fields.update([before[column.field]])
                 fields[column.field] = column.row_type
-        return fields | {"sheet": Line, "line": Number}
+        return fields | after | {"sheet": Line, "line": Number}
 
     @cached_property
     def row(self) -> Any:
@@ -158,11 +208,21 @@ class Dataset:
         if self.privacy != "public":
             return ()
         hidden = {c.field for c in self.columns if c.privacy != "public"} | {"sheet", "line"}
+        hidden |= set(self.fields) - set(self.shown_fields)
         return tuple(name for name in self.fields if name not in hidden)
+
+    def open_sql(self) -> str:
+        """The question that gives the public fields of its table, for open data.
+
+        Raises LookupError for a dataset of which nothing is public.
+        """
+        if not self.public_fields:
+            raise LookupError(f"{self.name} is not public")
+        return f"FROM {self.table} SELECT {', '.join(self.public_fields)} ORDER BY ALL"
 
     def table_sql(self) -> str:
         """The statement that makes the table of its accepted rows."""
         types = {c.field: TYPES[c.reads][1] for c in self.columns if c.reads in TYPES}
-        types |= {"line": "INTEGER"}
-        columns = [f"{name} {types.get(name, 'VARCHAR')}" for name in self.fields]
+        types |= {"line": "INTEGER"} | {name: sql for name, _, sql in self.derived}
+        columns = [f"{name} {types.get(name, 'VARCHAR')}" for name in self.shown_fields]
         return f"CREATE TABLE {self.table} (batch_id VARCHAR NOT NULL, {', '.join(columns)})"

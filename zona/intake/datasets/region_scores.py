@@ -10,6 +10,7 @@ from typing import Any, Literal
 from zona.domain.classes import CATEGORIES, ZONES
 from zona.intake.datasets.columns import PLACE, SCORE_WORDS, SOURCE, YEAR
 from zona.intake.datasets.declare import Column, Dataset
+from zona.intake.datasets.sample import of_year
 
 
 def _row(rules: Any, raw: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -58,5 +59,6 @@ DATASET = Dataset(
     table="claim",
     row_rule=_row,
     one_of=("nilai", "zona", "kategori"),
+    sample=of_year,
 )
 # fmt: on

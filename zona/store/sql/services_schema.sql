@@ -53,6 +53,10 @@ CREATE TABLE action (             -- one row per agreed action, owned by an offi
     owner_office VARCHAR, deadline DATE, status VARCHAR, evidence VARCHAR, release VARCHAR
 );
 
+CREATE TABLE followup_count (     -- one row per region, OPD, sort of paper (finding:lhp, action) and state on the day of the data
+    region_code VARCHAR, agency VARCHAR, agency_id VARCHAR, sort VARCHAR, state VARCHAR, n INTEGER, release VARCHAR
+);
+
 CREATE TABLE district_score (     -- one row per kecamatan and year
     region_code VARCHAR, district VARCHAR, year INTEGER, score DECIMAL(5, 2), ikm DECIMAL(5, 2), release VARCHAR
 );

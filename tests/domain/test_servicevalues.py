@@ -1,0 +1,96 @@
+"""What is known of a place from every side, and the flags that follow."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from zona.config import ROOT
+from zona.domain.dissonance import all_raised
+from zona.domain.servicevalues import handled_by_place, pleased_by_place, ratio_of, values
+from zona.facts.servicerules import service_rules
+
+RULES = service_rules(ROOT)
+HIJAU = {"zone": "hijau", "category": "B"}
+
+
+def count(place: str, rule: str, result: str, n: int) -> dict:
+    return {"region_code": place, "rule": rule, "result": result, "complaints_n": n}
+
+
+def survey(place: str, ends: date, ikm: str | None, respondents: int | None, reported=None) -> dict:
+    return {
+        "region_code": place,
+        "period_end": ends,
+        "ikm": ikm and Decimal(ikm),
+        "reported_ikm": reported and Decimal(reported),
+        "respondents": respondents,
+    }
+
+
+@pytest.fixture(scope="module")
+def ikm(facts):
+    """The methods of the index of satisfaction."""
+    return next(one.methods for one in facts.indicators if one.id == "ikm")
+
+
+def test_only_what_is_decided_by_a_limit_of_settling_counts() -> None:
+    counts = [
+        count("12.75", "settle-complaint", "met", 6),
+        count("12.75", "settle-information", "late", 2),
+        count("12.75", "settle-complaint", "running", 9),
+        count("12.75", "settle-complaint", "closed-by-system", 5),
+        count("12.75", "first-response", "met", 40),  # another limit of the same complaints
+        count("12.10", "settle-inspection", "late", 1),
+    ]
+    found = handled_by_place(counts, RULES.dissonance.settled_by, "region_code")
+    assert found["12.75"].share == Fraction(6, 8) and found["12.75"].decided == 8
+    assert found["12.10"].share == 0
+    assert handled_by_place([], RULES.dissonance.settled_by, "region_code") == {}
+
+
+def test_the_latest_period_counts_weighted_by_respondents(ikm) -> None:
+    last = date(2024, 12, 31)
+    rows = [
+        survey("12.75", date(2024, 6, 30), "60.00", 900),
+        survey("12.75", last, "80.00", 100),
+        survey("12.75", last, "90.00", 300),
+        survey("12.75", last, None, 50, reported="70.00"),
+        survey("12.75", last, "99.00", None),
+    ]
+    found = pleased_by_place(rows, ikm, "region_code")["12.75"]
+    assert found.mean.ikm == Decimal("85.56")  # (8000 + 27000 + 3500) / 450
+    assert (found.mean.units, found.mean.left_out, found.mutu) == (3, 1, "B")
+
+
+def test_no_mutu_for_a_year_without_known_bands(ikm) -> None:
+    found = pleased_by_place([survey("12.75", date(2012, 6, 30), "80", 9)], ikm, "region_code")
+    assert found["12.75"].mutu is None and found["12.75"].mean.ikm == 80
+
+
+def test_what_nobody_looked_at_is_no_ratio() -> None:
+    row = {"on_site_n": 0, "on_site_of": 6, "on_site_unchecked": 6}
+    assert ratio_of(row, "on_site") is None
+    assert ratio_of(row | {"on_site_unchecked": 5}, "on_site") == 0
+
+
+def test_own_surveys_beat_the_published_index() -> None:
+    published = {"ikm": {"score": Decimal("77.00"), "class": "B"}}
+    found = values(HIJAU, published)
+    assert (found["ikm"], found["mutu"]) == (Decimal("77.00"), "B")
+    assert values()["ikm"] is None and set(values().values()) == {None}
+
+
+def test_a_green_place_that_is_slow_is_flagged(ikm) -> None:
+    counts = [count("x", "settle-complaint", "met", 6), count("x", "settle-complaint", "late", 14)]
+    handled = handled_by_place(counts, RULES.dissonance.settled_by, "region_code")["x"]
+    raised = {
+        flag.flag: flag.holds
+        for flag in all_raised(RULES.dissonance, values(HIJAU, handled=handled))
+    }
+    assert raised["hijau-lambat"] is True
+    assert raised["hijau-tak-puas"] is None  # nobody asked the users
+    assert raised["puas-merah"] is False  # whatever they say: the zone is green

@@ -1,0 +1,166 @@
+"""The part of the page `banding` that sets the zone beside the services around it (streamlit)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from zona.config import ROOT
+from zona.domain.classes import outcome
+from zona.domain.dissonance import all_raised
+from zona.domain.method import classify, method_of
+from zona.domain.servicerules import DissonanceRules, ServiceRules
+from zona.domain.servicevalues import handled_by_place, pleased_by_place, values
+from zona.faces.dashboard.parts import region_selector, show_figure, table_twin
+from zona.faces.dashboard.view import View
+from zona.facts.servicerules import service_rules
+from zona.figures import dissonance as figures
+from zona.language.comparison import holds_value, latest
+from zona.language.dissonance import dissonance_columns
+from zona.language.escaping import markdown
+from zona.language.services import flag_sentence
+from zona.store.rows import methods_of
+
+Row = Mapping[str, Any]
+
+
+def dissonance(view: View, code: str | None) -> None:
+    """Where zone and services say different things: of all regions, or of the OPD of one."""
+    words, rules = view.words, service_rules(ROOT)
+    st.header(words("dissonance.heading"))
+    st.markdown(words("dissonance.intro"))
+    st.caption(words("dissonance.assumption"))
+    rows = _of_agencies(view, code, rules) if code else _of_regions(view, rules)
+    if not any(row["known"] for row in rows):
+        st.info(words("dissonance.nothing"), icon=":material/help:")
+        return
+    _flags(view, rules.dissonance, rows)
+    _picture(view, rules.dissonance, rows, code)
+    table_twin(
+        view,
+        "dissonance",
+        rows,
+        dissonance_columns(words),
+        None if code else region_selector(view),
+        title=words("dissonance.heading"),
+    )
+
+
+def _of_regions(view: View, rules: ServiceRules) -> list[Row]:
+    year = view.choices.year
+    zones = view.rows("assessments", year=year, region=None)
+    indices: dict[str, list[Row]] = {}
+    for row in view.rows("indicator_values", indicator=None, year=None, region=None):
+        if holds_value(row):
+            indices.setdefault(row["region_code"], []).append(row)
+    given = _services(view, rules, None, "region_code")
+    return [
+        _row(zone["region_code"], zone["full_name"], outcome(zone), rules, values(
+            zone, latest(indices.get(zone["region_code"], ())), **_at(given, zone["region_code"])
+        ))
+        for zone in zones
+        if zone["type"] != "provinsi"
+    ]  # fmt: skip
+
+
+def _of_agencies(view: View, code: str, rules: ServiceRules) -> list[Row]:
+    """The OPD of a region: their own zone, stated or by the bands of its year, and their services.
+    Indices of a whole government say nothing of one of its OPD.
+    """
+    scores: dict[str, Row] = {}
+    for row in view.rows("agency_scores", region=code, year=None):
+        if row["dimension"] is None and row["indicator"] is None:
+            scores[row["agency_id"]] = row  # ordered by year: the latest stays
+    offices = {row["agency_id"]: row["agency"] for row in view.rows("service_offices", region=code)}
+    names = offices | {key: row["name"] for key, row in scores.items()}
+    given = _services(view, rules, code, "agency_id")
+    return [
+        _row(key, name, zone["zone"] or "unknown", rules, values(zone, **_at(given, key)))
+        for key, name in sorted(names.items(), key=lambda pair: pair[1])
+        for zone in (_zone_of(view, scores.get(key)),)
+    ]
+
+
+def _zone_of(view: View, score: Row | None) -> Row:
+    """The zone of an OPD: as stated, else by the bands of the year's method."""
+    if score is None:
+        return {"zone": None, "category": None}
+    if score["zone"] or score["score"] is None:
+        return {"zone": score["zone"], "category": None}
+    method = method_of(methods_of(view.rows("methods"), view.rows("bands")), score["year"])
+    band = classify(method, score["score"]) if method else None
+    return {"zone": band.zone if band else None, "category": band.category if band else None}
+
+
+def _services(view: View, rules: ServiceRules, code: str | None, place: str) -> dict[str, Any]:
+    """What the services say, by place."""
+    counts = view.rows("complaint_place_limits", region=code)
+    methods = [
+        row
+        for row in view.rows("indicator_methods")
+        if row["indicator"] == rules.satisfaction.indicator
+    ]
+    surveys = view.rows("surveys", region=code, agency=None)
+    standards = view.rows("place_standards", region=code)
+    return {
+        "handled": handled_by_place(counts, rules.dissonance.settled_by, place),
+        "pleased": pleased_by_place(
+            surveys, methods_of(methods, view.rows("indicator_bands")), place
+        ),
+        "standards": {row[place]: row for row in standards},
+    }
+
+
+def _at(given: Mapping[str, Mapping[str, Any]], place: str) -> dict[str, Any]:
+    return {name: by_place.get(place) for name, by_place in given.items()}
+
+
+def _row(place: str, name: str, shown: str, rules: ServiceRules, found: Mapping[str, Any]) -> Row:
+    """A place with its values and the flags that hold. `known`: whether anything but its zone is."""
+    raised = [flag for flag in all_raised(rules.dissonance, found) if flag.holds]
+    beside = (value for measure, value in found.items() if measure not in ("zone", "category"))
+    return dict(found) | {
+        "place": place,
+        "region_code": place,
+        "name": name,
+        "class": shown,
+        "raised": [flag.flag for flag in raised],
+        "flags": [],
+        "known": any(value is not None for value in beside),
+    }
+
+
+def _flags(view: View, rules: DissonanceRules, rows: Sequence[Row]) -> None:
+    """Each flag with its sentence and the places of which it holds; named in words for the table."""
+    words = view.words
+    for flag in rules.flags:
+        name = words.pick(dict(flag.name))
+        holding = [row for row in rows if flag.id in row["raised"]]
+        for row in holding:
+            row["flags"].append(name)
+        places = words.listing(markdown(row["name"]) for row in holding)
+        told = words("dissonance.holds", n=len(holding), places=places) if holding else ""
+        told = told or words("dissonance.holds_nowhere")
+        st.markdown(f"- **{name}.** {flag_sentence(flag, words)} {told}")
+
+
+def _picture(view: View, rules: DissonanceRules, rows: Sequence[Row], code: str | None) -> None:
+    shown = figures.drawn(rows)
+    words = view.words
+    if len(shown) < 2:  # one mark beside nothing says nothing
+        st.caption(words("dissonance.no_picture"))
+        return
+    limits = {
+        condition.measure: condition.below
+        for flag in rules.flags
+        for condition in flag.conditions
+        if condition.below is not None
+    }
+    selected = None if code else view.choices.region
+    figure = figures.scatter(rows, limits, words, selected)
+    select = None if code else region_selector(view)
+    show_figure(view, figure, "dissonance.picture", words("dissonance.alt"), select)
+    if len(shown) < len(rows):
+        st.caption(words("dissonance.not_drawn", n=len(rows) - len(shown)))

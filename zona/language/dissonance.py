@@ -1,0 +1,58 @@
+"""What is known of a place from every side, as cells of a table. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from zona.domain.aggregation import to_decimal
+from zona.language.tables import Columns
+from zona.language.words import Words
+
+Row = Mapping[str, Any]
+
+PERCENT = 100
+STANDARDS = ("standards_exist", "standards_on_site", "standards_electronic")
+
+
+def percent(share: Fraction | None, words: Words) -> str:
+    """A share in percent with one decimal; the dash where nothing is known."""
+    if share is None:
+        return words("dissonance.missing")
+    return words.number(to_decimal(share * PERCENT, 1), 1) + " %"
+
+
+def dissonance_columns(words: Words) -> Columns:
+    """The columns of places: zone, other indices, services, and which flags hold. What is missing
+    stays visible as such: an empty cell would look like a fault.
+    """
+    missing = words("dissonance.missing")
+
+    def number(name: str) -> Any:
+        return lambda row: missing if row[name] is None else words.number(row[name])
+
+    return {
+        words("dissonance.place"): lambda row: row["name"],
+        words("column.zone"): lambda row: words(f"outcome.{row['class']}"),
+        words("dissonance.flags"): lambda row: words.listing(row["flags"]) if row["flags"] else "",
+        words("dissonance.in_time"): lambda row: in_time_text(row, words),
+        "IKM": number("ikm"),
+        words("dissonance.mutu"): lambda row: row["mutu"] or missing,
+        **{
+            words(f"dissonance.{name}"): lambda row, name=name: percent(row[name], words)
+            for name in STANDARDS
+        },
+        "IPP": number("ipp"),
+        "MCP": number("mcp"),
+    }
+
+
+def in_time_text(row: Row, words: Words) -> str:
+    """The share of complaints in time with both its numbers."""
+    if row["complaints_in_time"] is None:
+        return words("dissonance.missing")
+    share = percent(row["complaints_in_time"], words)
+    decided = row["complaints_decided"]
+    met = int(row["complaints_in_time"] * decided)
+    return words("dissonance.share", percent=share, met=met, decided=decided)
