@@ -13,8 +13,8 @@ from zona.config import ROOT
 from zona.domain import complaintcounts as counts
 from zona.domain.complaints import shares_from_rows
 from zona.domain.servicerules import CLOSING, ServiceRules, TimeRule
-from zona.faces.dashboard.parts import table_twin
 from zona.faces.dashboard.service_level import Level, day_of_data, open_place, show_sourced
+from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View
 from zona.facts.servicerules import service_rules
 from zona.figures import services_complaints as figures

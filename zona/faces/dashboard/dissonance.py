@@ -13,7 +13,8 @@ from zona.domain.dissonance import all_raised
 from zona.domain.method import classify, method_of
 from zona.domain.servicerules import DissonanceRules, ServiceRules
 from zona.domain.servicevalues import handled_by_place, pleased_by_place, values
-from zona.faces.dashboard.parts import region_selector, show_figure, table_twin
+from zona.faces.dashboard.parts import region_selector, show_figure
+from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View
 from zona.facts.servicerules import service_rules
 from zona.figures import dissonance as figures

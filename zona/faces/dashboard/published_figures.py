@@ -10,8 +10,9 @@ from typing import Any
 import streamlit as st
 
 from zona.domain.publishedsums import TOTAL, mismatches
-from zona.faces.dashboard.parts import show_figure, table_twin
+from zona.faces.dashboard.parts import show_figure
 from zona.faces.dashboard.service_level import Level
+from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View
 from zona.figures.services_complaints import Published, published_dots
 from zona.language.escaping import markdown

@@ -11,8 +11,8 @@ import streamlit as st
 
 from zona.config import ROOT
 from zona.faces.dashboard import comparison
-from zona.faces.dashboard.parts import table_twin
 from zona.faces.dashboard.service_level import Level
+from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View
 from zona.facts.servicerules import service_rules
 from zona.language.comparison import holds_value, told, when

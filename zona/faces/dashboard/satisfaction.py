@@ -14,8 +14,8 @@ from zona.domain import surveys
 from zona.domain.method import Method
 from zona.domain.servicerules import ServiceRules, SurveyRules
 from zona.domain.surveys import Summary
-from zona.faces.dashboard.parts import table_twin
 from zona.faces.dashboard.service_level import Level, day_of_data, open_place, show_sourced
+from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View
 from zona.facts.servicerules import service_rules
 from zona.figures import services_satisfaction as figures
