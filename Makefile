@@ -21,8 +21,9 @@ data/simulasi.duckdb: $(SIMULATION) | .venv/run
 check: .venv/run
 	$(BIN)/python -m zona check
 
+# A file stays in one process, which has a server and a browser of its own.
 test: .venv/dev
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: .venv/dev
 	$(BIN)/ruff check .

@@ -91,8 +91,7 @@ class TestEveryPage:
         assert len(page.inner_text("[data-testid=stMain]")) > 300
         levels = heading_levels(page)
         assert levels[0] == 1 and levels.count(1) == 1
-        if entry.subject != "intake":
-            assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+        assert all(after <= before + 1 for before, after in pairwise(levels)), levels
         assert watched.query()["wilayah"] == "12.75" and watched.query()["tahun"] == "2022"
         assert "Traceback" not in server.log.read_text()
         assert violations(page) == []
