@@ -12,7 +12,7 @@ import streamlit as st
 from zona.config import ROOT
 from zona.faces.dashboard import comparison
 from zona.faces.dashboard.service_level import Level
-from zona.faces.dashboard.tables import table_twin
+from zona.faces.dashboard.tables import show_table, table_twin
 from zona.faces.dashboard.view import View
 from zona.facts.servicerules import service_rules
 from zona.language.comparison import holds_value, told, when
@@ -62,7 +62,7 @@ def _values(view: View, values: Sequence[Row]) -> None:
     newest = sorted(values, key=lambda row: (-row["year"], row["period"] or "", row["name"]))
     st.markdown(f"**{words('satisfaction.published_values')}**")
     table = [{name: shown[name](row) for name in wanted} for row in newest]
-    st.dataframe(table, key="ikm-published", hide_index=True)
+    show_table(words, "ikm-published", table)
 
 
 def _claim_columns(view: View) -> dict[str, Any]:
