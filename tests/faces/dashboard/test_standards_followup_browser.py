@@ -86,7 +86,8 @@ def test_the_draft_holds_what_was_typed_and_questions_for_the_rest(reader):
 def test_what_is_simulated_says_so_on_paper_and_what_was_checked_is_ticked(reader):
     words = Words("id")
     page = opened(reader, "standar", OFFICE)
-    page.get_by_label(words("drafting.service")).fill("Simulasi 2")
+    page.get_by_role("combobox", name=words("drafting.service"), exact=True).focus()
+    page.keyboard.type("Simulasi 2")
     expect(page.get_by_role("option", name="Layanan Simulasi 2").first).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.get_by_label(words("drafting.name"))).to_have_count(0)
