@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 from pathlib import Path
 
@@ -37,6 +38,17 @@ def reaches(path: Path, *modules: str) -> set[str]:
     """Those of `modules` (or something in them) that a file imports."""
     found = imports(path)
     return {m for m in modules if any(name == m or name.startswith(m + ".") for name in found)}
+
+
+@pytest.mark.parametrize("path", EVERYTHING, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_what_is_imported_is_there(path: Path) -> None:
+    """Pages are run by path and some imports wait for their use: nothing else would tell."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "zona":
+            module = importlib.import_module(node.module)
+            for alias in node.names:
+                if not hasattr(module, alias.name):
+                    importlib.import_module(f"{node.module}.{alias.name}")
 
 
 # The rooms from the ground up: an import leads to the same floor's own room or further down.

@@ -59,6 +59,8 @@ def visit(context: BrowserContext, url: str) -> Wire:
     wire = watched(page)
     page.goto(url)
     page.locator(SHAPES).nth(32).wait_for(state="attached")
+    # the list too: its files come last, and belong to the first visit
+    page.locator("[data-testid=stDataFrame] canvas").first.wait_for(state="attached")
     page.wait_for_load_state("networkidle")
     page.close()
     return wire

@@ -45,7 +45,7 @@ def score_history(
             "zeroline": False,
         },
         "yaxis": {
-            "range": [-14, 104],
+            "range": [-14, 104],  # below zero stand the letters of years without a score
             "tickvals": [0, 20, 40, 60, 80, 100],
             "fixedrange": True,
             "zeroline": False,
@@ -157,7 +157,7 @@ def band_shapes(bands: Mapping[int, Sequence[Row]]) -> list[dict[str, Any]]:
     return [
         {
             "type": "rect",
-            "x0": year - 0.48,
+            "x0": year - 0.48,  # with a gap between the years: bands are no line over time
             "x1": year + 0.48,
             "y0": float(band["low"]),
             "y1": float(band["high"]),

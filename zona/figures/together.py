@@ -89,7 +89,7 @@ def _layout(shown: Sequence[int], words: Words) -> dict[str, Any]:
         },
         "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
         "height": 480,
-        "hovermode": "closest",
+        "hovermode": "closest",  # one label: those of all regions would cover the figure
         "dragmode": False,
         # entries explain the marks and switch nothing off
         "legend": {

@@ -35,6 +35,7 @@ LEGEND = {
     "itemdoubleclick": False,
     "font": {"size": 12},
 }
+# fixedrange: a finger that scrolls the page must not zoom the figure.
 SCALE_AXIS = {
     "tickvals": [0, 20, 40, 60, 80, 100],
     "fixedrange": True,
@@ -235,6 +236,7 @@ def letter_boxes(boxes: Sequence[Row], size: float) -> list[dict[str, Any]]:
                 "width": size,
                 "base": [box["y"] - size / 2 for box in group],
                 "customdata": [box["customdata"] for box in group],
+                # the letter first: it is what a colour-blind reader goes by
                 "text": [
                     "<br>".join(filter(None, (f"<b>{letter(box['row'])}</b>", box["name"])))
                     for box in group
@@ -242,7 +244,7 @@ def letter_boxes(boxes: Sequence[Row], size: float) -> list[dict[str, Any]]:
                 "textposition": "inside",
                 "insidetextanchor": "middle",
                 "textangle": 0,
-                "constraintext": "none",
+                "constraintext": "none",  # else Plotly shrinks letters until nobody reads them
                 "textfont": {"size": 11, "color": ink},
                 "hovertext": [box["hover"] for box in group],
                 "hovertemplate": "%{hovertext}<extra></extra>",
@@ -288,6 +290,7 @@ def peer_scores(rows: Sequence[Row], selected: str, bands: Sequence[Row], words:
     ordered = sorted(rows, key=_by_score)
     line, note = _median([row["score"] for row in rows if row["score"] is not None], words)
     layout = {
+        # left of zero stand the regions without a score
         "xaxis": SCALE_AXIS | {"range": [-13, 101], "title": {"text": words("trend.score_axis")}},
         "yaxis": {
             "fixedrange": True,
@@ -455,6 +458,7 @@ def marked(figure: Figure, mark: str) -> Figure:
 
     A tall figure bears the mark every 400 pixels, a flat one in a size that it holds.
     """
+    # over the figure and not in its title: a part cut out of it still bears the mark
     height = figure["layout"].get("height") or 400
     n = max(1, round(height / 400))
     flat = height < 160

@@ -28,7 +28,7 @@ RUPIAH = re.compile(
 
 
 def duration(text: str) -> tuple[Decimal | None, str]:
-    """(value, unit) of "5 (lima) hari kerja"; (None, "") for a range, several steps, or no number."""
+    """(value, unit) of "5 (lima) hari kerja"; (None, "") for a range or several steps."""
     found = DURATION.fullmatch(folded(text)[:80])
     return (Decimal(found[1]), UNITS[found[2]]) if found else (None, "")
 

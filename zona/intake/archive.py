@@ -110,7 +110,7 @@ def _in_file_order(archive: zipfile.ZipFile, size: int) -> Iterator[zipfile.ZipI
     refused.
     """
     end = 0
-    for entry in sorted(archive.infolist(), key=lambda e: e.header_offset):
+    for entry in sorted(archive.infolist(), key=lambda entry: entry.header_offset):
         if entry.header_offset < end or entry.header_offset + entry.compress_size > size:
             raise Refused("damaged")
         end = entry.header_offset + LOCAL_HEADER.size + entry.compress_size

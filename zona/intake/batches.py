@@ -197,8 +197,8 @@ def batch_id(kind: str, original: bytes, rows: bytes) -> str:
 
 
 def _kept(report: Report, original: bytes, rows: bytes) -> bytes:
-    """What is kept of the file: of one about persons, the columns that were read, written anew, with
-    what points at a person covered; of any other the file itself.
+    """What is kept of the file: of one about persons, the columns that were read, written anew,
+    with what points at a person covered; of any other the file itself.
     """
     return report.kept.encode() if DATASETS[report.kind].guarded else original
 
@@ -271,8 +271,8 @@ def _record(report: Report, key: str, rows: bytes, stated_by: str) -> dict[str, 
 
 
 def _write(target: Path, record: dict[str, Any], original: bytes, rows: bytes) -> None:
-    """Writes a new batch whole; where a folder without a readable record lies, its files, the record
-    last.
+    """Writes a new batch whole; where a folder without a readable record lies, its files, the
+    record last.
     """
     contents = {record["original"]: original, ROWS_FILE: rows, RECORD: _json(record)}
     if target.exists():
@@ -377,7 +377,8 @@ def taken_keys(
     root: Path, kind: str, asked: Container[tuple[str, ...]]
 ) -> dict[tuple[str, ...], str]:
     """Which of the `asked` keys (the contract's) sound active batches of a kind already state, with
-    the batch that does. What is held in memory is no more than what is asked, however much is there.
+    the batch that does. What is held in memory is no more than what is asked, however much is
+    there.
     """
     return {
         key: batch.batch_id
@@ -462,7 +463,7 @@ def _rows_are_intact(batch: Batch) -> bool:
 
 
 def agency_parts(counted: Sequence[Batch]) -> Iterator[Part]:
-    """The scores of OPD as a whole and in dimensions that batches state, each with its batch's id."""
+    """The scores of OPD as a whole and in dimensions that batches state, each with its batch."""
     for batch in counted:
         for row in stored_rows(batch) if batch.kind == "agency_scores" else ():
             if not row["indicator"]:

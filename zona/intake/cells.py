@@ -203,7 +203,9 @@ def prose(raw: Any, required: bool = False) -> Cell:
     value = re.sub(r"\s+", " ", unicodedata.normalize("NFC", said)).strip()
     if value.startswith("="):
         return fault("text_formula")
-    return Cell("".join(c for c in value if c.isprintable()).strip())
+    if not value.isprintable():
+        value = "".join(c for c in value if c.isprintable()).strip()
+    return Cell(value)
 
 
 def decimal(raw: Any) -> Cell:
@@ -246,7 +248,7 @@ def yes_no(raw: Any) -> Cell:
 
 
 def name(raw: Any) -> Cell:
-    """The name of an agency: text with at least one letter and without < and >, which no name has."""
+    """The name of an agency: text with a letter and without < and >, which no name has."""
     cell = text(raw, required=True)
     if cell.fault:
         return cell

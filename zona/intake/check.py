@@ -178,7 +178,7 @@ class _Checker:
         return next((one for one in found if one), None)
 
     def _mapping_of(self, head: Sequence[Sequence[Any]]) -> ColumnMap:
-        """What is known of the headings of a sheet: what was told now, else for such a file before."""
+        """What is known of a sheet's headings: as told now, else for such a file before."""
         if self.mapping or not self.remembered:
             return self.mapping
         known = (self.remembered.get(signature(row)) for row in head)
@@ -247,7 +247,7 @@ class _Checker:
             )
 
     def _usable(self, sheet: Sheet) -> bool:
-        """Whether the sheet's columns are those of one table; what is wrong with them is a problem."""
+        """Whether the sheet's columns are those of one table; what is wrong with them is told."""
         layout = self.layout
         kind = self.wanted or kind_of(layout.cells, self.told.columns)
         self._name_headings(layout.cells, layout.columns)
@@ -338,7 +338,7 @@ class _Checker:
         )
 
     def _set_aside(self, rows: Iterator[tuple[int, list[Any]]]) -> None:
-        """Counts the rows of a table whose columns cannot be used: none is lost from the account."""
+        """Counts the rows of a table whose columns cannot be used: none goes uncounted."""
         for line, cells in rows:
             if _blank(cells):
                 self._skip(line, cells, "blank")
@@ -500,8 +500,8 @@ class _Checker:
             report.faulty += 1
 
     def _formulas(self, line: int, cells: Sequence[Any]) -> None:
-        """A fault for each formula that the rules did not meet: what it comes to may change with any
-        other cell, and what it starts nobody knows.
+        """A fault for each formula that the rules did not meet: what it comes to may change with
+        any other cell, and what it starts nobody knows.
         """
         found = [index for index, cell in enumerate(cells) if _is_formula(cell)]
         if found:

@@ -142,7 +142,7 @@ def _find(
         if number + 1 < len(rows):
             joined = _joined(_spread(number, row, merged), rows[number + 1], kind)
             candidates.append((recognised(joined, kind, mapping), -2, number, joined, number + 1))
-    best = max(candidates, key=lambda c: c[:2] + (-c[2],), default=None)
+    best = max(candidates, key=lambda found: found[:2] + (-found[2],), default=None)
     if best is None or best[0] < 2:
         return None
     return _layout(best[3], best[2], best[4], kind, mapping)

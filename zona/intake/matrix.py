@@ -1,5 +1,6 @@
-"""A table with two edges, as people keep it: indicators down, OPD across, scores inside; the region,
-the year and the source stand above it. It is read into the same rows as the long form. Pure.
+"""A table with two edges, as people keep it: indicators down, OPD across, scores inside; the
+region, the year and the source stand above it. It is read into the same rows as the long form.
+Pure.
 """
 
 from __future__ import annotations
@@ -37,8 +38,9 @@ class Matrix:
     """A matrix on a sheet.
 
     `down` and `across` give the column of each edge's heading: `down` by the dataset's column,
-    `across` by its index. `told`: what stands above the table for all of it. `first` and `last`: the
-    header's rows counted from 0. `twice`: columns that are named twice. `unread`: headings beside.
+    `across` by its index. `told`: what stands above the table for all of it. `first` and `last`:
+    the header's rows counted from 0. `twice`: columns that are named twice. `unread`: headings
+    beside.
     """
 
     dataset: Dataset

@@ -1,9 +1,13 @@
-"""Days and times as Indonesian offices write them. What can be read in two ways is a fault. Pure."""
+"""Days and times as Indonesian offices write them; what can be read in two ways is a fault.
+
+Pure.
+"""
 
 from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from zona.intake import cells
@@ -20,6 +24,10 @@ TIMED = re.compile(
     r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.]\d{2}(?:[.,]\d{1,6})?)?"
     r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>[A-Za-z]{1,4}|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
+)
+# What exports write; the pattern above reads it too, slower.
+USUAL = re.compile(
+    r"(\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}-\d{2}-\d{2})[ T]((?:[01]\d|2[0-3]):[0-5]\d)(?::[0-5]\d)?"
 )
 SLASHED = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})")
 DASHED_MONTH = re.compile(r"(\d{1,2})[-/.]([^\W\d_]{3,9})[-/.](\d{4})")
@@ -44,10 +52,14 @@ def moment(raw: Any, today: date) -> Cell:
         return _on(str(raw), "", today)
     if not isinstance(raw, str):
         return fault("date_form")
-    return _written(WEEKDAY.sub("", raw.strip()[: LONGEST + 1]), today)
+    text = raw.strip()[: LONGEST + 1]
+    return _written(text if text[:1].isdigit() else WEEKDAY.sub("", text), today)
 
 
 def _written(text: str, today: date) -> Cell:
+    if usual := USUAL.fullmatch(text):
+        day = _day(usual[1], today)
+        return day if day.fault else Cell(f"{day.value} {usual[2]}")
     timed = TIMED.fullmatch(text)
     if timed is None:
         return _day(text, today)
@@ -74,6 +86,7 @@ def _time(hour: str, minute: str, half: str | None) -> str | None:
     return f" {number:02}:{minute}" if number < 24 and int(minute) < 60 else None
 
 
+@lru_cache(20_000)  # an export has hundreds of thousands of stamps, of a few hundred days
 def _day(text: str, today: date) -> Cell:
     if SHORT_YEAR.fullmatch(text):
         return fault("date_short")
@@ -111,7 +124,7 @@ ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 
 
 def period(raw: Any) -> Cell:
-    """A period of a survey: "2024", "2024-Q1", "2024-H2", "2024-03"; "Triwulan I 2024" is 2024-Q1."""
+    """A period of a survey: "2024", "2024-Q1", "2024-H2", "2024-03"; "Triwulan I 2024" too."""
     said = cells.shown_number(raw)[:LONGEST] if not isinstance(raw, date) else ""
     words = " ".join(ROMAN.get(word, word) for word in cells.folded(said).split())
     for pattern, shape in PERIODS:

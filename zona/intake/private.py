@@ -26,7 +26,7 @@ DIGITS = re.compile(r"(?:\d[ .()\-]{0,2}+){8}")
 
 
 def masked(text: str) -> str:
-    """The text with everything that points at a person replaced: "[nik]", "[telepon]", "[surel]"."""
+    """The text with what points at a person replaced: "[nik]", "[telepon]", "[surel]"."""
     if len(text) < SHORTEST:
         return text
     # what nobody sees between two digits would hide the number here and be left out later on
@@ -40,7 +40,7 @@ def masked(text: str) -> str:
 
 
 def masked_cell(cell: Any) -> Any:
-    """A cell without what points at a person; a number that is one becomes the text that says so."""
+    """A cell without what points at a person; a number that does becomes a text that says so."""
     if cell.__class__ is str:
         return masked(cell)
     if cell.__class__ in (int, float) and abs(cell) >= 10**8 and cell == int(cell):

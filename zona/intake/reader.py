@@ -1,8 +1,8 @@
-"""Bytes of a file -> sheets of rows: XLSX and XLS through calamine, CSV in the encodings and with the
-separators that occur.
+"""Bytes of a file -> sheets of rows: XLSX and XLS through calamine, CSV in the encodings and with
+the separators that occur.
 
-An XLSX is looked into beforehand (archive.py); an XLS cannot be, only the limits of the process that
-reads it (child.py) hold it.
+An XLSX is looked into beforehand (archive.py); an XLS cannot be, only the limits of the process
+that reads it (child.py) hold it.
 
 A cell is a str, int, float, bool, date, datetime, time or `Broken`; an empty one is "". Nothing is
 interpreted here.
@@ -42,8 +42,8 @@ class Sheet:
 
     `merged` are merged areas (first row, first column, last row, last column) counted from 0.
     `exact` tells that a row keeps its own length (CSV), so that one that is longer than the header
-    has split a value in two. `hidden`: not shown. `left`: the number (from 0) of the column that the
-    cells of a row begin with.
+    has split a value in two. `hidden`: not shown. `left`: the number (from 0) of the column that
+    the cells of a row begin with.
     """
 
     name: str
@@ -172,7 +172,7 @@ def _delimited(data: bytes, recognised: Callable[[Sequence[Any]], int]) -> Book:
         delimiter, lines = text[4], text.split("\n", 1)[1] if "\n" in text else ""
         text = "\n" + lines  # the line counts, so that rows keep their numbers
     else:
-        delimiter = max(DELIMITERS, key=lambda d: _recognised(text, d, recognised))
+        delimiter = max(DELIMITERS, key=lambda mark: _recognised(text, mark, recognised))
     return Book(
         (Sheet("", text.count("\n") + 1, _records(text, delimiter), exact=True),), tuple(notes)
     )

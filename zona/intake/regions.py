@@ -209,7 +209,7 @@ def key(name: str) -> str:
 
 
 def _type(words: str) -> tuple[str, str]:
-    """(type that the words before a name state, the rest): "pemerintah kota medan" -> kota, medan."""
+    """(type that the words before a name state, the rest): "pemko medan" -> kota, medan."""
     stated = ""
     parts = words.split()
     while len(parts) > 1:

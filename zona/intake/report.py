@@ -118,7 +118,7 @@ class Report:
 
 def summary(report: Report, words: Words) -> list[str]:
     """The outcome in a few sentences: accepted or refused, and the reconciliation of the rows."""
-    count = lambda n: words.number(n, 0)  # noqa: E731
+    count = lambda number: words.number(number, 0)  # noqa: E731
     if report.unreadable:
         return [words("intake.unreadable", file=report.file)]
     skipped = [
@@ -149,7 +149,7 @@ def summary(report: Report, words: Words) -> list[str]:
 
 
 def _verdict(report: Report, words: Words) -> str:
-    count = lambda n: words.number(n, 0)  # noqa: E731
+    count = lambda number: words.number(number, 0)  # noqa: E731
     if report.ok:
         return words("intake.fit", n=count(report.accepted), kind=_kind(report, words))
     if report.sound:
@@ -220,7 +220,7 @@ class Group(NamedTuple):
 
 
 def grouped(problems: Iterable[Problem]) -> list[Group]:
-    """Problems that differ in nothing but their row as one group, in the order of their first row."""
+    """Problems that differ in nothing but their row as one group, in the order of their rows."""
     groups: dict[Any, Group] = {}
     for problem in problems:
         key = (
@@ -244,7 +244,7 @@ def grouped(problems: Iterable[Problem]) -> list[Group]:
 def group_rows(
     groups: Iterable[Group], words: Words, said: tuple[str, str] = ("wrong", "right")
 ) -> list[dict[str, Any]]:
-    """Groups as rows of a table, like `problem_rows`; the row's cell names all rows of the group."""
+    """Groups as rows of a table, like `problem_rows`; the row's cell names all of its rows."""
     line = words("intake.column_row")
     return [
         problem_rows([group.problem], words, said)[0] | {line: group.rows(words)}

@@ -53,8 +53,8 @@ class Rules:
     """Checks the rows of one file.
 
     `fault`, `note` and `ask` are told (field, code, details); what is read twice is remembered.
-    `answers`: what was answered to what was asked before. `known`: names of OPD by region that stand
-    elsewhere already.
+    `answers`: what was answered to what was asked before. `known`: names of OPD by region that
+    stand elsewhere already.
     """
 
     def __init__(

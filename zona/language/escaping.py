@@ -11,6 +11,7 @@ def markdown(text: str) -> str:
     A backslash does not stop Markdown from linking a bare address; a joiner of no width inside of
     it does.
     """
+    # a line break would end a table's row or a list's item
     quiet = "".join(c if c.isprintable() else " " for c in text)
     for address in ("://", "www.", "@"):
         quiet = quiet.replace(

@@ -75,6 +75,7 @@ class Shelf:
             for path in files
             if path.stat().st_size >= SMALLEST
         }
+        # Streamlit's own folder is never written to
         if (cut := find_cut(self.folder, self.best)) is not None:
             found[cut[0].relative_to(self.folder).as_posix()] = cut[1]
         return found

@@ -45,7 +45,7 @@ SCRIPTS = "".join(
     f"<script>{(HERE / name).read_text(encoding='utf-8')}</script>"
     for name in ("print.js", "figure_file.js")
 )
-PAGES_HELD = 256
+PAGES_HELD = 256  # addresses are many, pages some kB each
 # What is replaced in Streamlit's index page, each mark once.
 MARKS = {
     "language": re.compile(r'<html lang="[^"]*">'),

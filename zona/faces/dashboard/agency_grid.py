@@ -32,7 +32,7 @@ Rows = Sequence[Row]
 
 SCORE, CHANGE = "score", "change"
 PART = "part"  # the column of what an OPD adds to the distance
-OPENED = "agency.opened"
+OPENED = "agency.opened"  # a click asks, the next run goes: no callback can leave a page
 COLUMNS_AT_ONCE = 8  # more numbers side by side cannot be read on a phone
 
 

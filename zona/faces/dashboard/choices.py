@@ -132,6 +132,7 @@ def bound(
     """A widget that shows a choice and changes it; the choice lives longer than the widget (it
     stays across pages).
     """
+    # before the widget: a state of its own would win over the address
     st.session_state[key] = value
     return widget(label, options, key=key, on_change=_from_widget, args=(name, key), **more)
 

@@ -31,7 +31,7 @@ Row = Mapping[str, Any]
 # Pixels: map and list stand side by side on a laptop with the menu open, all three on a wide
 # screen; where there is less room each takes the whole width.
 MAP_WIDTH, LIST_WIDTH, TILES_WIDTH = 440, 500, 440
-LIST_HEIGHT = figures.MAP_HEIGHT - 45
+LIST_HEIGHT = figures.MAP_HEIGHT - 45  # the search box above takes the difference
 TILE_WIDTH, MOVED_WIDTH, COVERAGE_WIDTH = 140, 300, 190
 SCORE_CHARACTERS = len("100,00")
 ARROWS = {"risen": "▲", "fallen": "▼", "same": "=", "unknown": ""}
@@ -203,6 +203,7 @@ def _aligned(value: Decimal | None, words: Words) -> str:
 
 def _columns(words: Words, since: int | None) -> dict[str, Any]:
     """Widths and explanations of the list's columns."""
+    # text, not numbers: Streamlit writes a number with a point in every language
     column = st.column_config.TextColumn
     change = words("zones.change_since", since=since) if since else words("zones.change_none")
     distance = words("zones.distance_help")

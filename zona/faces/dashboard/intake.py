@@ -58,63 +58,63 @@ def _template(kind: str, language: str, content_id: str) -> bytes:
     return template(kind, _facts(content_id), Words(language))
 
 
-def head(v: View) -> None:
+def head(view: View) -> None:
     """Title and what this page may do here."""
-    st.title(v.words("intake.heading"))
-    st.markdown(v.words("intake.lead"))
+    st.title(view.words("intake.heading"))
+    st.markdown(view.words("intake.lead"))
     st.info(
-        v.words("intake.office" if intake_writes() else "intake.public"), icon=":material/info:"
+        view.words("intake.office" if intake_writes() else "intake.public"), icon=":material/info:"
     )
     _said()
 
 
-def templates(v: View) -> None:
+def templates(view: View) -> None:
     """A template of each dataset, and what its columns hold."""
-    st.header(v.words("intake.step_template"))
-    st.markdown(v.words("intake.step_template_note"))
+    st.header(view.words("intake.step_template"))
+    st.markdown(view.words("intake.step_template_note"))
     with st.container(horizontal=True):
         for kind in DATASETS:
             st.download_button(
-                v.words(f"intake.kind_{kind}"),
-                partial(_template, kind, v.words.language, v.snapshot.content_id),
+                view.words(f"intake.kind_{kind}"),
+                partial(_template, kind, view.words.language, view.snapshot.content_id),
                 f"zona-{kind}.xlsx",
                 exports.XLSX,
                 key=f"template.{kind}",
                 on_click="ignore",
                 icon=":material/download:",
             )
-    with st.expander(v.words("intake.dictionary"), icon=":material/menu_book:"):
-        st.caption(v.words("intake.dictionary_note"))
+    with st.expander(view.words("intake.dictionary"), icon=":material/menu_book:"):
+        st.caption(view.words("intake.dictionary_note"))
         kind = st.selectbox(
-            v.words("intake.kind"),
+            view.words("intake.kind"),
             list(DATASETS),
             key="intake.dictionary",
-            format_func=lambda name: v.words(f"intake.kind_{name}"),
+            format_func=lambda name: view.words(f"intake.kind_{name}"),
         )
-        rows = dictionary.entries(DATASETS[kind], _facts(v.snapshot.content_id), v.words)
+        rows = dictionary.entries(DATASETS[kind], _facts(view.snapshot.content_id), view.words)
         st.dataframe(rows, key="intake.dictionary_table", hide_index=True)
 
 
-def prefilled_template(v: View) -> None:
+def prefilled_template(view: View) -> None:
     """The template of OPD for one region and year, with what is known filled in."""
-    words = v.words
-    facts = _facts(v.snapshot.content_id)
+    words = view.words
+    facts = _facts(view.snapshot.content_id)
     st.markdown(f"**{words('intake.prefilled')}**")
     st.caption(words("intake.prefilled_note"))
-    regions = {row["region_code"]: row["full_name"] for row in v.rows("regions")}
+    regions = {row["region_code"]: row["full_name"] for row in view.rows("regions")}
     usable = sorted(years(facts), reverse=True)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         region = st.selectbox(
             words("intake.prefilled_region"),
             list(regions),
-            index=list(regions).index(v.choices.region) if v.choices.region in regions else 0,
+            index=list(regions).index(view.choices.region) if view.choices.region in regions else 0,
             format_func=regions.get,
             key="intake.prefilled_region",
         )
         year = st.selectbox(
             words("intake.prefilled_year"),
             usable,
-            index=usable.index(v.choices.year) if v.choices.year in usable else 0,
+            index=usable.index(view.choices.year) if view.choices.year in usable else 0,
             key="intake.prefilled_year",
         )
         st.download_button(
@@ -128,15 +128,15 @@ def prefilled_template(v: View) -> None:
         )
 
 
-def check(v: View) -> None:
+def check(view: View) -> None:
     """Upload, report, and the button that accepts."""
-    words = v.words
+    words = view.words
     st.header(words("intake.step_check"))
     kind = st.selectbox(
         words("intake.kind"),
         (AUTO, *DATASETS),
         key="intake.kind",
-        format_func=lambda k: words(f"intake.kind_{k or 'auto'}"),
+        format_func=lambda name: words(f"intake.kind_{name or 'auto'}"),
     )
     limit = MAX_UNPACKED // 1024 // 1024
     file = st.file_uploader(
@@ -154,11 +154,11 @@ def check(v: View) -> None:
     answers, mapping = _answers(file.file_id), _mapping(file.file_id)
     checked = (file.file_id, kind, answers, repr(mapping))
     if st.session_state.get("intake.report", (None,))[0] != checked:
-        found = _checked(v, file.name, file.getvalue(), kind or None, answers, mapping)
+        found = _checked(view, file.name, file.getvalue(), kind or None, answers, mapping)
         if found is None:
             return
         st.session_state["intake.report"] = (checked, found)
-    _outcome(v, st.session_state["intake.report"][1], file.getvalue(), file.file_id)
+    _outcome(view, st.session_state["intake.report"][1], file.getvalue(), file.file_id)
 
 
 def _answers(file_id: str) -> Answers:
@@ -167,15 +167,15 @@ def _answers(file_id: str) -> Answers:
     return said if of == file_id else NONE
 
 
-def _questions(v: View, found: Report, file_id: str) -> None:
+def _questions(view: View, found: Report, file_id: str) -> None:
     """The questions of a report, each to be answered; the answers check the file anew."""
-    words = v.words
+    words = view.words
     if not found.questions:
         return
     n = words.number(len(found.questions), 0)
     st.markdown(f"**{words('intake.questions_heading', n=n)}**")
     with st.form("intake.questions"):
-        said = [_question(v, file_id, one) for one in found.questions]
+        said = [_question(view, file_id, one) for one in found.questions]
         if not st.form_submit_button(words("intake.question_submit"), icon=":material/check:"):
             return
     if None in said:
@@ -207,9 +207,9 @@ def _mapping(file_id: str) -> ColumnMap:
     return told if of == file_id else UNMAPPED
 
 
-def _headings(v: View, found: Report, file_id: str) -> None:
+def _headings(view: View, found: Report, file_id: str) -> None:
     """A box for each heading that nothing is read from: what it means is asked once and kept."""
-    words, dataset = v.words, DATASETS.get(found.kind or "")
+    words, dataset = view.words, DATASETS.get(found.kind or "")
     unknown = [heading for heading, column in found.headings if not column]
     missing = {problem.column for problem in found.problems if problem.code == "column_missing"}
     if dataset is None or not (unknown or missing):
@@ -222,41 +222,43 @@ def _headings(v: View, found: Report, file_id: str) -> None:
         st.caption(words("intake.mapping_note"))
         read = {column for _, column in found.headings}
         free = ["", *(name for name in dataset.headings if name not in read)]
-        told = {heading: _meaning(v, heading, free, file_id) for heading in unknown[:MOST_HEADINGS]}
-        region = _region_of_all(v, file_id) if "kode_wilayah" in missing else ""
+        told = {
+            heading: _meaning(view, heading, free, file_id) for heading in unknown[:MOST_HEADINGS]
+        }
+        region = _region_of_all(view, file_id) if "kode_wilayah" in missing else ""
         if not st.form_submit_button(words("intake.mapping_submit"), icon=":material/check:"):
             return
     before = _mapping(file_id)
-    columns = {**before.columns, **{folded(h): name for h, name in told.items() if name}}
+    columns = {**before.columns, **{folded(head): name for head, name in told.items() if name}}
     given = {**before.given, **({"kode_wilayah": region} if region else {})}
     st.session_state["intake.mapping"] = (file_id, ColumnMap(columns, given))
     st.rerun()
 
 
-def _meaning(v: View, heading: str, columns: list[str], file_id: str) -> str:
+def _meaning(view: View, heading: str, columns: list[str], file_id: str) -> str:
     return st.selectbox(
         code_span(heading, 80),
         columns,
-        format_func=lambda name: name or v.words("intake.mapping_none"),
+        format_func=lambda name: name or view.words("intake.mapping_none"),
         key=f"intake.mapping.{file_id}.{heading}",
     )
 
 
-def _region_of_all(v: View, file_id: str) -> str:
+def _region_of_all(view: View, file_id: str) -> str:
     """The region that all rows are about, where no column says it."""
-    regions = {"": v.words("intake.mapping_none")}
-    regions |= {row["region_code"]: row["full_name"] for row in v.rows("regions")}
+    regions = {"": view.words("intake.mapping_none")}
+    regions |= {row["region_code"]: row["full_name"] for row in view.rows("regions")}
     return st.selectbox(
-        v.words("intake.mapping_place"),
+        view.words("intake.mapping_place"),
         list(regions),
         format_func=regions.get,
         key=f"intake.mapping_place.{file_id}",
     )
 
 
-def _question(v: View, file_id: str, question: Problem) -> str | None:
+def _question(view: View, file_id: str, question: Problem) -> str | None:
     """One question; no answer is chosen beforehand."""
-    st.text(question.sentence(v.words).removeprefix(f"{question.file}, "))
+    st.text(question.sentence(view.words).removeprefix(f"{question.file}, "))
     right = code_span(question.details.get("right", ""), 80)
     choices = question.details.get("choices", "")  # a heading that may mean several columns
     return st.radio(
@@ -264,7 +266,7 @@ def _question(v: View, file_id: str, question: Problem) -> str | None:
         choices.split(", ") if choices else ("same", "different"),
         index=None,
         format_func=lambda answer: (
-            answer if choices else v.words(f"intake.question_{answer}", right=right)
+            answer if choices else view.words(f"intake.question_{answer}", right=right)
         ),
         key=f"intake.question.{file_id}.{question.column}.{question.value}",
         horizontal=True,
@@ -272,7 +274,7 @@ def _question(v: View, file_id: str, question: Problem) -> str | None:
 
 
 def _checked(
-    v: View,
+    view: View,
     name: str,
     data: bytes,
     kind: str | None,
@@ -282,20 +284,20 @@ def _checked(
     """The report of an uploaded file; None where another check is running."""
     lock = _one_at_a_time()
     if not lock.acquire(timeout=20):
-        st.warning(v.words("intake.busy"), icon=":material/hourglass:")
+        st.warning(view.words("intake.busy"), icon=":material/hourglass:")
         return None
     try:
-        bar = st.progress(0.0, v.words("intake.checking", file=code_span(name)))
-        count = lambda n: v.words.number(n, 0)  # noqa: E731
+        bar = st.progress(0.0, view.words("intake.checking", file=code_span(name)))
+        count = lambda number: view.words.number(number, 0)  # noqa: E731
 
         def progress(done: int, total: int) -> None:
             bar.progress(
                 min(done / max(total, 1), 1.0),
-                v.words("intake.progress", done=count(done), total=count(total)),
+                view.words("intake.progress", done=count(done), total=count(total)),
             )
 
-        facts, rows = _facts(v.snapshot.content_id), intake_writes()
-        known = batches.known_agencies(ROOT, facts) if rows else _shown_agencies(v)
+        facts, rows = _facts(view.snapshot.content_id), intake_writes()
+        known = batches.known_agencies(ROOT, facts) if rows else _shown_agencies(view)
         names = {region: tuple(found) for region, found in known.items()}
         found = check_file(
             name,
@@ -315,16 +317,16 @@ def _checked(
         lock.release()
 
 
-def _shown_agencies(v: View) -> dict[str, list[str]]:
+def _shown_agencies(view: View) -> dict[str, list[str]]:
     """Names of OPD by region in the snapshot: what a public machine knows of."""
     known: dict[str, list[str]] = {}
-    for row in v.rows("agencies"):
+    for row in view.rows("agencies"):
         known.setdefault(row["region_code"], []).append(row["name"])
     return known
 
 
-def _outcome(v: View, found: Report, data: bytes, file_id: str) -> None:
-    words = v.words
+def _outcome(view: View, found: Report, data: bytes, file_id: str) -> None:
+    words = view.words
     found = replace(found, problems=list(found.problems))  # what is judged here and now is not kept
     already = batches.judged(ROOT, found, data) if intake_writes() else None
     ok = found.ok
@@ -334,10 +336,10 @@ def _outcome(v: View, found: Report, data: bytes, file_id: str) -> None:
         st.warning(words("intake.verdict_asked"), icon=":material/help:")
     for line in report.summary(found, words):
         st.text(line)
-    _table(v, "problems", found.problems, found.problems_n)
-    _questions(v, found, file_id)
-    _headings(v, found, file_id)
-    _table(v, "notes", found.notes, found.notes_n)
+    _table(view, "problems", found.problems, found.problems_n)
+    _questions(view, found, file_id)
+    _headings(view, found, file_id)
+    _table(view, "notes", found.notes, found.notes_n)
     st.download_button(
         words("intake.report_button"),
         lambda: report.xlsx(found, words),
@@ -358,35 +360,39 @@ def _outcome(v: View, found: Report, data: bytes, file_id: str) -> None:
             )
         )
     elif ok and intake_writes():
-        _acceptance(v, found, data, file_id)
+        _acceptance(view, found, data, file_id)
 
 
-def _table(v: View, name: str, problems: list[Any], n: int) -> None:
+def _table(view: View, name: str, problems: list[Any], total: int) -> None:
     """Problems or notes, equal ones as one: the first as sentences, which wrap on a phone, all (up
     to a limit) as a table.
     """
-    if not n:
+    if not total:
         return
-    st.markdown(f"**{v.words(f'intake.{name}_heading', n=v.words.number(n, 0))}**")
+    st.markdown(f"**{view.words(f'intake.{name}_heading', n=view.words.number(total, 0))}**")
     groups = report.grouped(problems)
     for group in groups[:SENTENCES]:
-        sentence = group.sentence(v.words).removeprefix(f"{group.problem.file}, ")
+        sentence = group.sentence(view.words).removeprefix(f"{group.problem.file}, ")
         st.text(
-            f"• {sentence} {group.problem.remedy(v.words)}"
+            f"• {sentence} {group.problem.remedy(view.words)}"
         )  # plain text: nothing in it is read as Markdown
     if len(groups) > SENTENCES:
         headings = ("wrong", "right") if name == "problems" else ("noted", "done")
-        rows = report.group_rows(groups[:TABLE_ROWS], v.words, headings)
+        rows = report.group_rows(groups[:TABLE_ROWS], view.words, headings)
         st.dataframe(rows, key=f"intake.{name}", hide_index=True)
     shown = sum(group.n for group in groups[:TABLE_ROWS])
-    if n > shown:
+    if total > shown:
         st.caption(
-            v.words("intake.problems_more", shown=v.words.number(shown, 0), n=v.words.number(n, 0))
+            view.words(
+                "intake.problems_more",
+                shown=view.words.number(shown, 0),
+                n=view.words.number(total, 0),
+            )
         )
 
 
-def _acceptance(v: View, found: Report, data: bytes, file_id: str) -> None:
-    words = v.words
+def _acceptance(view: View, found: Report, data: bytes, file_id: str) -> None:
+    words = view.words
     stated_by = st.selectbox(
         words("intake.stated_by"),
         batches.STATED_BY,
@@ -413,17 +419,17 @@ def _acceptance(v: View, found: Report, data: bytes, file_id: str) -> None:
     st.rerun()
 
 
-def accepted(v: View) -> None:
+def accepted(view: View) -> None:
     """The accepted files: what is on disk where the office runs it, what is in the snapshot
     elsewhere.
     """
-    words = v.words
+    words = view.words
     st.header(words("intake.step_batches"))
     rows = (
         [batch.row() for batch in batches.readable(ROOT)[0]]
         if intake_writes()
         # of internal files a reader is not told that there are any
-        else [row for row in v.rows("batches") if DATASETS[row["kind"]].privacy == "public"]
+        else [row for row in view.rows("batches") if DATASETS[row["kind"]].privacy == "public"]
     )
     for problem in batches.damages(ROOT) if intake_writes() else ():
         st.error(f"{problem.sentence(words)} {problem.remedy(words)}")
@@ -434,23 +440,23 @@ def accepted(v: View) -> None:
         st.caption(words("intake.batches_built"))
     st.dataframe([_batch_cells(row, words) for row in rows], key="intake.batches", hide_index=True)
     if intake_writes():
-        _publication(v, rows)
-        _withdrawal(v, rows)
+        _publication(view, rows)
+        _withdrawal(view, rows)
 
 
-def _publication(v: View, rows: list[dict[str, Any]]) -> None:
+def _publication(view: View, rows: list[dict[str, Any]]) -> None:
     """The button that builds the snapshot anew, where the files on disk are not those on show."""
-    if v.simulated or v.rows("batches") == rows:
+    if view.simulated or view.rows("batches") == rows:
         return
-    st.info(v.words("intake.unbuilt"), icon=":material/pending:")
+    st.info(view.words("intake.unbuilt"), icon=":material/pending:")
     if st.button(
-        v.words("intake.build"), key="intake.build", type="primary", icon=":material/publish:"
+        view.words("intake.build"), key="intake.build", type="primary", icon=":material/publish:"
     ):
-        _build(v)
+        _build(view)
         st.rerun()
 
 
-def _build(v: View) -> None:
+def _build(view: View) -> None:
     """What `python -m zona build` does, by the same rules: nothing from the browser but the files
     accepted before.
     """
@@ -458,24 +464,24 @@ def _build(v: View) -> None:
         return
     lock = _one_at_a_time()
     if not lock.acquire(timeout=20):
-        _say("error", v.words("intake.busy"))
+        _say("error", view.words("intake.busy"))
         return
     try:
-        with st.spinner(v.words("intake.building"), show_time=True):
+        with st.spinner(view.words("intake.building"), show_time=True):
             build(ROOT, store().path)
-        _say("success", v.words("intake.built"))
+        _say("success", view.words("intake.built"))
     except FactsError as error:
         first = error.problems[0]
         _say(
             "error",
-            v.words(
+            view.words(
                 "intake.build_refused",
                 n=len(error.problems),
-                first=code_span(first.sentence(v.words), 300),
+                first=code_span(first.sentence(view.words), 300),
             ),
         )
     except OSError:
-        _say("error", v.words("batch.unwritable", path=store().path.parent))
+        _say("error", view.words("batch.unwritable", path=store().path.parent))
     finally:
         lock.release()
 
@@ -492,9 +498,9 @@ def _batch_cells(row: dict[str, Any], words: Words) -> dict[str, Any]:
     }
 
 
-def _withdrawal(v: View, rows: list[dict[str, Any]]) -> None:
+def _withdrawal(view: View, rows: list[dict[str, Any]]) -> None:
     """The form that takes a batch out, and the buttons that take one in again."""
-    words = v.words
+    words = view.words
     names = {
         row["batch_id"]: f"{row['batch_id']} {row['file_name']}"
         for row in rows
@@ -512,33 +518,33 @@ def _withdrawal(v: View, rows: list[dict[str, Any]]) -> None:
                 words("intake.withdraw_reason"), max_chars=batches.MAX_REASON, key="intake.reason"
             )
             if st.form_submit_button(words("intake.withdraw"), icon=":material/undo:"):
-                _do(v, "withdrawn", batches.withdraw, chosen, reason)
+                _do(view, "withdrawn", batches.withdraw, chosen, reason)
     for row in rows:
         if row["status"] == "withdrawn":
             label = f"{words('intake.restore')}: {row['batch_id']}"
             if st.button(label, key=f"intake.restore.{row['batch_id']}", icon=":material/redo:"):
-                _do(v, "restored", batches.restore, row["batch_id"])
+                _do(view, "restored", batches.restore, row["batch_id"])
 
 
-def _do(v: View, done: str, action: Any, *arguments: str) -> None:
+def _do(view: View, done: str, action: Any, *arguments: str) -> None:
     try:
         batch = action(ROOT, *arguments)
         _say(
             "success",
-            v.words(f"intake.{done}", id=batch.batch_id, reason=code_span(batch.reason, 300)),
+            view.words(f"intake.{done}", id=batch.batch_id, reason=code_span(batch.reason, 300)),
         )
     except BatchFault as fault:
         _say(
             "error",
-            v.words(
+            view.words(
                 f"batch.{fault.code}",
                 **fault.details | {"reason": code_span(str(fault.details.get("reason", "")), 300)},
             ),
         )
     except FactsError as error:
-        _say("error", " ".join(code_span(p.sentence(v.words), 300) for p in error.problems))
+        _say("error", " ".join(code_span(p.sentence(view.words), 300) for p in error.problems))
     except OSError:
-        _say("error", v.words("batch.unwritable", path=batches.folder(ROOT)))
+        _say("error", view.words("batch.unwritable", path=batches.folder(ROOT)))
     st.rerun()
 
 

@@ -30,6 +30,7 @@ from zona.language.tables import (
 )
 from zona.language.words import Words
 
+# Only the file: zooming and panning would hide regions without a word.
 PLOT_CONFIG = {
     "topojsonURL": TOPOLOGY_URL,
     "modeBarButtons": [["toImage"]],
@@ -121,6 +122,7 @@ def note_sources(
     """The line under a figure: how many sources its rows rest on, which methods, which release."""
     claims = {claim["claim_id"]: claim for claim in view.rows("claims", year=None, region=None)}
     ids = {claim_id for row in rows for claim_id in (*row["claim_ids"], *row["contrary_ids"])}
+    # the contrary ones too: a conflict rests on both sides
     publishers = sorted({claims[claim_id]["publisher"] for claim_id in ids})
     names = {row["method"]: view.words.of(row, "name") for row in view.rows("methods")}
     shown = [names[method] for method in dict.fromkeys(methods) if method]

@@ -23,7 +23,7 @@ from zona.language.agencies import item_names, short_names
 from zona.language.narrative import class_name
 from zona.language.words import Words
 
-SECONDS = 20
+SECONDS = 20  # longer nobody waits before a page; the solver says what it has by then
 
 
 def missing(start: Start, words: Words) -> None:
@@ -110,6 +110,7 @@ def task_values(task: Task) -> tuple[Any, ...]:
     )
 
 
+# by what they say: Streamlit cannot hash fractions, and two tasks that say the same are one
 @st.cache_data(max_entries=200, show_spinner=False, hash_funcs={Item: repr, Task: task_values})
 def _plans(items: tuple[Item, ...], task: Task, others: bool, seconds: int) -> list[Plan]:
     """The best plan, and where asked the others of nearly the same effort."""

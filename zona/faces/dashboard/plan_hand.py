@@ -58,6 +58,7 @@ def _levels(start: Start, task: Task, stated: Mapping[str, Decimal]) -> Levels:
 
 def _lay(levels: Levels) -> None:
     """Puts levels in the place of those tried by hand; the sliders follow."""
+    # normalized, so that 80 and 80.00 make one address
     named = ((item_name(*key), level) for key, level in levels.items())
     choose(levels=tuple((name, level.normalize()) for name, level in named if name))
 
@@ -151,6 +152,7 @@ def _slider(
     words: Words,
 ) -> None:
     """The slider of one item with its maximum; a sentence where it is there already."""
+    # a score between two levels stays the first option: nothing is rounded for the slider's sake
     options = [item.score, *ladder(item.score, task)]
     if len(options) == 1:
         st.text(words("plan.full", name=name, score=words.number(item.score)))

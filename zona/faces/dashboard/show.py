@@ -55,7 +55,7 @@ def start_button(view: View) -> None:
 def deck(view: View) -> None:
     """The screen that the address asks for, and the keys and buttons to the next ones."""
     screens = _region_screens(view) if view.choices.region else _province_screens(view)
-    # an address may ask for a screen beyond the last one
+    # an address may ask for a screen beyond the last one: that of a region has more
     number = min(view.choices.screen, len(screens))
     heading, draw = screens[number - 1]
     with st.container(key="paparan"):

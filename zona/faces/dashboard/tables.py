@@ -91,11 +91,11 @@ def _files(view: View, key: str, table: Sequence[Row]) -> None:
     ):
         place.download_button(
             kind,
-            lambda write=write: write(table),
+            lambda write=write: write(table),  # bound now: the loop goes on
             f"zona-{key}-{mark}.{kind.lower()}",
             media_type,
             key=f"{key}.{kind.lower()}",
-            on_click="ignore",
+            on_click="ignore",  # a file taken along changes nothing on the page
             icon=":material/download:",
             width="stretch",
         )

@@ -1,5 +1,5 @@
-"""Complaints of SP4N-LAPOR or any other export: one row a complaint, with every time stamp. Internal:
-what people write is never public, and what points at them is not kept at all.
+"""Complaints of SP4N-LAPOR or any other export: one row a complaint, with every time stamp.
+Internal: what people write is never public, and what points at them is not kept at all.
 """
 
 from __future__ import annotations

@@ -18,12 +18,12 @@ Cells = dict[str, Any]
 Draw = Callable[[Column, Facts, Random, int], Any]
 
 
-def sample_rows(dataset: Dataset, facts: Facts, n: int, random: Random) -> list[Cells]:
-    """`n` rows that can be accepted together: column -> cell; no two share a key.
+def sample_rows(dataset: Dataset, facts: Facts, many: int, random: Random) -> list[Cells]:
+    """`many` rows that can be accepted together: column -> cell; no two share a key.
 
     Columns that may be empty are empty now and then, but for those of which one is needed.
     """
-    return [_row(dataset, facts, number, random) for number in range(n)]
+    return [_row(dataset, facts, number, random) for number in range(many)]
 
 
 def _row(dataset: Dataset, facts: Facts, number: int, random: Random) -> Cells:

@@ -1,4 +1,6 @@
-"""Satisfaction (SKM): the mean of each unsur of a unit in a period, or the answers of one respondent."""
+"""Satisfaction (SKM): the mean of each unsur of a unit in a period, or the answers of one
+respondent.
+"""
 
 from __future__ import annotations
 

@@ -54,7 +54,8 @@ DATASET = Dataset(
             "kode sippn", "id layanan", "id sippn", "service code")),
         Column("nomor_sk", "text", "decree", synonyms=(
             "no sk", "sk standar pelayanan", "nomor sk standar pelayanan")),
-        Column("tanggal_sk", "date", "decreed", synonyms=("tgl sk", "tanggal sk standar pelayanan")),
+        Column("tanggal_sk", "date", "decreed", synonyms=(
+            "tgl sk", "tanggal sk standar pelayanan")),
         *map(_component, COMPONENTS),
         Column("kanal_layanan", "text", "channels", synonyms=("kanal", "saluran layanan")),
         Column("tanggal_tinjau", "date", "reviewed", synonyms=(
