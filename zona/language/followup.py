@@ -163,7 +163,7 @@ def actions_rule(rules: FindingRules, words: Words) -> str:
 def count_columns(words: Words) -> Columns:
     """The columns of published counts of findings: rows of `published_counts` with `publisher`."""
     return {
-        words("column.year"): lambda row: row["period"] or str(row["year_from"]),
+        words("followup.column_date"): lambda row: row["period"] or str(row["year_from"]),
         words("column.region"): lambda row: row["region"],
         words("followup.column_counted"): lambda row: item_said(row["item"], words),
         words("followup.column_number"): lambda row: (
