@@ -26,6 +26,7 @@ from zona.domain.workdays import Calendar, day_of
 
 Row = Mapping[str, Any]
 FINDING, ACTION = "finding", "action"
+# What a place still owes: a paper without a known deadline is open all the same.
 OPEN_STATES = tuple(state for state in ORDER if state != SETTLED)
 
 
@@ -62,13 +63,14 @@ def owed(
     for row in found["findings"]:
         calendar = calendar_of(row["region_code"], row["agency"] or "")
         start = day_of(row["received"]) or day_of(row["issued"])
-        begun[row["finding_id"]] = start
+        begun[row["finding_id"]] = start  # an action may answer a finding as well as a visit
         clock = finding_clock(rules, row, as_of, calendar)
         known[clock.id] = Owed(FINDING, row, clock, start)
     for row in found["actions"]:
         calendar = calendar_of(row["region_code"], row["agency"] or "")
         clock = action_clock(rules.actions, row, as_of, calendar)
         known[clock.id] = Owed(ACTION, row, clock, begun.get(row["source"]))
+    # one order for both sorts: who reads from the top meets what is most urgent, whatever it is
     return [known[clock.id] for clock in in_order(item.clock for item in known.values())]
 
 
@@ -111,4 +113,5 @@ def _debt(code: str, items: list[Owed]) -> Debt:
 
 
 def _weight(counts: Mapping[str, int]) -> tuple[int, ...]:
+    # many open ones in time weigh less than one that is late
     return -counts[LATE], -counts[SOON], -sum(counts.values())

@@ -203,6 +203,7 @@ def _gap(
     rules: StandardRules, standards: Sequence[ServiceStandard], aspect: str, code: str
 ) -> Ratio | None:
     states = [state_in(rules, standard, aspect, code) for standard in standards]
+    # whether a component must be displayed is the rule's and not a service's: all say the same
     if NOT_NEEDED in states:
         return None
     return Ratio(states.count(MISSING), len(states), states.count(UNSEEN))
@@ -221,5 +222,6 @@ def weakest_first(standards: Iterable[ServiceStandard]) -> list[ServiceStandard]
 
 def _weakness(standard: ServiceStandard) -> tuple[object, ...]:
     ratios = (standard.exists, standard.on_site, standard.electronic)
+    # above every ratio: nobody can mend what nobody has looked at
     known = (2 if ratio.value is None else ratio.value for ratio in ratios)
     return (*known, standard.agency, standard.name)

@@ -29,6 +29,7 @@ def district_map(
     """
     known = [code for code in names if values.get(code) is not None]
     unknown = [code for code in names if code not in known]
+    # a trace of its own: in one with the others it would need a value, and 0 is none
     grey = LOOKS["unknown"].fill
     west, south, east, north = bbox
     layout = {
@@ -56,14 +57,14 @@ def district_map(
 
 
 def _trace(
-    codes: Sequence[str], z: Sequence[float], steps: Sequence[Any], geometry_url: str
+    codes: Sequence[str], values: Sequence[float], steps: Sequence[Any], geometry_url: str
 ) -> dict[str, Any]:
     return {
         "type": "choropleth",
         "geojson": geometry_url,
         "featureidkey": "id",
         "locations": list(codes),
-        "z": list(z),
+        "z": list(values),
         "zmin": 0,
         "zmax": TOP,
         "colorscale": steps,

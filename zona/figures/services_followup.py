@@ -26,7 +26,7 @@ PAINTS = {
     RUNNING: (REACHED, LIGHT),
     UNDATED: ("#c4c4c4", BLACK),
     NO_LIMIT: ("#e2e2e2", BLACK),
-    SETTLED: (LIGHT, BLACK),
+    SETTLED: (LIGHT, BLACK),  # hollow: it is over
 }
 PLAIN = "#8fb0dc"  # of what has no clock: a visit, a finding, an event
 LANE, THICK = 26, 20
@@ -64,10 +64,12 @@ def timeline(
     beside = all(len(lane) <= BESIDE for lane in lanes)
     labels, middles, total = _beside(lanes) if beside else places(lanes, inside=LANE)
     data = [_span(middles[lane], *rest) for lane, *rest in spans]
+    # a trace for each kind and state, so that the legend explains every mark
     for kind in SYMBOLS:
         states = {mark.state for mark in marks if mark.kind == kind}
         for state in sorted(states, key=["", *PAINTS].index):
             group = [mark for mark in marks if (mark.kind, mark.state) == (kind, state)]
+            # of a month or a year the whole of it is drawn: no day is made up
             data += [_span(middles[m.lane], m.day, m.last, "") for m in group if m.last]
             data.append(_marks(group, middles, kind, state, words))
     layout = {

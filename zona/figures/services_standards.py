@@ -22,6 +22,7 @@ FOUND, REST = "#a8c3e8", "#f2f5fc"
 UNCHECKED = LOOKS["unknown"].fill
 THICK = 20
 GAP_PANELS = 0.03
+# Letters up to which names stand beside their bars, the share of the width that they then take.
 BESIDE, BESIDE_PART, BESIDE_LINE = 20, 0.33, 28
 HEAD_HEIGHT, LEGEND_HEIGHT = 54, 30
 HEAD_WRAP = 15
@@ -76,7 +77,7 @@ def panels(
     layout = axes | {
         "yaxis": {"visible": False, "fixedrange": True, "range": [-total, HEAD_HEIGHT]},
         "annotations": [*labels, *_heads(heads, domains)],
-        "barmode": "overlay",
+        "barmode": "overlay",  # stacked, the pale track would push the rest out of its panel
         "margin": {"l": 0, "r": 0, "t": LEGEND_HEIGHT, "b": 0},
         "height": total + HEAD_HEIGHT + LEGEND_HEIGHT,
         "legend": LEGEND,
@@ -176,7 +177,7 @@ def _panel(
         {"name": legend[1], "x": [1] * len(held), "marker": {"color": REST, "line": edge}},
         {"name": legend[0], "x": found, "marker": {"color": colour, "line": edge}},
     ]
-    if at == 0 or any(unseen):
+    if at == 0 or any(unseen):  # the first panel carries the legend of all three
         name = words("standards.unchecked")
         bars.append({"name": name, "x": unseen, "base": found, "marker": unchecked})
     return [*(common | bar for bar in bars), _numbers(held, at)]
@@ -188,7 +189,7 @@ def _numbers(held: Sequence[tuple[Line, float, Ratio]], at: int) -> dict[str, An
         "type": "scatter",
         "mode": "text",
         "xaxis": _axis("x", at),
-        "x": [0.02] * len(held),
+        "x": [0.02] * len(held),  # a number inside a short bar would be squeezed or cut
         "y": [middle for _, middle, _ in held],
         "text": [f"{ratio.found}/{ratio.of}" for _, _, ratio in held],
         "textposition": "middle right",

@@ -49,6 +49,7 @@ def placed(districts: Districts, rows: Iterable[Row]) -> tuple[dict[str, Row], l
     unplaced = []
     for row in rows:
         code = districts.code_of(row["district"])
+        # a second row for one kecamatan is told and not drawn over the first
         if code is None or code in found:
             unplaced.append(row)
         else:

@@ -50,6 +50,7 @@ def left_text(clock: Clock, words: Words) -> str:
     """How much time is left, or by how much it has passed; "" where there is no deadline, or
     nothing is owed any more.
     """
+    # days go on passing after a paper is settled: telling them would look like a delay
     if clock.left is None or clock.state == SETTLED:
         return ""
     if clock.state == LATE:
@@ -162,7 +163,7 @@ def actions_rule(rules: FindingRules, words: Words) -> str:
 def count_columns(words: Words) -> Columns:
     """The columns of published counts of findings: rows of `published_counts` with `publisher`."""
     return {
-        words("column.year"): lambda row: row["period"] or str(row["year_from"]),
+        words("followup.column_date"): lambda row: row["period"] or str(row["year_from"]),
         words("column.region"): lambda row: row["region"],
         words("followup.column_counted"): lambda row: item_said(row["item"], words),
         words("followup.column_number"): lambda row: (
@@ -203,7 +204,7 @@ def span_of(text: str | None) -> tuple[date, date] | None:
         return date(int(text), 1, 1), date(int(text), 12, 31)
     if len(text) == MONTH_LENGTH:
         first = date.fromisoformat(f"{text}-01")
-        following = first.replace(day=28) + timedelta(days=4)
+        following = first.replace(day=28) + timedelta(days=4)  # in the next month, whichever
         return first, following - timedelta(days=following.day)
     day = date.fromisoformat(text)
     return day, day

@@ -55,6 +55,7 @@ def lead_sentences(
     found, names = gaps(rules, standards), component_names(rules, words)
     for aspect in ASPECTS:
         known = [(found[code][aspect], code) for code in found]
+        # where several lack as often the first in the official order is named
         worst, code = max(known, key=lambda pair: pair[0].found if pair[0] else -1)
         if worst and worst.found:
             key = f"standards.most_{STORED[aspect]}"

@@ -3,50 +3,26 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
 import pytest
 from docx import Document
 from playwright.sync_api import expect
 
 from tests.conftest import Server
 from tests.interface import Watched, assert_sound, violations
-from zona.config import ROOT
 from zona.domain.followup import LATE
 from zona.language.words import LANGUAGES, Words
-from zona.store import simulate
 
 LINES = "paths => paths.map(path => path.getAttribute('d'))"
 OFFICE = "wilayah=12.75&opd=12.75%2Fdinas-pendidikan"
 PLACES = ("", "wilayah=12.75", OFFICE)
-# Two of the invented kecamatan get names that are on the map, one of them with a value of its own.
-NAMED = """UPDATE district_score SET district = 'Kec. Binjai Kota', ikm = 81.25
-    WHERE region_code = '12.75' AND district LIKE '% 1'"""
-# As in a published snapshot: of Tanjungbalai's papers there are counts alone.
-WITHHELD = ("visit", "finding", "action")
-
-
-@pytest.fixture(scope="module")
-def example(snapshot_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with published data and a small simulated snapshot."""
-    folder = tmp_path_factory.mktemp("services")
-    path = simulate.write(ROOT, folder / "simulasi.duckdb", 2000)
-    with duckdb.connect(path.as_posix()) as base:
-        base.execute(NAMED)
-        for table in WITHHELD:
-            base.execute(f"DELETE FROM {table} WHERE region_code = '12.74'")
-    paths = {"ZONA_SNAPSHOT": str(snapshot_path), "ZONA_SIMULATION": str(path)}
-    running = Server(paths, folder / "log.txt")
-    yield running
-    running.stop()
 
 
 @pytest.fixture
-def reader(page, example: Server) -> Watched:
-    """A fresh reader of it."""
-    return Watched(page, example.url)
+def reader(page, both: Server) -> Watched:
+    """A fresh reader of published and simulated data."""
+    return Watched(page, both.url)
 
 
 def opened(reader: Watched, slug: str, *parts: str):
@@ -110,8 +86,10 @@ def test_the_draft_holds_what_was_typed_and_questions_for_the_rest(reader):
 def test_what_is_simulated_says_so_on_paper_and_what_was_checked_is_ticked(reader):
     words = Words("id")
     page = opened(reader, "standar", OFFICE)
-    page.get_by_label(words("drafting.service")).click()
-    page.get_by_role("option").first.click()
+    page.get_by_role("combobox", name=words("drafting.service"), exact=True).focus()
+    page.keyboard.type("Simulasi 2")
+    expect(page.get_by_role("option", name="Layanan Simulasi 2").first).to_be_visible()
+    page.keyboard.press("Enter")
     expect(page.get_by_label(words("drafting.name"))).to_have_count(0)
     reader.settle()
     document = Document(io.BytesIO(downloaded(page, "checklist")))

@@ -38,7 +38,7 @@ def district_section(view: View, code: str) -> None:
     if not every:
         st.caption(words("districts.nothing", region=region))
         return
-    year = max(row["year"] for row in every)
+    year = max(row["year"] for row in every)  # years are not mixed on one map
     rows = [row for row in every if row["year"] == year]
     st.caption(words("districts.intro", year=year))
     known = districts_by_region(GEOMETRY).get(code)
@@ -64,7 +64,7 @@ def _map(view: View, known: Districts, rows: Sequence[Row], region: str, year: i
     words = view.words
     on_map, unplaced = placed(known, rows)
     held = [name for name in MEASURES if any(row[name] is not None for row in on_map.values())]
-    if held:
+    if held:  # where no name is known there is nothing to colour
         measure = held[0]
         if len(held) > 1:
             measure = st.segmented_control(

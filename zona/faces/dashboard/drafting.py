@@ -82,7 +82,7 @@ def _names(view: View, place: Level, row: Row | None) -> tuple[str, str]:
         agency = st.text_input(
             words("drafting.agency"),
             place.name.partition(",")[0] if place.agency else "",
-            key=f"drafting.agency.{place.agency}",
+            key=f"drafting.agency.{place.agency}",  # else the OPD chosen before would stay
             max_chars=NAME_LENGTH,
         )
     return name.strip(), agency.strip()
@@ -111,6 +111,7 @@ def _files(view: View, rules: StandardRules, made: Papers, draft: Any, row: Row 
     standard = standard_of(row) if row is not None else None
     checked = day_text(row["checked"]) if row is not None else ""
     released = view.snapshot.released
+    # made when asked for: a page that is only read sets no paper
     wall = made.file_name(draft, official, "checklist_file")
     offered = (
         ("document", lambda: made.document(draft, rules, official), made.mime,

@@ -145,6 +145,7 @@ def time_line(
     spans = [
         (at[lane_of(item.row)], item.begun, item.clock.deadline, item.clock.state)
         for item in items
+        # of the whole province the lines of a lane would lie on each other
         if place.region and item.is_open and item.begun and item.clock.deadline
     ]
     today = (day, words("followup.line_simulated" if view.simulated else "followup.line_today"))

@@ -11,13 +11,6 @@ from zona.facts.servicerules import service_rules
 from zona.language.service_lines import Told, service_lines
 from zona.store.rows import methods_of
 
-ICONS = {
-    "complaints": "forum",
-    "satisfaction": "sentiment_satisfied",
-    "standards": "checklist",
-    "followup": "task_alt",
-}
-
 
 def services_of(view: View, code: str) -> None:
     """One line for each service of a region, each with a link to the page that tells more."""
@@ -41,6 +34,5 @@ def services_of(view: View, code: str) -> None:
         left.page_link(
             page_path(view, f"{line.page}.py"),
             label=view.words(f"{line.page}.title"),
-            icon=f":material/{ICONS[line.page]}:",
         )
         right.markdown(line.text if line.known else f":gray[{line.text}]")

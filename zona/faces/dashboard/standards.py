@@ -93,7 +93,7 @@ def places(view: View, rules: StandardRules, place: Level) -> None:
 def _places(view: View, place: Level) -> list[Row]:
     """Regions by name, since nobody stated a rank; OPD of one region the weakest first."""
     rows = view.rows("place_standards", region=place.region)
-    if place.region:
+    if place.region:  # a bupati asks where to begin: his own OPD may be set in an order
         named = [row | {"code": row["agency_id"], "name": row["agency"]} for row in rows]
         return sorted(named, key=lambda row: (_share(row), row["name"]))
     names = {row["region_code"]: row["short_name"] for row in view.rows("regions")}
@@ -139,6 +139,7 @@ def by_service(
         format_func=lambda code: words(f"standards.column_{STORED[code]}"),
         required=True,
     )
+    # one aspect at a time: the two ratios are never mixed
     ordered = weakest_first(standards)
     shown = {standard.service_id: standard for standard in ordered[:SERVICES_AT_ONCE]}
     # fourteen upright names stand side by side on a phone only where each is one short line
