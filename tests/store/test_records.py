@@ -13,7 +13,14 @@ import pytest
 from zona.config import ROOT
 from zona.facts.servicerules import service_rules
 from zona.intake.batches import Batch
-from zona.intake.datasets import DATASETS
+from zona.intake.datasets import (
+    DATASETS,
+    actions,
+    complaints,
+    findings,
+    satisfaction,
+    standard_checks,
+)
 from zona.store.build import fill, withheld
 from zona.store.records import accepted, span
 from zona.store.services import add_services
@@ -161,3 +168,15 @@ def test_values_of_a_kecamatan_stand_side_by_side(office: Office, facts) -> None
     )
     (found,) = asked(office.built(facts), "district_scores", region="12.75")
     assert (found["score"], found["ikm"]) == (Decimal("77.00"), Decimal("81.50"))
+
+
+def test_files_and_rules_use_the_same_codes() -> None:
+    """A code that a file may hold and no rule knows would have no limit, no word and no count."""
+    assert set(standard_checks.COMPONENTS) == set(RULES.standards.codes)
+    assert set(satisfaction.UNSUR) == set(RULES.satisfaction.codes)
+    assert set(findings.KINDS) <= set(RULES.findings.kinds)
+    assert set(findings.OUTCOMES) <= set(RULES.findings.outcomes)
+    assert set(actions.STATES) <= set(RULES.findings.actions.statuses)
+    assert set(complaints.statuses().values()) <= set(RULES.complaints.statuses)
+    known = {*RULES.complaints.classifications, "pengaduan"}  # the last: nobody says of which kind
+    assert set(complaints.CLASSES) <= known
