@@ -235,3 +235,14 @@ def test_bulk_insert_keeps_text_decimals_lists_and_gaps(tmp_path: Path):
         ("12.03", None, None, "a key that the first row lacks"),
     ]
     assert db.execute("FROM t").fetchall() == kept
+
+
+def test_as_many_complaints_as_asked_for(tmp_path: Path, capsys):
+    target = tmp_path / "simulasi.duckdb"
+    assert main(["demo", "--complaints", "500", "--out", str(target)]) == 0
+    known = {row["dataset"]: row["rows_n"] for row in Snapshot(target).rows("service_datasets")}
+    assert known["complaints"] == 500
+    for wrong in ("0", "-3", "banyak", "20000001"):
+        with pytest.raises(SystemExit):
+            main(["demo", "--complaints", wrong, "--out", str(target)])
+        assert wrong in capsys.readouterr().err
