@@ -7,9 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+# The first picture has a heading too: what counts is the one that the app has drawn.
 SETTLED = """() => {
     const app = document.querySelector('[data-testid=stApp]');
-    if (!app || app.dataset.testScriptState !== 'notRunning' || !document.querySelector('h1')) return false;
+    if (!app || app.dataset.testScriptState !== 'notRunning' || !app.querySelector('[data-testid=stMain] h1')) return false;
     if (document.querySelector('[data-stale=true], [data-testid=stSkeleton]')) return false;
     const charts = document.querySelectorAll('[data-testid=stPlotlyChart]');
     const maps = document.querySelectorAll('.st-key-map .js-plotly-plot');

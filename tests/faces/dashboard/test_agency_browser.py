@@ -23,7 +23,7 @@ from zona.store.snapshot import Snapshot
 
 READY = """() => {
     const app = document.querySelector('[data-testid=stApp]');
-    if (!app || app.dataset.testScriptState !== 'notRunning' || !document.querySelector('h1')) return false;
+    if (!app || app.dataset.testScriptState !== 'notRunning' || !app.querySelector('[data-testid=stMain] h1')) return false;
     if (document.querySelector('[data-stale=true], [data-testid=stSkeleton]')) return false;
     return [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(chart => chart.querySelector('.main-svg .point'));
 }"""
