@@ -11,6 +11,8 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.load.session import opened, rerun, rerun_s
 
+HANGS_UP_S = 5.0  # when nobody closed it before; a busy machine takes a second for the thousand
+
 
 @dataclass
 class Flood:
@@ -36,7 +38,7 @@ async def flood(port: int, messages: int, seconds: float) -> Flood:
                 await socket.send(rerun())
                 result.sent += 1
             # what the server has to say to it comes within a moment, or never
-            await asyncio.wait_for(socket.wait_closed(), 0.5)
+            await asyncio.wait_for(socket.wait_closed(), HANGS_UP_S)
             result.closed = socket.close_code
     except ConnectionClosed as closed:
         result.closed = closed.rcvd.code if closed.rcvd else None
