@@ -43,6 +43,8 @@ BLACK = "#000000"
 
 LINE, CELL, GAP, HEAD = 17, 30, 8, 26
 WRAP = 46
+# Letters up to which names stand beside their lines, the share of the width that they then take.
+BESIDE, BESIDE_PART, BESIDE_LINE = 20, 0.33, 28
 AXIS_AND_LEGEND = 76  # pixels below the lines: numbers, title of the axis, legend
 # Columns whose names stand upright on a phone: short names, and longer ones that are wrapped.
 SHORT, COLUMNS_SHORT, COLUMNS_LONG = 7, 7, 5
@@ -139,6 +141,31 @@ def places(
         middles.append(-(y + inside / 2))
         y += inside + GAP
     return labels, middles, y
+
+
+def places_fitting(
+    names: Sequence[str], inside: float
+) -> tuple[list[dict[str, Any]], list[float], float, float]:
+    """As `places`, and the share of the width that names take: all of them short, they stand left
+    of their lines; else above them, and take none.
+    """
+    if any(len(name) > BESIDE for name in names):
+        return *places(names, inside), 0
+    middles = [-(at + 0.5) * BESIDE_LINE for at in range(len(names))]
+    labels = [
+        {
+            "x": 0,
+            "y": middle,
+            "xref": "paper",
+            "xanchor": "left",
+            "yanchor": "middle",
+            "text": html(name),
+            "showarrow": False,
+            "font": {"size": 12},
+        }
+        for name, middle in zip(names, middles, strict=True)
+    ]
+    return labels, middles, len(names) * BESIDE_LINE, BESIDE_PART
 
 
 def _head(head: Head, y: float) -> dict[str, Any]:
@@ -317,22 +344,32 @@ def zone_lines(rows: Sequence[Row], words: Words) -> Figure:
 
 def bars(lines: Sequence[tuple[str, Decimal | float]], words: Words, top: float = 100) -> Figure:
     """Scores as bars with the name above each. lines: (name, score), the first on top."""
-    labels, middles, total = places([name for name, _ in lines], inside=16)
+    figure = named_bars([name for name, _ in lines], (0, top * 1.16))
+    figure["data"][0] |= {
+        "x": [float(score) for _, score in lines],
+        "text": [words.number(score) for _, score in lines],
+        "hoverinfo": "skip",
+        "marker": {"color": "#4c78b8", "line": {"color": BORDER, "width": 0.6}},
+    }
+    return figure
+
+
+def named_bars(names: Sequence[str], across: tuple[float, float]) -> Figure:
+    """Bars with the name above each and its text behind it, the first on top; what they show comes
+    from the caller (`x`, `text`, `marker` of the one trace). across: the range of the axis.
+    """
+    labels, middles, total = places(names, inside=16)
     trace = {
         "type": "bar",
         "orientation": "h",
         "y": middles,
-        "x": [float(score) for _, score in lines],
         "width": 14,
-        "text": [words.number(score) for _, score in lines],
         "textposition": "outside",
         "textangle": 0,
         "cliponaxis": False,
-        "hoverinfo": "skip",
-        "marker": {"color": "#4c78b8", "line": {"color": BORDER, "width": 0.6}},
     }
     layout = {
-        "xaxis": {"visible": False, "fixedrange": True, "range": [0, top * 1.16]},
+        "xaxis": {"visible": False, "fixedrange": True, "range": list(across)},
         "yaxis": {"visible": False, "fixedrange": True, "range": [-total, 0]},
         "annotations": labels,
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},

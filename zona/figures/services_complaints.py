@@ -11,7 +11,7 @@ from typing import Any
 
 from zona.domain.complaintcounts import CELLS, LimitState, Span, first_day
 from zona.domain.complaints import APART, LATE, MET, RUNNING, SOON, UNCOMPUTABLE
-from zona.figures.agencies import BLACK, REACHED, places
+from zona.figures.agencies import BLACK, REACHED, named_bars, places
 from zona.figures.palette import LIGHT
 from zona.figures.zones import BORDER, MUTED, Figure
 from zona.language.complaints import count_text, limit_heading, span_name
@@ -117,41 +117,37 @@ class Line:
 
 def count_bars(lines: Sequence[Line]) -> Figure:
     """Counts as bars with the name above each, the first on top; what is said stands behind it."""
-    labels, middles, total = places([line.name for line in lines], inside=16)
     top = max((line.count or 0 for line in lines), default=0) or 1
-    trace = {
-        "type": "bar",
-        "orientation": "h",
-        "y": middles,
-        "x": [line.count or 0 for line in lines],
-        "width": 14,
-        "text": [html(line.said) for line in lines],
-        "textposition": "outside",
-        "textangle": 0,
-        "cliponaxis": False,
-        # without a hover label Plotly would not notice a click either
-        "hovertext": [f"<b>{html(line.name)}</b><br>{html(line.said)}" for line in lines],
-        "hovertemplate": "%{hovertext}<extra></extra>",
-        "customdata": [line.code for line in lines],
-        "marker": {"color": COUNT, "line": {"color": BORDER, "width": 0.6}},
-        "selected": {"marker": {"opacity": 1}},
-        "unselected": {"marker": {"opacity": 1}},
-    }
     longest = max((len(line.said) for line in lines), default=0)
     # on a phone some 46 characters fit beside each other: what is said needs its part of them
     room = min(1 + longest / 24, 2.2)
-    layout = {
-        "xaxis": {"visible": False, "fixedrange": True, "range": [0, top * room]},
-        "yaxis": {"visible": False, "fixedrange": True, "range": [-total, 0]},
-        "annotations": labels,
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-        "height": total,
-        "showlegend": False,
-        "dragmode": False,
-        "bargap": 0,
-        "clickmode": "event+select",
+    said = [(line.name, line.said, line.code) for line in lines]
+    figure = clickable_bars(said, COUNT, (0, top * room))
+    figure["data"][0]["x"] = [line.count or 0 for line in lines]
+    return figure
+
+
+def clickable_bars(
+    lines: Sequence[tuple[str, str, str | None]],
+    colours: str | Sequence[str],
+    across: tuple[float, float],
+) -> Figure:
+    """Bars (`zona.figures.agencies.named_bars`) that tell their code when they are clicked; their
+    lengths come from the caller. lines: (name, what is said, code).
+    """
+    figure = named_bars([name for name, _, _ in lines], across)
+    figure["data"][0] |= {
+        "text": [html(said) for _, said, _ in lines],
+        # without a hover label Plotly would not notice a click either
+        "hovertext": [f"<b>{html(name)}</b><br>{html(said)}" for name, said, _ in lines],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "customdata": [code for _, _, code in lines],
+        "marker": {"color": colours, "line": {"color": BORDER, "width": 0.6}},
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}},
     }
-    return {"data": [trace], "layout": layout}
+    figure["layout"]["clickmode"] = "event+select"
+    return figure
 
 
 def limit_bars(states: Sequence[LimitState], words: Words) -> Figure:

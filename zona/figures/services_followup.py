@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from zona.domain.followup import LATE, NO_LIMIT, RUNNING, SETTLED, SOON, UNDATED
-from zona.figures.agencies import BLACK, LOSS, REACHED, TO_WIN, places, wrapped
+from zona.figures.agencies import BLACK, LOSS, REACHED, TO_WIN, places, places_fitting, wrapped
 from zona.figures.palette import LIGHT
 from zona.figures.zones import BORDER, LEGEND, MUTED, Figure
 from zona.language.escaping import html
@@ -30,7 +30,6 @@ PAINTS = {
 }
 PLAIN = "#8fb0dc"  # of what has no clock: a visit, a finding, an event
 LANE, THICK = 26, 20
-BESIDE, BESIDE_LINE, BESIDE_PART = 20, 28, 0.33
 AXIS, LEGEND_HEIGHT = 40, 48
 MARK_SIZE = 12
 
@@ -61,8 +60,7 @@ def timeline(
     spans: (lane, from, to, state): what runs from a start to its deadline; today: the day that
     counts and what it is called, None for no line.
     """
-    beside = all(len(lane) <= BESIDE for lane in lanes)
-    labels, middles, total = _beside(lanes) if beside else places(lanes, inside=LANE)
+    labels, middles, total, start = places_fitting(lanes, LANE)
     data = [_span(middles[lane], *rest) for lane, *rest in spans]
     # a trace for each kind and state, so that the legend explains every mark
     for kind in SYMBOLS:
@@ -75,7 +73,7 @@ def timeline(
     layout = {
         "xaxis": {
             "type": "date",
-            "domain": [BESIDE_PART if beside else 0, 1],
+            "domain": [start, 1],
             "fixedrange": True,
             "showgrid": True,
             "gridcolor": "rgba(128,128,128,0.25)",
@@ -98,24 +96,6 @@ def timeline(
         "dragmode": False,
     }
     return {"data": data, "layout": layout}
-
-
-def _beside(lanes: Sequence[str]) -> tuple[list[dict[str, Any]], list[float], float]:
-    middles = [-(at + 0.5) * BESIDE_LINE for at in range(len(lanes))]
-    labels = [
-        {
-            "x": 0,
-            "y": middle,
-            "xref": "paper",
-            "xanchor": "left",
-            "yanchor": "middle",
-            "text": html(name),
-            "showarrow": False,
-            "font": {"size": 12},
-        }
-        for name, middle in zip(lanes, middles, strict=True)
-    ]
-    return labels, middles, len(lanes) * BESIDE_LINE
 
 
 def _span(middle: float, start: date, end: date, state: str) -> dict[str, Any]:

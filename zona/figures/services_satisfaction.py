@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 from zona.domain.method import Band
-from zona.figures.agencies import BLACK, REACHED, places, wrapped
-from zona.figures.services_complaints import COUNT, LATE_FILL, LEGEND_BELOW
+from zona.figures.agencies import BLACK, REACHED, wrapped
+from zona.figures.services_complaints import COUNT, LATE_FILL, LEGEND_BELOW, clickable_bars
 from zona.figures.zones import BORDER, MUTED, SELECTED, Figure
 from zona.language.escaping import html
 from zona.language.words import Words
@@ -108,44 +108,17 @@ class ScaleLine:
 
 def scale_bars(lines: Sequence[ScaleLine], low: float, high: float) -> Figure:
     """Values on a scale that does not begin at zero (`low` to `high`), the name above each."""
-    labels, middles, total = places([line.name for line in lines], inside=16)
-    trace = {
-        "type": "bar",
-        "orientation": "h",
-        "y": middles,
-        "base": low,
-        "x": [0 if line.value is None else line.value - low for line in lines],
-        "width": 14,
-        "text": [html(line.said) for line in lines],
-        "textposition": "outside",
-        "textangle": 0,
-        "cliponaxis": False,
-        # without a hover label Plotly would not notice a click either
-        "hovertext": [f"<b>{html(line.name)}</b><br>{html(line.said)}" for line in lines],
-        "hovertemplate": "%{hovertext}<extra></extra>",
-        "customdata": [line.code for line in lines],
-        "marker": {
-            "color": [LATE_FILL if line.marked else COUNT for line in lines],
-            "line": {"color": BORDER, "width": 0.6},
-        },
-        "selected": {"marker": {"opacity": 1}},
-        "unselected": {"marker": {"opacity": 1}},
-    }
     longest = max((len(line.said) for line in lines), default=0)
     top = low + (high - low) * max(ROOM, 1 + longest / 26)
-    # a bar begins where the scale does: no answer is below 1, no index below 25
-    layout = {
-        "xaxis": {"visible": False, "fixedrange": True, "range": [low, top]},
-        "yaxis": {"visible": False, "fixedrange": True, "range": [-total, 0]},
-        "annotations": labels,
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-        "height": total,
-        "showlegend": False,
-        "dragmode": False,
-        "bargap": 0,
-        "clickmode": "event+select",
+    said = [(line.name, line.said, line.code) for line in lines]
+    colours = [LATE_FILL if line.marked else COUNT for line in lines]
+    figure = clickable_bars(said, colours, (low, top))
+    figure["data"][0] |= {
+        # a bar begins where the scale does: no answer is below 1, no index below 25
+        "base": low,
+        "x": [0 if line.value is None else line.value - low for line in lines],
     }
-    return {"data": [trace], "layout": layout}
+    return figure
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from zona.domain.standards import MISSING, NOT_NEEDED, THERE, UNSEEN, Ratio
-from zona.figures.agencies import BLACK, REACHED, TO_WIN, grid, places, wrapped
+from zona.figures.agencies import BLACK, REACHED, TO_WIN, grid, places_fitting, wrapped
 from zona.figures.palette import DARK, LIGHT, LOOKS
 from zona.figures.zones import BORDER, LEGEND, MUTED, Figure
-from zona.language.escaping import html
 from zona.language.words import Words
 
 # Pale enough that black text reads on each of them in the light and in the dark theme.
@@ -22,8 +21,6 @@ FOUND, REST = "#a8c3e8", "#f2f5fc"
 UNCHECKED = LOOKS["unknown"].fill
 THICK = 20
 GAP_PANELS = 0.03
-# Letters up to which names stand beside their bars, the share of the width that they then take.
-BESIDE, BESIDE_PART, BESIDE_LINE = 20, 0.33, 28
 HEAD_HEIGHT, LEGEND_HEIGHT = 54, 30
 HEAD_WRAP = 15
 SIGNS = {THERE: "✓", MISSING: "×", UNSEEN: "?", NOT_NEEDED: ""}
@@ -58,9 +55,9 @@ def panels(
     legend: what is found and what the rest is. missing: what is found is a gap (another colour).
     Short names stand beside their line, long ones above it.
     """
-    beside = all(len(line.name) <= BESIDE for line in lines)
-    labels, middles, total = _beside(lines) if beside else _above(lines)
-    domains = _domains(len(heads), BESIDE_PART if beside else 0)
+    names = [line.name for line in lines]
+    labels, middles, total, start = places_fitting(names, THICK)
+    domains = _domains(len(heads), start)
     data: list[dict[str, Any]] = []
     for at in range(len(heads)):
         data += _panel(lines, middles, at, TO_WIN if missing else FOUND, legend, words)
@@ -85,29 +82,6 @@ def panels(
         "clickmode": "event+select",
     }
     return {"data": data, "layout": layout}
-
-
-def _above(lines: Sequence[Line]) -> tuple[list[dict[str, Any]], list[float], float]:
-    return places([line.name for line in lines], inside=THICK)
-
-
-def _beside(lines: Sequence[Line]) -> tuple[list[dict[str, Any]], list[float], float]:
-    """As `places`, with each name left of its line."""
-    middles = [-(at + 0.5) * BESIDE_LINE for at in range(len(lines))]
-    labels = [
-        {
-            "x": 0,
-            "y": middle,
-            "xref": "paper",
-            "xanchor": "left",
-            "yanchor": "middle",
-            "text": html(line.name),
-            "showarrow": False,
-            "font": {"size": 12},
-        }
-        for line, middle in zip(lines, middles, strict=True)
-    ]
-    return labels, middles, len(lines) * BESIDE_LINE
 
 
 def _domains(panels_n: int, start: float) -> list[list[float]]:
