@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from operator import itemgetter
 
 import pytest
 
 from zona.config import ROOT
 from zona.domain.dissonance import all_raised
-from zona.domain.servicevalues import handled_by_place, pleased_by_place, ratio_of, values
+from zona.domain.servicevalues import ratio_of, settled_by_place, values
+from zona.domain.surveys import by_place, protected_surveys
 from zona.facts.servicerules import service_rules
 
 RULES = service_rules(ROOT)
@@ -18,11 +20,26 @@ HIJAU = {"zone": "hijau", "category": "B"}
 
 
 def count(place: str, rule: str, result: str, n: int) -> dict:
-    return {"region_code": place, "rule": rule, "result": result, "complaints_n": n}
+    still_open = result == "running"
+    found = {"region_code": place, "rule": rule, "result": result}
+    return found | {"still_open": still_open, "complaints_n": n}
+
+
+def settled(counts: list[dict]) -> dict:
+    """The complaints settled in time by region."""
+    return settled_by_place(counts, RULES.dissonance.settled_by, itemgetter("region_code"))
+
+
+def pleased(rows: list[dict], methods) -> dict:
+    """The surveys of each region in its latest period."""
+    shown = protected_surveys(RULES.small_numbers, RULES.satisfaction, rows)
+    return by_place(RULES.satisfaction, methods, shown, itemgetter("region_code"))
 
 
 def survey(place: str, ends: date, ikm: str | None, respondents: int | None, reported=None) -> dict:
     return {
+        **dict.fromkeys(RULES.satisfaction.codes),
+        **dict.fromkeys(("period_start", "is_enough", "difference")),
         "region_code": place,
         "period_end": ends,
         "ikm": ikm and Decimal(ikm),
@@ -46,10 +63,10 @@ def test_only_what_is_decided_by_a_limit_of_settling_counts() -> None:
         count("12.75", "first-response", "met", 40),  # another limit of the same complaints
         count("12.10", "settle-inspection", "late", 1),
     ]
-    found = handled_by_place(counts, RULES.dissonance.settled_by, "region_code")
-    assert found["12.75"].share == Fraction(6, 8) and found["12.75"].decided == 8
-    assert found["12.10"].share == 0
-    assert handled_by_place([], RULES.dissonance.settled_by, "region_code") == {}
+    found = settled(counts)
+    assert found["12.75"].in_time == Fraction(6, 8) and found["12.75"].decided == 8
+    assert found["12.10"].in_time == 0
+    assert settled([]) == {}
 
 
 def test_the_latest_period_counts_weighted_by_respondents(ikm) -> None:
@@ -61,14 +78,14 @@ def test_the_latest_period_counts_weighted_by_respondents(ikm) -> None:
         survey("12.75", last, None, 50, reported="70.00"),
         survey("12.75", last, "99.00", None),
     ]
-    found = pleased_by_place(rows, ikm, "region_code")["12.75"]
+    found = pleased(rows, ikm)["12.75"]
     assert found.mean.ikm == Decimal("85.56")  # (8000 + 27000 + 3500) / 450
-    assert (found.mean.units, found.mean.left_out, found.mutu) == (3, 1, "B")
+    assert (found.mean.units, found.mean.left_out, found.band.category) == (3, 1, "B")
 
 
 def test_no_mutu_for_a_year_without_known_bands(ikm) -> None:
-    found = pleased_by_place([survey("12.75", date(2012, 6, 30), "80", 9)], ikm, "region_code")
-    assert found["12.75"].mutu is None and found["12.75"].mean.ikm == 80
+    found = pleased([survey("12.75", date(2012, 6, 30), "80", 9)], ikm)
+    assert found["12.75"].band is None and found["12.75"].mean.ikm == 80
 
 
 def test_what_nobody_looked_at_is_no_ratio() -> None:
@@ -86,10 +103,10 @@ def test_own_surveys_beat_the_published_index() -> None:
 
 def test_a_green_place_that_is_slow_is_flagged(ikm) -> None:
     counts = [count("x", "settle-complaint", "met", 6), count("x", "settle-complaint", "late", 14)]
-    handled = handled_by_place(counts, RULES.dissonance.settled_by, "region_code")["x"]
+    complaints = settled(counts)["x"]
     raised = {
         flag.flag: flag.holds
-        for flag in all_raised(RULES.dissonance, values(HIJAU, handled=handled))
+        for flag in all_raised(RULES.dissonance, values(HIJAU, complaints=complaints))
     }
     assert raised["hijau-lambat"] is True
     assert raised["hijau-tak-puas"] is None  # nobody asked the users

@@ -4,86 +4,39 @@ around it say. No composite: each value stays itself, and one that is not known 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from zona.domain.complaints import LATE, MET
-from zona.domain.method import Method, classify, method_of
-from zona.domain.satisfaction import UnitsMean, units_mean
+from zona.domain.complaints import Share, share
+from zona.domain.surveys import Summary
 
 Row = Mapping[str, Any]
 
-
-@dataclass(frozen=True)
-class Handled:
-    """How many complaints of a place were settled within their own limit, of how many decided."""
-
-    met: int = 0
-    decided: int = 0
-
-    @property
-    def share(self) -> Fraction | None:
-        """The share in time; None where nothing is decided."""
-        return Fraction(self.met, self.decided) if self.decided else None
+SETTLED = "settled"
 
 
-@dataclass(frozen=True)
-class Pleased:
-    """The index of satisfaction of a place: the mean of its units in its latest period."""
-
-    mean: UnitsMean
-    period_end: Any
-    mutu: str | None
-
-
-def handled_by_place(
-    counts: Iterable[Row], settled_by: Sequence[str], place: str
-) -> dict[str, Handled]:
-    """Complaints settled within their limit, by place.
-
-    counts: rows of `complaint_place_limits`; settled_by: the limits of which each complaint falls
-    under one; place: the column that names the place.
+def settled(counts: Iterable[Row], settled_by: Sequence[str]) -> Share:
+    """Complaints settled within their own limit, over all limits of which each complaint falls
+    under one (`settled_by`). counts: rows of counts by rule, result and whether still open.
     """
-    met: dict[str, int] = defaultdict(int)
-    late: dict[str, int] = defaultdict(int)
+    found: dict[tuple[str, bool], int] = {}
     for row in counts:
-        if row["rule"] in settled_by and row["result"] in (MET, LATE):
-            (met if row["result"] == MET else late)[row[place]] += row["complaints_n"]
-    return {name: Handled(met[name], met[name] + late[name]) for name in {*met, *late}}
+        if row["rule"] in settled_by:
+            key = (row["result"], row["still_open"])
+            found[key] = found.get(key, 0) + row["complaints_n"]
+    return share(SETTLED, found)
 
 
-def pleased_by_place(
-    surveys: Iterable[Row], methods: Sequence[Method], place: str
-) -> dict[str, Pleased]:
-    """The mean of the units of a place in its latest period, weighted by respondents (ours: no
-    regulation says how), and its mutu by the bands of that year.
-
-    surveys: rows of `surveys`, whose index is the recomputed one where there is one.
-    """
-    latest: dict[str, list[Row]] = {}
-    for row in surveys:
-        held = latest.get(row[place])
-        if held is None or row["period_end"] > held[0]["period_end"]:
-            latest[row[place]] = [row]
-        elif row["period_end"] == held[0]["period_end"]:
-            held.append(row)
-    return {name: _pleased(rows, methods) for name, rows in latest.items()}
-
-
-def _pleased(rows: Sequence[Row], methods: Sequence[Method]) -> Pleased:
-    mean = units_mean((_index(row), row["respondents"]) for row in rows)
-    ends = rows[0]["period_end"]
-    method = method_of(methods, ends.year)
-    band = classify(method, mean.ikm) if method and mean.ikm is not None else None
-    return Pleased(mean, ends, band.category if band else None)
-
-
-def _index(row: Row) -> Decimal | None:
-    return row["ikm"] if row["ikm"] is not None else row["reported_ikm"]
+def settled_by_place(
+    counts: Iterable[Row], settled_by: Sequence[str], place: Callable[[Row], Hashable]
+) -> dict[Hashable, Share]:
+    """The same of each place; counts: rows of `complaint_place_limits`."""
+    grouped: dict[Hashable, list[Row]] = {}
+    for row in counts:
+        grouped.setdefault(place(row), []).append(row)
+    return {name: settled(rows, settled_by) for name, rows in grouped.items()}
 
 
 def ratio_of(row: Row, aspect: str) -> Fraction | None:
@@ -95,8 +48,8 @@ def ratio_of(row: Row, aspect: str) -> Fraction | None:
 def values(
     zone: Row | None = None,
     indices: Mapping[str, Row] | None = None,
-    handled: Handled | None = None,
-    pleased: Pleased | None = None,
+    complaints: Share | None = None,
+    surveys: Summary | None = None,
     standards: Row | None = None,
 ) -> dict[str, Any]:
     """The measures of one place (`servicerules.MEASURES`) -> code, number or None.
@@ -106,15 +59,18 @@ def values(
     """
     published = indices or {}
     ikm = published.get("ikm")
+    mutu = surveys.band.category if surveys and surveys.band else None
+    decided = complaints.decided if complaints else 0
     return {
         "zone": zone["zone"] if zone else None,
         "category": zone.get("category") if zone else None,
-        "ikm": pleased.mean.ikm if pleased else ikm["score"] if ikm else None,
-        "mutu": pleased.mutu if pleased else ikm["class"] if ikm else None,
+        "ikm": surveys.ikm if surveys else ikm["score"] if ikm else None,
+        "mutu": mutu if surveys else ikm["class"] if ikm else None,
         "ipp": _score(published.get("ipp")),
         "mcp": _score(published.get("mcp")),
-        "complaints_in_time": handled.share if handled else None,
-        "complaints_decided": handled.decided if handled else None,
+        "complaints_in_time": complaints.in_time if complaints else None,
+        # none decided is no number to compare, as no complaint is
+        "complaints_decided": decided or None,
         **{
             f"standards_{name}": ratio_of(standards, aspect) if standards else None
             for name, aspect in (

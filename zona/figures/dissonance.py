@@ -7,14 +7,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from zona.domain.aggregation import to_decimal
 from zona.figures.palette import LOOKS
 from zona.figures.zones import BORDER, MARGIN, MUTED, SELECTED, Figure
+from zona.language.services import PERCENT, percent_text
 from zona.language.words import Words
 
 Row = Mapping[str, Any]
 
-PERCENT = 100
 HEIGHT = 460
 AXIS = {"fixedrange": True, "zeroline": False, "showgrid": True}
 
@@ -76,12 +75,11 @@ def scatter(
 
 
 def _hover(row: Row, words: Words) -> str:
-    share = words.number(to_decimal(row["complaints_in_time"] * PERCENT, 1), 1)
     return words(
         "dissonance.hover",
         name=row["name"],
         zone=words(f"outcome.{row['class']}"),
-        share=share,
+        share=percent_text(row["complaints_in_time"], words),
         decided=row["complaints_decided"],
         ikm=words.number(row["ikm"]),
     )

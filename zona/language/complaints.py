@@ -14,7 +14,7 @@ from zona.domain.complaints import APART, MET
 from zona.domain.servicerules import ComplaintRules, TimeRule
 from zona.language.comparison import period_name
 from zona.language.escaping import markdown
-from zona.language.services import PERCENT, basis_text, limit_text, rule_sentence
+from zona.language.services import basis_text, limit_text, percent_text, rule_sentence
 from zona.language.words import Words
 
 Row = Mapping[str, Any]
@@ -75,7 +75,7 @@ def share_text(state: LimitState, words: Words) -> str:
         return words("complaints.share_hidden")
     if state.in_time is None:
         return words("service.share_none")
-    percent = words.number(to_decimal(state.in_time * PERCENT, 1), 1)
+    percent = percent_text(state.in_time, words)
     met, decided = words.number(state.counts[MET], 0), words.number(state.decided, 0)
     return words("service.share", met=met, decided=decided, percent=percent)
 

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from zona.domain.aggregation import to_decimal
+from zona.language.services import percent_text
 from zona.language.tables import Columns
 from zona.language.words import Words
 
 Row = Mapping[str, Any]
 
-PERCENT = 100
 STANDARDS = ("standards_exist", "standards_on_site", "standards_electronic")
 
 
@@ -20,7 +19,7 @@ def percent(share: Fraction | None, words: Words) -> str:
     """A share in percent with one decimal; the dash where nothing is known."""
     if share is None:
         return words("dissonance.missing")
-    return words.number(to_decimal(share * PERCENT, 1), 1) + " %"
+    return percent_text(share, words) + " %"
 
 
 def dissonance_columns(words: Words) -> Columns:

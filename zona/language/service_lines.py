@@ -5,20 +5,22 @@ Where nothing was taken in the line says that, so that silence is not taken for 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from zona.domain.aggregation import to_decimal
+from zona.domain.complaints import Share
 from zona.domain.followup import LATE, SETTLED
+from zona.domain.method import Method
 from zona.domain.servicerules import ServiceRules
-from zona.domain.servicevalues import Handled, Pleased, handled_by_place, pleased_by_place
+from zona.domain.servicevalues import settled
 from zona.domain.smallnumbers import share_shown
+from zona.domain.surveys import by_place, protected_surveys
+from zona.language.services import percent_text
 from zona.language.words import Words
 
 Row = Mapping[str, Any]
-
-PERCENT = 100
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,8 @@ class ServiceLine:
 
 @dataclass(frozen=True)
 class Told:
-    """What the snapshot says of the services of one place: rows of the questions of these names,
-    and when each dataset is of.
+    """What the snapshot says of the services of one place, in rows of its questions
+    (`complaint_limits`, `surveys`, `standards`, `followup_counts`).
     """
 
     limits: Sequence[Row]
@@ -43,19 +45,15 @@ class Told:
 
 
 def service_lines(
-    told: Told, rules: ServiceRules, methods: Sequence[Any], words: Words
+    told: Told, rules: ServiceRules, methods: Sequence[Method], words: Words
 ) -> list[ServiceLine]:
     """The lines of a place in the order of their pages.
 
     methods: those of the index of satisfaction.
     """
-    here: list[Row] = [dict(row) | {"place": ""} for row in told.limits]
-    handled = handled_by_place(here, rules.dissonance.settled_by, "place").get("")
-    surveys = [dict(row) | {"place": ""} for row in told.surveys]
-    pleased = pleased_by_place(surveys, methods, "place").get("")
     said = {
-        "complaints": _complaints(handled, rules, words),
-        "satisfaction": _satisfaction(pleased, words),
+        "complaints": _complaints(settled(told.limits, rules.dissonance.settled_by), rules, words),
+        "satisfaction": _satisfaction(told.surveys, rules, methods, words),
         "standards": _standards(told.standards, words),
         "followup": _followup(told.followup, words),
     }
@@ -63,29 +61,33 @@ def service_lines(
     return [ServiceLine(page, text or nothing[page], bool(text)) for page, text in said.items()]
 
 
-def _complaints(handled: Handled | None, rules: ServiceRules, words: Words) -> str:
-    if handled is None or handled.share is None:
+def _complaints(share: Share, rules: ServiceRules, words: Words) -> str:
+    if share.in_time is None:
         return ""
     small = rules.small_numbers
-    if not share_shown(small, handled.met, handled.decided):
+    if not share_shown(small, share.met, share.decided):
         return words("service_line.few_complaints", least=small.least)
     return words(
         "service_line.complaints",
-        met=handled.met,
-        decided=handled.decided,
-        percent=words.number(to_decimal(handled.share * PERCENT, 1), 1),
+        met=share.met,
+        decided=share.decided,
+        percent=percent_text(share.in_time, words),
     )
 
 
-def _satisfaction(pleased: Pleased | None, words: Words) -> str:
-    if pleased is None or pleased.mean.ikm is None:
+def _satisfaction(
+    rows: Sequence[Row], rules: ServiceRules, methods: Sequence[Method], words: Words
+) -> str:
+    shown = protected_surveys(rules.small_numbers, rules.satisfaction, rows)
+    latest = by_place(rules.satisfaction, methods, shown, lambda row: None).get(None)
+    if latest is None or latest.mean.ikm is None:
         return ""
     return words(
-        "service_line.satisfaction" if pleased.mutu else "service_line.satisfaction_plain",
-        ikm=words.number(pleased.mean.ikm),
-        mutu=pleased.mutu,
-        units=pleased.mean.units,
-        ends=words.date(pleased.period_end.isoformat()),
+        "service_line.satisfaction" if latest.band else "service_line.satisfaction_plain",
+        ikm=words.number(latest.mean.ikm),
+        mutu=latest.band.category if latest.band else "",
+        units=latest.mean.units,
+        ends=words.date(latest.span[1].isoformat()),
     )
 
 
@@ -106,10 +108,8 @@ def _standards(rows: Sequence[Row], words: Words) -> str:
 def _followup(rows: Sequence[Row], words: Words) -> str:
     if not rows:
         return ""
-    late = _count(rows, (LATE,))
-    open_n = sum(row["n"] for row in rows if row["state"] != SETTLED)
-    return words("service_line.followup", open=open_n, late=late, settled=_count(rows, (SETTLED,)))
-
-
-def _count(rows: Sequence[Row], states: Collection[str]) -> int:
-    return sum(row["n"] for row in rows if row["state"] in states)
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts[row["state"]] += row["n"]
+    done, late = counts[SETTLED], counts[LATE]
+    return words("service_line.followup", open=counts.total() - done, late=late, settled=done)

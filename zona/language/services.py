@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 from zona.domain.aggregation import to_decimal
 from zona.domain.complaints import Share
@@ -37,12 +38,17 @@ def basis_text(basis: Basis, words: Words) -> str:
     return words("service.basis", regulation=basis.regulation, article=basis.article, state=state)
 
 
+def percent_text(share: Fraction, words: Words) -> str:
+    """A share in percent with one decimal, rounded half up once."""
+    return words.number(to_decimal(share * PERCENT, 1), 1)
+
+
 def share_sentence(share: Share, words: Words) -> str:
     """The share in time with its numerator and denominator, and how many are in neither."""
     parts = [words("service.share_none")]
     # a share without its two numbers cannot be judged, and is not said
     if share.in_time is not None:
-        percent = words.number(to_decimal(share.in_time * PERCENT, 1), 1)
+        percent = percent_text(share.in_time, words)
         parts = [words("service.share", met=share.met, decided=share.decided, percent=percent)]
     beside = (
         ("soon", share.soon),

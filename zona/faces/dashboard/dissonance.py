@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import streamlit as st
@@ -10,10 +11,12 @@ import streamlit as st
 from zona.config import ROOT
 from zona.domain.classes import outcome
 from zona.domain.dissonance import all_raised
-from zona.domain.method import classify, method_of
+from zona.domain.method import Method, classify, method_of
 from zona.domain.servicerules import DissonanceRules, ServiceRules
-from zona.domain.servicevalues import handled_by_place, pleased_by_place, values
+from zona.domain.servicevalues import settled_by_place, values
+from zona.domain.surveys import by_place, protected_surveys
 from zona.faces.dashboard.parts import region_selector, show_figure
+from zona.faces.dashboard.satisfaction import methods as survey_methods
 from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View
 from zona.facts.servicerules import service_rules
@@ -50,20 +53,18 @@ def dissonance(view: View, code: str | None) -> None:
 
 
 def _of_regions(view: View, rules: ServiceRules) -> list[Row]:
-    year = view.choices.year
-    zones = view.rows("assessments", year=year, region=None)
     indices: dict[str, list[Row]] = {}
     for row in view.rows("indicator_values", indicator=None, year=None, region=None):
         if holds_value(row):
             indices.setdefault(row["region_code"], []).append(row)
     given = _services(view, rules, None, "region_code")
-    return [
-        _row(zone["region_code"], zone["full_name"], outcome(zone), rules, values(
-            zone, latest(indices.get(zone["region_code"], ())), **_at(given, zone["region_code"])
-        ))
-        for zone in zones
-        if zone["type"] != "provinsi"
-    ]  # fmt: skip
+    found = []
+    for zone in view.rows("assessments", year=view.choices.year, region=None):
+        if zone["type"] != "provinsi":
+            code = zone["region_code"]
+            beside = values(zone, latest(indices.get(code, ())), **_at(given, code))
+            found.append(_row(code, zone["full_name"], outcome(zone), rules, beside))
+    return found
 
 
 def _of_agencies(view: View, code: str, rules: ServiceRules) -> list[Row]:
@@ -77,45 +78,44 @@ def _of_agencies(view: View, code: str, rules: ServiceRules) -> list[Row]:
     offices = {row["agency_id"]: row["agency"] for row in view.rows("service_offices", region=code)}
     names = offices | {key: row["name"] for key, row in scores.items()}
     given = _services(view, rules, code, "agency_id")
-    return [
-        _row(key, name, zone["zone"] or "unknown", rules, values(zone, **_at(given, key)))
-        for key, name in sorted(names.items(), key=lambda pair: pair[1])
-        for zone in (_zone_of(view, scores.get(key)),)
-    ]
+    known = methods_of(view.rows("methods"), view.rows("bands"))
+    found = []
+    for key, name in sorted(names.items(), key=lambda pair: pair[1]):
+        zone = _zone_of(known, scores.get(key))
+        beside = values(zone, **_at(given, key))
+        found.append(_row(key, name, zone["zone"] or "unknown", rules, beside))
+    return found
 
 
-def _zone_of(view: View, score: Row | None) -> Row:
+def _zone_of(known: Sequence[Method], score: Row | None) -> Row:
     """The zone of an OPD: as stated, else by the bands of the year's method."""
     if score is None:
         return {"zone": None, "category": None}
     if score["zone"] or score["score"] is None:
         return {"zone": score["zone"], "category": None}
-    method = method_of(methods_of(view.rows("methods"), view.rows("bands")), score["year"])
+    method = method_of(known, score["year"])
     band = classify(method, score["score"]) if method else None
     return {"zone": band.zone if band else None, "category": band.category if band else None}
 
 
 def _services(view: View, rules: ServiceRules, code: str | None, place: str) -> dict[str, Any]:
-    """What the services say, by place."""
+    """What the services say, by place (the column that names it)."""
     counts = view.rows("complaint_place_limits", region=code)
-    methods = [
-        row
-        for row in view.rows("indicator_methods")
-        if row["indicator"] == rules.satisfaction.indicator
-    ]
-    surveys = view.rows("surveys", region=code, agency=None)
-    standards = view.rows("place_standards", region=code)
+    surveys = protected_surveys(
+        rules.small_numbers,
+        rules.satisfaction,
+        view.rows("surveys", region=code, agency=None),
+    )
+    of_row = itemgetter(place)
     return {
-        "handled": handled_by_place(counts, rules.dissonance.settled_by, place),
-        "pleased": pleased_by_place(
-            surveys, methods_of(methods, view.rows("indicator_bands")), place
-        ),
-        "standards": {row[place]: row for row in standards},
+        "complaints": settled_by_place(counts, rules.dissonance.settled_by, of_row),
+        "surveys": by_place(rules.satisfaction, survey_methods(view), surveys, of_row),
+        "standards": {row[place]: row for row in view.rows("place_standards", region=code)},
     }
 
 
 def _at(given: Mapping[str, Mapping[str, Any]], place: str) -> dict[str, Any]:
-    return {name: by_place.get(place) for name, by_place in given.items()}
+    return {name: found.get(place) for name, found in given.items()}
 
 
 def _row(place: str, name: str, shown: str, rules: ServiceRules, found: Mapping[str, Any]) -> Row:

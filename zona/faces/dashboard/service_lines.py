@@ -6,10 +6,10 @@ import streamlit as st
 
 from zona.config import ROOT
 from zona.faces.dashboard.parts import page_path
+from zona.faces.dashboard.satisfaction import methods
 from zona.faces.dashboard.view import View
 from zona.facts.servicerules import service_rules
 from zona.language.service_lines import Told, service_lines
-from zona.store.rows import methods_of
 
 
 def services_of(view: View, code: str) -> None:
@@ -22,14 +22,8 @@ def services_of(view: View, code: str) -> None:
         view.rows("standards", **asked),
         view.rows("followup_counts", **asked),
     )
-    methods = [
-        row
-        for row in view.rows("indicator_methods")
-        if row["indicator"] == rules.satisfaction.indicator
-    ]
     st.header(view.words("service_line.heading"))
-    bands = methods_of(methods, view.rows("indicator_bands"))
-    for line in service_lines(told, rules, bands, view.words):
+    for line in service_lines(told, rules, methods(view), view.words):
         left, right = st.columns([1, 4], vertical_alignment="center")
         left.page_link(
             page_path(view, f"{line.page}.py"),
