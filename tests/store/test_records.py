@@ -51,7 +51,6 @@ class Office:
     def built(self, facts) -> duckdb.DuckDBPyConnection:
         db = duckdb.connect()
         fill(db, facts, "x")
-        db.execute(sql("services_schema"))
         rows, days = accepted(db, self.batches, RULES)
         add_services(db, facts, RULES, rows, days, facts.release, withheld())
         return db

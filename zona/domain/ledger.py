@@ -10,6 +10,7 @@ from zona.domain.claims import Claim, DerivedZone, Source, SurveyYear
 from zona.domain.indicators import FIRST, Indicator
 from zona.domain.method import Method
 from zona.domain.records import Correction, Count, Event, Holiday
+from zona.domain.servicerules import ServiceRules
 from zona.domain.validity import NOTHING_CHANGED, Outline, Validity
 
 
@@ -49,7 +50,8 @@ class Facts:
 
     `indicators`: the first is the one that pages and addresses without an indicator mean. `surveys`
     by (indicator, year). `names` are (region_code, kind, name), `tiles` (region_code, column, row),
-    `agency_kinds` (kind, part of a name), `lines` the line of each claim in its file."""
+    `agency_kinds` (kind, part of a name), `lines` the line of each claim in its file,
+    `rules` those of the services (None in the facts of earlier releases)."""
 
     province_code: str
     province_name: str
@@ -72,6 +74,7 @@ class Facts:
     counts: tuple[Count, ...] = ()
     events: tuple[Event, ...] = ()
     holidays: tuple[Holiday, ...] = ()
+    rules: ServiceRules | None = field(default=None, hash=False)
     validity: Validity = NOTHING_CHANGED
 
     @property

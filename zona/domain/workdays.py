@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from zona.domain.records import Holiday
 from zona.domain.servicerules import DAYS, CalendarRule, CalendarRules
 
 WEEK = 7
@@ -71,22 +70,16 @@ class Calendar:
         return tuple(year for year in range(first, last + 1) if year not in self.listed)
 
 
-def calendar_from(rule: CalendarRule, holidays: Iterable[Holiday]) -> Calendar:
-    """The calendar that a rule and the list of holidays make."""
-    return _calendar(rule, {holiday.date: holiday.type for holiday in holidays})
-
-
 def calendars_from(rules: CalendarRules, days: Iterable[tuple[str, str]]) -> dict[str, Calendar]:
     """Every calendar by its id; which one a unit has says `CalendarRules.calendar_of`.
 
     days: (YYYY-MM-DD, type of holiday), as the snapshot holds them.
     """
-    known = dict(days)
+    known = {date.fromisoformat(day): kind for day, kind in days}
     return {rule.id: _calendar(rule, known) for rule in rules.calendars}
 
 
-def _calendar(rule: CalendarRule, days: Mapping[str, str]) -> Calendar:
-    known = {date.fromisoformat(day): kind for day, kind in days.items()}
+def _calendar(rule: CalendarRule, known: Mapping[date, str]) -> Calendar:
     closed = sorted(
         day
         for day, kind in known.items()

@@ -39,6 +39,7 @@ from zona.facts.records import (
     read_events,
     read_holidays,
 )
+from zona.facts.servicerules import FOLDER as RULES
 from zona.facts.servicerules import read_service_rules
 
 TYPES = ("kabupaten", "kota")
@@ -95,10 +96,10 @@ def read_facts(root: Path) -> Facts:
         counts=read_counts(data, codes, sources, problems),
         events=read_events(data, codes, sources, problems),
         holidays=read_holidays(data, sources, problems),
+        rules=read_service_rules(data / RULES, problems),
         validity=validity,
     )
     read_advice(data / "advice", problems)
-    read_service_rules(data / "rules", problems)
     if problems:
         raise FactsError(problems)
     return facts

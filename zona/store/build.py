@@ -24,8 +24,6 @@ from zona.domain.records import Correction, Count, Event
 from zona.domain.validity import RegionPeriod
 from zona.facts.methodfile import LANGUAGES_OF_DATA
 from zona.facts.read import read_facts
-from zona.facts.servicerules import FOLDER as RULES
-from zona.facts.servicerules import service_rules
 from zona.intake import batches
 from zona.intake.batches import Batch
 from zona.intake.datasets import DATASETS
@@ -89,11 +87,9 @@ def build(root: Path = ROOT, path: Path | None = None) -> Path:
         def fill_published(db: duckdb.DuckDBPyConnection) -> None:
             fill(db, facts, content)
             add_batches(db, facts, counted, known)
-            db.execute(sql("services_schema"))
-            if (root / "data" / RULES).is_dir():  # the facts of earlier releases have none
-                rules = service_rules(root)
-                rows, days = records.accepted(db, counted, rules)
-                add_services(db, facts, rules, rows, days, facts.release, withheld())
+            if facts.rules is not None:  # the facts of earlier releases have none
+                rows, days = records.accepted(db, counted, facts.rules)
+                add_services(db, facts, facts.rules, rows, days, facts.release, withheld())
             refuse_simulated(db)
 
         return swap_in(target, fill_published)
@@ -168,11 +164,13 @@ def fill(
     content: str,
     instead: Mapping[str, list[Row]] | None = None,
 ) -> None:
-    """Creates the tables of `schema.sql` in `db` and writes the facts and what follows from them.
+    """Creates all tables in `db` and writes the facts and what follows from them; those of the
+    services stay empty.
 
     `instead`: rows of single tables that take the place of what the facts say (simulated data).
     """
     db.execute(sql("schema"))
+    db.execute(sql("services_schema"))
     for table, table_rows in tables(facts, content):
         insert(db, table, (instead or {}).get(table, table_rows))
 

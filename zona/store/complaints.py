@@ -7,7 +7,7 @@ the SQL says of one complaint is what `zona.domain.complaints` says.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 import duckdb
@@ -16,13 +16,15 @@ from zona.domain.servicerules import CalendarRules, ComplaintRules, TimeRule
 from zona.domain.workdays import WEEK, Calendar
 from zona.store.snapshot import sql
 
-# The tables that `tally` makes, each by the question of its name.
+# The tables that `tally` can make, each by the question of its name.
 COUNTS = {
     "complaint_count": "complaints_counts",
     "complaint_flag": "complaints_flags",
     "complaint_subject": "complaints_subjects",
     "complaint_open": "complaints_open",
 }
+# Without the one that has a row for each late complaint: nobody has the role for it yet.
+PUBLIC = tuple(table for table in COUNTS if table != "complaint_open")
 
 
 def tally(
@@ -32,16 +34,17 @@ def tally(
     calendars: Collection[Calendar],
     as_of: date,
     release: str,
+    tables: Iterable[str] = tuple(COUNTS),
 ) -> None:
-    """Makes the tables of COUNTS from the table `complaint`, as things stood on the day `as_of`:
+    """Makes `tables` of COUNTS from the table `complaint`, as things stood on the day `as_of`:
     the day on which the file was drawn, since its statuses are of that day.
 
     complaint: complaint_id, region_code, agency, unit, district, channel, classification, topic,
     status and the five stamps, as dates, timestamps or their texts.
     """
     prepare(db, rules, calendar_rules, calendars, as_of)
-    for question in COUNTS.values():
-        db.execute(sql(question), {"release": release})
+    for table in tables:
+        db.execute(sql(COUNTS[table]), {"release": release})
 
 
 def prepare(

@@ -46,20 +46,23 @@ def accepted(
     days: dict[str, date] = {}
     for name, read in READERS.items():
         if batches := by_kind.get(name):
-            paths = [(batch.folder / ROWS_FILE).as_posix() for batch in batches]
-            rows = _rows(db, paths)
+            rows = _rows(db, _paths(batches))
             found[name] = read(_latest(rows, DATASETS[name].key), rules)
             days[name] = date.fromisoformat(batches[-1].accepted[:10])
     if batches := by_kind.get("complaints"):
-        paths = {"paths": [(batch.folder / ROWS_FILE).as_posix() for batch in batches]}
+        paths = _paths(batches)
         found["complaints"] = db.sql(sql("records_complaints"), params=paths).to_arrow_table()
         ((latest,),) = db.execute(sql("records_known"), paths).fetchall()
         days["complaints"] = day_of(latest) or date.fromisoformat(batches[-1].accepted[:10])
     return found, days
 
 
-def _rows(db: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> list[Row]:
-    cursor = db.execute(sql("records_rows"), {"paths": list(paths)})
+def _paths(batches: Iterable[Batch]) -> dict[str, list[str]]:
+    return {"paths": [(batch.folder / ROWS_FILE).as_posix() for batch in batches]}
+
+
+def _rows(db: duckdb.DuckDBPyConnection, paths: dict[str, list[str]]) -> list[Row]:
+    cursor = db.execute(sql("records_rows"), paths)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row)) for row in cursor.fetchall()]
 

@@ -22,8 +22,8 @@ from zona.domain.ledger import Facts
 from zona.domain.satisfaction import enough, index, respondents_needed
 from zona.domain.servicerules import ServiceRules
 from zona.domain.standards import Ratio, ServiceStandard, latest, service_standards
-from zona.domain.workdays import calendar_from, day_of
-from zona.store.complaints import tally
+from zona.domain.workdays import Calendar, calendars_from, day_of
+from zona.store.complaints import PUBLIC, tally
 from zona.store.snapshot import Row, sql
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ PLAIN = {
     "district_scores": "district_score",
 }
 # What says that a complaint is of an OPD; single rows of complaints never reach the snapshot.
-OF_OFFICE = ("complaint_count", "complaint_flag", "complaint_subject", "complaint_status")
+OF_OFFICE = (*PUBLIC, "complaint_status")
 ASPECTS = {"exists": "exists", "on_site": "shown_on_site", "electronic": "shown_electronically"}
 
 Rows = Sequence[Row] | pyarrow.Table
@@ -87,6 +87,10 @@ def add_services(
     _name_offices(db)
 
 
+def _calendars(facts: Facts, rules: ServiceRules) -> dict[str, Calendar]:
+    return calendars_from(rules.calendars, ((day.date, day.type) for day in facts.holidays))
+
+
 def _rows(datasets: Mapping[str, Rows], name: str) -> Sequence[Row]:
     rows = datasets.get(name, ())
     return rows.to_pylist() if isinstance(rows, pyarrow.Table) else rows
@@ -132,12 +136,11 @@ def _count_complaints(
     complaints = rows if isinstance(rows, pyarrow.Table) else pyarrow.Table.from_pylist(list(rows))
     db.register("handed_complaints", complaints)
     db.execute("CREATE OR REPLACE TEMP TABLE complaint AS FROM handed_complaints")
-    calendars = [calendar_from(rule, facts.holidays) for rule in rules.calendars.calendars]
-    tally(db, rules.complaints, rules.calendars, calendars, as_of, release)
+    calendars = _calendars(facts, rules).values()
+    tally(db, rules.complaints, rules.calendars, calendars, as_of, release, PUBLIC)
     if "status_raw" not in complaints.column_names:
         db.execute("ALTER TABLE complaint ADD COLUMN status_raw VARCHAR")
     db.execute(sql("complaints_statuses"), {"release": release})
-    db.execute("DROP TABLE complaint_open")  # one row a complaint: nobody has the role for it yet
     offices = db.execute("SELECT DISTINCT region_code, agency FROM complaint_count").fetchall()
     named = [
         {"region_code": code, "agency": name, "agency_id": agency_id(code, name)}
@@ -235,8 +238,7 @@ def _followup(
     facts: Facts, rules: ServiceRules, datasets: Mapping[str, Rows], as_of: Mapping[str, date]
 ) -> Iterable[Row]:
     """How many findings and actions of an OPD are in which state, on the day of their dataset."""
-    by_id = {rule.id: rule for rule in rules.calendars.calendars}
-    calendar = calendar_from(by_id[rules.calendars.default], facts.holidays)
+    calendar = _calendars(facts, rules)[rules.calendars.default]
     counts: Counter[tuple[str, str, str, str]] = Counter()
     for row in _rows(datasets, "findings"):
         clock = finding_clock(rules.findings, row, as_of["findings"], calendar)

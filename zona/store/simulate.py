@@ -28,10 +28,9 @@ from zona.domain.ledger import Facts
 from zona.domain.method import Method, classify, method_of
 from zona.domain.problems import FactsError, Problem
 from zona.facts.read import read_facts
-from zona.facts.servicerules import service_rules
 from zona.store.build import assessment_row, fill, swap_in
 from zona.store.services import add_services
-from zona.store.snapshot import SIMULATION, Row, Snapshot, is_simulated, sql
+from zona.store.snapshot import SIMULATION, Row, Snapshot, is_simulated
 
 SETTINGS = Path(__file__).with_suffix(".toml")
 COMPLAINTS = (
@@ -61,7 +60,7 @@ def write(root: Path = ROOT, path: Path | None = None, complaints_n: int = COMPL
     _refuse_published(target, root)
     facts = read_facts(root)
     with files.turn(target.parent, target.name):
-        return swap_in(target, lambda db: _fill(db, facts, root, complaints_n))
+        return swap_in(target, lambda db: _fill(db, facts, complaints_n))
 
 
 def _refuse_published(target: Path, root: Path) -> None:
@@ -76,7 +75,7 @@ def _refuse_published(target: Path, root: Path) -> None:
             raise FactsError([Problem("simulation_target", str(target))])
 
 
-def _fill(db: duckdb.DuckDBPyConnection, facts: Facts, root: Path, complaints_n: int) -> None:
+def _fill(db: duckdb.DuckDBPyConnection, facts: Facts, complaints_n: int) -> None:
     """The tables of a snapshot with the known regions, years and methods, and with simulated scores
     alone.
     """
@@ -97,11 +96,11 @@ def _fill(db: duckdb.DuckDBPyConnection, facts: Facts, root: Path, complaints_n:
     # here: numpy is needed where services are made up and nowhere else
     from zona.store import simulate_services
 
-    db.execute(sql("services_schema"))
-    rules = service_rules(root)
-    world = simulate_services.world(made, rules)
+    if facts.rules is None:  # the facts of earlier releases have none
+        return
+    world = simulate_services.world(made, facts.rules)
     rows = simulate_services.datasets(world, complaints_n)
-    add_services(db, simulated, rules, rows, dict.fromkeys(rows, world.as_of), SIMULATION)
+    add_services(db, simulated, facts.rules, rows, dict.fromkeys(rows, world.as_of), SIMULATION)
 
 
 def tables(facts: Facts) -> dict[str, list[Row]]:
