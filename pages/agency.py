@@ -8,6 +8,7 @@ from zona.domain.agencyyear import agency_year
 from zona.faces.dashboard import agency as ui_agency
 from zona.faces.dashboard import agency_grid, one_agency, ways_on
 from zona.faces.dashboard.choices import pickers, region_picker
+from zona.faces.dashboard.example import way_back
 from zona.faces.dashboard.parts import page_path
 from zona.faces.dashboard.view import current_view
 
@@ -28,8 +29,7 @@ if view.choices.agency:
 
 st.title(words("agency.heading", region=view.region_row(code)["full_name"], year=year))
 pickers(view)
-if view.simulated:
-    ways_on.way_back(view)
+way_back(view)
 
 known = agency_year(view.rows, code, year)
 if any(row["score"] is not None for row in known.rows):

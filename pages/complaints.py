@@ -5,8 +5,9 @@ what each limit came to; beside it what others published.
 import streamlit as st
 
 from zona.faces.dashboard.complaints import DATASET, complaints
+from zona.faces.dashboard.example import way_back
 from zona.faces.dashboard.published_figures import published_reports
-from zona.faces.dashboard.service_level import holds, level, way_back, ways_on
+from zona.faces.dashboard.service_level import holds, level, ways_on
 from zona.faces.dashboard.view import current_view
 
 view = current_view()

@@ -8,13 +8,8 @@ import streamlit as st
 
 from zona.config import ROOT
 from zona.faces.dashboard import followup
-from zona.faces.dashboard.service_level import (
-    day_of_data,
-    holds,
-    level,
-    way_back,
-    ways_on,
-)
+from zona.faces.dashboard.example import way_back
+from zona.faces.dashboard.service_level import day_of_data, holds, level, ways_on
 from zona.faces.dashboard.view import current_view
 from zona.facts.servicerules import service_rules
 from zona.language.escaping import markdown

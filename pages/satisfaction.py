@@ -4,9 +4,10 @@ the reported one, its unsur, respondents, periods; beside it what others publish
 
 import streamlit as st
 
+from zona.faces.dashboard.example import way_back
 from zona.faces.dashboard.published_index import published_index
 from zona.faces.dashboard.satisfaction import DATASET, satisfaction
-from zona.faces.dashboard.service_level import holds, level, way_back, ways_on
+from zona.faces.dashboard.service_level import holds, level, ways_on
 from zona.faces.dashboard.view import current_view
 
 view = current_view()

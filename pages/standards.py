@@ -8,7 +8,8 @@ from zona.config import ROOT
 from zona.domain.standards import standard_of
 from zona.faces.briefing import checklist, standard_document
 from zona.faces.dashboard import drafting, standards
-from zona.faces.dashboard.service_level import holds, level, way_back, ways_on
+from zona.faces.dashboard.example import way_back
+from zona.faces.dashboard.service_level import holds, level, ways_on
 from zona.faces.dashboard.view import current_view
 from zona.facts.servicerules import service_rules
 from zona.language.escaping import markdown

@@ -177,14 +177,10 @@ def text(raw: Any, required: bool = False) -> Cell:
 
     Numbers become text as written.
     """
-    if is_blank(raw):
-        return fault("empty_cell") if required else Cell("")
-    said = shown_number(raw)
-    if len(said) > MAX_RAW:
-        return fault("text_long", limit=MAX_TEXT)
-    value = re.sub(r"\s+", " ", unicodedata.normalize("NFC", said)).strip()
-    if value.startswith("="):
-        return fault("text_formula")
+    cell = _one_line(raw, required, MAX_RAW, MAX_TEXT)
+    if cell.fault:
+        return cell
+    value = cell.value
     if len(value) > MAX_TEXT:
         return fault("text_long", limit=MAX_TEXT)
     # directional marks and other unseen signs can make a name look like another one
@@ -195,17 +191,23 @@ def text(raw: Any, required: bool = False) -> Cell:
 
 def prose(raw: Any, required: bool = False) -> Cell:
     """Text of several sentences on one line; signs that nobody sees are left out."""
+    cell = _one_line(raw, required, MAX_PROSE, MAX_PROSE)
+    if cell.fault or cell.value.isprintable():
+        return cell
+    return Cell("".join(c for c in cell.value if c.isprintable()).strip())
+
+
+def _one_line(raw: Any, required: bool, most: int, said_most: int) -> Cell:
+    """The text with single blanks, a fault where it is a formula or longer than `most` as it was
+    written; `said_most`: the limit that the sentence names.
+    """
     if is_blank(raw):
         return fault("empty_cell") if required else Cell("")
     said = shown_number(raw)
-    if len(said) > MAX_PROSE:
-        return fault("text_long", limit=MAX_PROSE)
+    if len(said) > most:
+        return fault("text_long", limit=said_most)
     value = re.sub(r"\s+", " ", unicodedata.normalize("NFC", said)).strip()
-    if value.startswith("="):
-        return fault("text_formula")
-    if not value.isprintable():
-        value = "".join(c for c in value if c.isprintable()).strip()
-    return Cell(value)
+    return fault("text_formula") if value.startswith("=") else Cell(value)
 
 
 def decimal(raw: Any) -> Cell:

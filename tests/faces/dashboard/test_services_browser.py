@@ -178,10 +178,10 @@ def test_where_nothing_was_handed_in_the_page_says_so_and_shows_what_others_publ
     assert words("servicepage.nothing_complaints") in shown
     for number in ("207", "231", "151"):
         assert number in shown
-    page.get_by_role("button", name=words("servicepage.way_example")).click()
+    page.get_by_role("button", name=words("example.way_there")).click()
     watched.wait_for_query(data="simulasi")
     assert words("complaints.published_simulated") in page.inner_text("[data-testid=stMain]")
-    page.get_by_role("button", name=words("servicepage.way_back")).click()
+    page.get_by_role("button", name=words("example.way_back")).click()
     watched.wait_for_query(data=None)
     shown = watched.open("/kepuasan?wilayah=12.74").inner_text("[data-testid=stMain]")
     assert words("servicepage.nothing_satisfaction") in shown

@@ -50,10 +50,10 @@ def test_the_pages_stand_for_every_place_in_both_widths(reader, slug, language):
 def test_one_click_to_the_example_and_one_back(reader):
     words, page = Words("id"), reader.open("/standar?wilayah=12.75")
     assert page.locator("[data-testid=stPlotlyChart]").count() == 0
-    page.get_by_role("button", name=words("servicepage.way_example")).click()
+    page.get_by_role("button", name=words("example.way_there")).click()
     reader.wait_for_query(data="simulasi")
     assert page.locator("[data-testid=stPlotlyChart]").count() == 3
-    page.get_by_role("button", name=words("servicepage.way_back")).click()
+    page.get_by_role("button", name=words("example.way_back")).click()
     reader.wait_for_query(data=None)
     expect(page.locator("[data-testid=stPlotlyChart]")).to_have_count(0)
 

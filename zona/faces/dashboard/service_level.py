@@ -12,16 +12,16 @@ from typing import Any
 import streamlit as st
 
 from zona import exports
-from zona.config import ROOT, simulation_path
-from zona.faces.address import PUBLISHED, SIMULATED
+from zona.config import ROOT
 from zona.faces.dashboard.choices import bound, choose, region_picker
+from zona.faces.dashboard.example import way_to_example
 from zona.faces.dashboard.parts import show_figure
 from zona.faces.dashboard.view import View
 from zona.facts.read import read_facts
 from zona.intake.datasets import DATASETS
 from zona.intake.template import template
 from zona.language.escaping import code_span, markdown
-from zona.language.words import LANGUAGES, Words
+from zona.language.words import OFFICIAL, Words
 
 PICKER_WIDTH = 330
 
@@ -153,18 +153,6 @@ def open_place(view: View) -> Callable[[str], None]:
     return select
 
 
-def way_back(view: View) -> None:
-    """From the simulated example back to what is published."""
-    if view.simulated:
-        st.button(
-            view.words("servicepage.way_back"),
-            on_click=choose,
-            kwargs={"data": PUBLISHED},
-            key="way.back",
-            icon=":material/undo:",
-        )
-
-
 def ways_on(view: View, dataset: str, *more: str) -> None:
     """Nothing of a dataset is known: says so, and offers its template and the simulated example;
     what others published stands further down on the page.
@@ -180,21 +168,14 @@ def ways_on(view: View, dataset: str, *more: str) -> None:
             if name in DATASETS:
                 named = words("service_dataset.template", dataset=words(f"service_dataset.{name}"))
                 _template(view, name, named)
-        if simulation_path().exists():
-            st.button(
-                words("servicepage.way_example"),
-                on_click=choose,
-                kwargs={"data": SIMULATED},
-                key="way.example",
-                icon=":material/science:",
-            )
+        way_to_example(view)
     notes = ("way_template_note",) if dataset in DATASETS else ()
     said = (words(f"servicepage.{note}") for note in (*notes, "ways_note"))
     st.caption(" ".join(said))
 
 
 def _template(view: View, dataset: str, label: str) -> None:
-    official = Words(LANGUAGES[0])  # what an office fills in is in its language
+    official = Words(OFFICIAL)  # what an office fills in is in its language
     st.download_button(
         label,
         lambda: template(dataset, read_facts(ROOT), official),

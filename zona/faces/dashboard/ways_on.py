@@ -9,11 +9,11 @@ from typing import Any
 import streamlit as st
 
 from zona import exports
-from zona.config import ROOT, simulation_path
+from zona.config import ROOT
 from zona.domain.agencyyear import weights_of
 from zona.domain.loci import loci_of
-from zona.faces.address import PUBLISHED, SIMULATED
-from zona.faces.dashboard.choices import choose
+from zona.faces.address import SIMULATED
+from zona.faces.dashboard.example import way_to_example
 from zona.faces.dashboard.letter import DOCX, Request, letter
 from zona.faces.dashboard.view import View, store
 from zona.facts.read import read_facts
@@ -21,9 +21,7 @@ from zona.intake.template import template
 from zona.intake.template import years as template_years
 from zona.language.agencies import dimension_name, kind_name
 from zona.language.narrative import region_sentence
-from zona.language.words import LANGUAGES, Words
-
-OFFICIAL = LANGUAGES[0]  # a letter to an office is in its language, whatever the reader's
+from zona.language.words import OFFICIAL, Words
 
 
 def ways_on(view: View, code: str, year: int) -> None:
@@ -34,14 +32,7 @@ def ways_on(view: View, code: str, year: int) -> None:
         if year in _years(view.snapshot.content_id):
             _letter(view, code, year)
             _template(view, code, year)
-        if simulation_path().exists():
-            st.button(
-                words("agency.way_example"),
-                on_click=choose,
-                kwargs={"data": SIMULATED, "year": _example_year(view, code, year)},
-                key="way.example",
-                icon=":material/science:",
-            )
+        way_to_example(view, lambda: {"year": _example_year(view, code, year)})
     st.caption(words("agency.ways_note"))
 
 
@@ -50,17 +41,6 @@ def _example_year(view: View, code: str, year: int) -> int:
     rows = store(SIMULATED).snapshot().rows("agency_years", region=code)
     known = [row["year"] for row in rows]
     return year if year in known or not known else max(known)
-
-
-def way_back(view: View) -> None:
-    """From the example in simulated data back to what is published."""
-    st.button(
-        view.words("agency.way_back"),
-        on_click=choose,
-        kwargs={"data": PUBLISHED},
-        key="way.back",
-        icon=":material/undo:",
-    )
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
@@ -87,7 +67,7 @@ def request_of(view: View, code: str, year: int) -> Request:
     words = Words(OFFICIAL)
     method = view.year_row(year)["method"]
     assessment = view.rows("assessments", year=year, region=code)[0]
-    names = {row["method"]: row[f"name_{OFFICIAL}"] for row in view.rows("methods")}
+    names = {row["method"]: words.of(row, "name") for row in view.rows("methods")}
     loci = loci_of(view.rows("loci"), method, year, code)
     return Request(
         view.region_row(code)["full_name"],
