@@ -21,10 +21,9 @@ data/simulasi.duckdb: $(SIMULATION) | .venv/run
 check: .venv/run
 	$(BIN)/python -m zona check
 
-# A file stays in one process, which has a server and a browser of its own. What fails is tried once
-# more, since a browser on a busy machine can be slow; the report counts what passed only then.
+# A file stays in one process, which has a server and a browser of its own.
 test: .venv/dev
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --reruns 1 $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: .venv/dev
 	$(BIN)/ruff check .

@@ -7,16 +7,20 @@ from urllib.parse import parse_qs, urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-# The first picture has a heading too: what counts is the one that the app has drawn.
-SETTLED = """() => {
+# The app has drawn its own heading and nothing of it is old. While the first picture stands the app
+# is there but hidden: its text is not seen yet, neither by a reader nor by `inner_text`.
+DRAWN = """
     const app = document.querySelector('[data-testid=stApp]');
     if (!app || app.dataset.testScriptState !== 'notRunning' || !app.querySelector('[data-testid=stMain] h1')) return false;
-    if (document.querySelector('[data-stale=true], [data-testid=stSkeleton]')) return false;
+    if (document.querySelector('#awal, [data-stale=true], [data-testid=stSkeleton]')) return false;
+"""
+SETTLED = f"""() => {{
+    {DRAWN}
     const charts = document.querySelectorAll('[data-testid=stPlotlyChart]');
     const maps = document.querySelectorAll('.st-key-map .js-plotly-plot');
     return [...charts].every(chart => chart.querySelector('.main-svg .trace, .main-svg .choroplethlayer'))
         && [...maps].every(map => map.querySelector('.choroplethlayer path'));
-}"""
+}}"""
 
 # Serious and critical findings of axe inside Streamlit's own chrome: (rule, where it lies, why it
 # is not ours to mend).

@@ -14,6 +14,7 @@ from docx import Document
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.conftest import Server
+from tests.interface import DRAWN
 from zona.domain.agencyyear import agency_year
 from zona.domain.aggregation import to_decimal
 from zona.domain.recoverable import by_agency
@@ -21,12 +22,10 @@ from zona.figures import agencies as figures
 from zona.language.words import Words
 from zona.store.snapshot import Snapshot
 
-READY = """() => {
-    const app = document.querySelector('[data-testid=stApp]');
-    if (!app || app.dataset.testScriptState !== 'notRunning' || !app.querySelector('[data-testid=stMain] h1')) return false;
-    if (document.querySelector('[data-stale=true], [data-testid=stSkeleton]')) return false;
+READY = f"""() => {{
+    {DRAWN}
     return [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(chart => chart.querySelector('.main-svg .point'));
-}"""
+}}"""
 WIDER = """() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
     .map(e => e.scrollWidth - e.clientWidth)"""
 CLIPPED = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(chart => {
@@ -212,11 +211,11 @@ def test_where_nothing_is_published_there_are_three_ways_on(both: Server, page: 
     book = openpyxl.load_workbook(io.BytesIO(files["templat-nilai-opd-12.75-2024.xlsx"]))
     rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
     assert len(rows) == 7 * 4 and {row[0] for row in rows} == {"12.75"}
-    page.get_by_role("button", name=words("agency.way_example")).click()
+    page.get_by_role("button", name=words("example.way_there")).click()
     page.wait_for_url("**data=simulasi**")
     settled(page)
     expect(page.locator(".st-key-agency-heat-score")).to_be_visible()
-    page.get_by_role("button", name=words("agency.way_back")).click()
+    page.get_by_role("button", name=words("example.way_back")).click()
     page.wait_for_url(lambda url: "data=" not in url)
     settled(page)
     assert "wilayah=12.75" in page.url and "tahun=2024" in page.url
