@@ -132,6 +132,18 @@ CREATE TABLE batch (             -- one row per accepted file of scores; status:
     status VARCHAR, reason VARCHAR
 );
 
+-- Values of every indicator with the name that their region had in their year, and the indicator's place in the register.
+
+CREATE VIEW named_value AS
+SELECT v.indicator, v.region_code, r.name, r.full_name, now.type, v.opd, v.agency_id, v.kind,
+       v.year, v.period, v.status, v.score, v.score_text, v.zone,
+       v.zone_basis, v.category, v.category_basis, v.opinion, v.method, v.class, v.claim_ids, v.contrary_ids, v.reasoning,
+       v.reasoning_source_ids, v.release, i.position AS indicator_position
+FROM indicator_value v
+JOIN indicator i USING (indicator)
+JOIN region now USING (region_code)
+JOIN region_period r ON r.region_code = v.region_code AND held(v.year, r.valid_from, r.valid_to);
+
 -- What the pages and addresses without an indicator mean: the first indicator, on its scale of two decimals.
 
 CREATE VIEW survey_year AS
