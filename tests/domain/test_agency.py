@@ -366,7 +366,7 @@ def test_the_grid_of_changes_has_signs():
     )
     figure = heat(rows, changes=True)
     assert cells(figure)["|a"] == "−2,50" and cells(figure)["|b"] == "+10,00"
-    assert figures.signed(Decimal(0), ID) == "±0,00" and figures.signed(None, ID) == ""
+    assert ID.signed(Decimal(0)) == "±0,00" and ID.signed(None) == ""
     valid(figure)
 
 

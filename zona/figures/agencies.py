@@ -94,13 +94,6 @@ def _luminance(colour: Sequence[int]) -> float:
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
-def signed(value: Decimal | float | None, words: Words, decimals: int = 2) -> str:
-    """A change with its sign: +3,20 or −1,50; empty for None."""
-    if value is None:
-        return ""
-    return ("+" if value > 0 else "−" if value < 0 else "±") + words.number(abs(value), decimals)
-
-
 @dataclass(frozen=True)
 class Head:
     """A heading over some lines: its text, and the class whose colours it has, None for none."""
@@ -311,12 +304,12 @@ def score_grid(
 def _value(row: Row, words: Words, changes: bool) -> tuple[str | None, str, str]:
     """(what a cell says, None where nothing is known; its fill; the colour of its text)."""
     if row.get("part") is not None:
-        return signed(row["part"], words), LIGHT, BLACK
+        return words.signed(row["part"]), LIGHT, BLACK
     value = row.get("change" if changes else "score")
     if value is None:
         return None, LOOKS["unpublished"].fill, DARK
     if changes:
-        return signed(value, words), *change_shade(value)
+        return words.signed(value), *change_shade(value)
     return words.number(value), *shade(value)
 
 

@@ -320,5 +320,5 @@ def score_columns(view: View, rows: Rows) -> dict[str, Callable[[dict[str, Any]]
         ),
     }
     if any(row.get("change") is not None for row in rows):
-        columns[words("agency.change")] = lambda row: figures.signed(row["change"], words)
+        columns[words("agency.change")] = lambda row: words.signed(row["change"])
     return columns

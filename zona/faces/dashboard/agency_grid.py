@@ -154,7 +154,7 @@ def _part_column(known: AgencyYear, words: Words) -> dict[str, Callable[[Row], A
     def part(row: Row) -> str:
         standing = known.standings.get(row["agency_id"])
         whole = row["dimension"] is None and standing is not None
-        return figures.signed(to_decimal(standing.part), words) if whole else ""
+        return words.signed(to_decimal(standing.part)) if whole else ""
 
     return {words("agency.part_points"): part} if known.standings else {}
 

@@ -135,7 +135,7 @@ def _tiles(view: View, known: AgencyYear, whole: Row | None, since: int | None) 
     with st.container(horizontal=True, key="agency-tiles"):
         _tile(*_change(whole, since, words))
         if standing:
-            part = figures.signed(to_decimal(standing.part), words)
+            part = words.signed(to_decimal(standing.part))
             name = class_name(known.limit.code, words)
             _tile(words("agency.part_points"), part, words("agency.tile_part", name=name))
         if points is not None:
@@ -155,7 +155,7 @@ def _change(whole: Row | None, since: int | None, words: Words) -> tuple[str, st
     """Label, value and note of the tile about the last comparable year."""
     if whole is None or whole["change"] is None:
         return words("agency.change"), "–", words("agency.tile_no_change")
-    change, before = figures.signed(whole["change"], words), words.number(whole["score_since"])
+    change, before = words.signed(whole["change"]), words.number(whole["score_since"])
     return words("agency.change"), change, words("agency.tile_change", since=since, before=before)
 
 

@@ -64,7 +64,7 @@ def _sentences(
     strong = words(
         "plan.margin_holds",
         names=words.listing(
-            f"{names[s.agency_id]} ({figures.signed(to_decimal(s.part), words)})" for s in holding
+            f"{names[s.agency_id]} ({words.signed(to_decimal(s.part))})" for s in holding
         ),
     )
     return [above, weak, _loss(found[0], names, words), strong]
@@ -128,11 +128,7 @@ def _columns(start: Start, names: dict[str, str], words: Words) -> Columns:
         words("agency.agency"): lambda row: names[row["standing"].agency_id],
         words("column.score"): lambda row: words.number(to_decimal(row["standing"].score)),
         words("plan.class"): class_of,
-        words("plan.margin_above"): lambda row: figures.signed(
-            to_decimal(row["standing"].above), words
-        ),
-        words("agency.part_points"): lambda row: figures.signed(
-            to_decimal(row["standing"].part), words
-        ),
+        words("plan.margin_above"): lambda row: words.signed(to_decimal(row["standing"].above)),
+        words("agency.part_points"): lambda row: words.signed(to_decimal(row["standing"].part)),
         words("plan.margin_may_lose"): loss,
     }

@@ -117,7 +117,7 @@ def _reported(latest: Summary, view: View) -> str:
             "satisfaction.differing",
             differing=len(latest.differing),
             n=len(latest.rows),
-            difference=said.difference_text(farthest["difference"], words),
+            difference=words.signed(farthest["difference"]),
             unit=" · ".join(filter(None, (farthest["agency"], farthest["unit"]))),
         )
     if one["ikm"] is None:
@@ -132,7 +132,7 @@ def _reported(latest: Summary, view: View) -> str:
         "satisfaction.reported_differs",
         reported=words.number(one["reported_ikm"]),
         ikm=words.number(one["ikm"]),
-        difference=said.difference_text(one["difference"], words),
+        difference=words.signed(one["difference"]),
     )
 
 
