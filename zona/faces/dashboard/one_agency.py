@@ -31,6 +31,7 @@ from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View
 from zona.facts.advice import advice
 from zona.figures import agencies as figures
+from zona.figures.grid import OWN
 from zona.language.agencies import dimension_name, indicator_name, kind_name
 from zona.language.escaping import code_span, markdown
 from zona.language.narrative import class_name
@@ -203,7 +204,7 @@ def _dimension_line(view: View, known: AgencyYear, scores: dict[Any, Row], dimen
         "agency.dimension_line",
         name=dimension_name(dimension, words, short=True),
         weight=words.number(known.weights.get(dimension)),
-        score=words.number(row["score"] if row else None) + (figures.OWN if _own(row) else ""),
+        score=words.number(row["score"] if row else None) + (OWN if _own(row) else ""),
     )
 
 

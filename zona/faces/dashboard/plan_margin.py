@@ -15,7 +15,7 @@ from zona.faces.dashboard.agency import note
 from zona.faces.dashboard.parts import show_figure
 from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View
-from zona.figures import agencies as figures
+from zona.figures.grid import score_grid
 from zona.language.narrative import class_name
 from zona.language.words import Words
 
@@ -95,7 +95,7 @@ def _picture(view: View, start: Start, found: Sequence[Standing], names: dict[st
             return {"score": to_decimal(standing.score)}
         return {"part": to_decimal(standing.above if column == "above" else standing.part)}
 
-    figure = figures.score_grid(
+    figure = score_grid(
         [(standing.agency_id, names[standing.agency_id]) for standing in found],
         [(name, words(f"plan.margin_column_{name}")) for name in ("score", "above", "part")],
         row_of,
