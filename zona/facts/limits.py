@@ -17,8 +17,8 @@ from zona.domain.servicerules import (
     OmbudsmanRule,
     TimeRule,
 )
-from zona.facts.methodfile import COUNT, TEXT, TEXTS, WORDS
 from zona.facts.tomlentries import BASIS, Entry, RulesFile
+from zona.facts.tomlfile import COUNT, TEXT, TEXTS, WORDS
 
 RULE = {
     "id": TEXT,

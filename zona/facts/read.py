@@ -25,7 +25,6 @@ from zona.facts.csvfile import (
     read_json,
     read_rows,
 )
-from zona.facts.methodfile import read_toml
 from zona.facts.periods import read_outlines, read_periods
 from zona.facts.records import (
     read_corrections,
@@ -37,6 +36,7 @@ from zona.facts.regions import read_names, read_regions, read_tiles
 from zona.facts.register import read_register
 from zona.facts.servicerules import FOLDER as RULES
 from zona.facts.servicerules import read_service_rules
+from zona.facts.tomlfile import read_toml
 
 SURVEYS = ("held", "none", "unknown")
 COVERAGES = ("all", "partial", "sample", "agencies", "none", "unknown")

@@ -31,19 +31,9 @@ from zona.domain.servicerules import (
     UnitCalendar,
 )
 from zona.facts.limits import RULE, read_complaints, read_findings
-from zona.facts.methodfile import (
-    COUNT,
-    NUMBER,
-    TABLE,
-    TABLES,
-    TEXT,
-    TEXTS,
-    WORDS,
-    fits,
-    opened,
-)
 from zona.facts.records import HOLIDAY_TYPES
 from zona.facts.tomlentries import BASIS, Entry, RulesFile
+from zona.facts.tomlfile import COUNT, NUMBER, TABLE, TABLES, TEXT, TEXTS, WORDS, fits, opened
 
 FOLDER = "rules"
 # What may stand in which file, by table; the head of each file explains its keys.

@@ -10,7 +10,7 @@ from typing import Any
 from zona.domain.servicerules import STATES, Basis
 from zona.facts.csvfile import is_date
 from zona.facts.indicatorfile import CODE
-from zona.facts.methodfile import COUNT, EXAMPLES, LANGUAGES_OF_DATA, TEXT, TomlTable
+from zona.facts.tomlfile import COUNT, EXAMPLES, LANGUAGES_OF_DATA, TEXT, TomlTable
 
 # The keys with which any rule says where it is written; only `state` must be known.
 BASIS = {"regulation": TEXT, "article": TEXT, "state": TEXT}
