@@ -13,7 +13,7 @@ from zona.facts.read import read_facts
 from zona.intake import batches
 from zona.intake.totals import differences
 from zona.language.words import Words
-from zona.store.build import indicator_values, unit_values
+from zona.store.resolved import indicator_values, unit_values
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
