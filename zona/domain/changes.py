@@ -32,6 +32,7 @@ def direction(row: Row, earlier: Row | None) -> str:
     A category is compared with a category only; where one of the years gives the zone alone, the
     zones are compared.
     """
+    # without a class in both years "same" would be an invention
     if earlier is None or row["zone"] is None or earlier["zone"] is None:
         return "unknown"
     # A against hijau would look like a change and is none
