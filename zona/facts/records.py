@@ -15,6 +15,7 @@ from zona.domain.problems import Problem
 from zona.domain.records import Correction, Count, Event, Holiday
 from zona.facts.csvfile import COUNT_LIMIT, Cells, is_date, read_rows
 
+# As the joint decrees of the ministers call them, and election days, which are decreed apart.
 HOLIDAY_TYPES = ("libur_nasional", "cuti_bersama", "hari_pemilihan")
 CODE = re.compile(r"[a-z][a-z0-9_]*")
 # Columns of a claim that a correction may name: its key cannot be corrected.

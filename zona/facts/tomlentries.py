@@ -106,6 +106,7 @@ class Entry:
         value = self.content.get(key)
         if value is None or value < least:
             self.fault("shape", key, value or "", example=EXAMPLES[COUNT].format(key=key))
+            # the harmless value: it lets the rest of the file be read and judged
             return least
         return value
 
@@ -131,6 +132,7 @@ class Entry:
         value = self.content.get(key, "")
         if not value:
             return None
+        # a rule begins and ends on a day: a year alone would leave open which
         if len(value) != len("2022-12-31") or not is_date(value):
             self.fault("not_day", key, value)
             return None
