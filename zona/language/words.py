@@ -41,6 +41,7 @@ def texts(language: str) -> dict[str, str]:
     result: dict[str, str] = {}
     for path in sorted((FOLDER / language).glob("*.toml")):
         for key, text in _flat(tomllib.loads(path.read_text(encoding="utf-8"))):
+            # which of the two is shown would hang on the order of the files
             if key in result:
                 raise KeyError(f"{key} stands twice in words/{language}")
             result[key] = text
@@ -127,6 +128,7 @@ class Words:
         if not text:
             return self("common.undated")
         parts = [int(part) for part in text.split("-")]
+        # as much of the date as is known: no day is made up
         pattern = ("yyyy", "MMMM yyyy", "d MMMM yyyy")[len(parts) - 1]
         return format_date(date(*(parts + [1, 1])[:3]), pattern, locale=self.language)
 
