@@ -122,6 +122,7 @@ def named_bars(names: Sequence[str], across: tuple[float, float]) -> Figure:
         "width": 14,
         "textposition": "outside",
         "textangle": 0,
+        # what is said stands behind the bar, beyond the axis
         "cliponaxis": False,
     }
     layout = {
