@@ -68,11 +68,13 @@ class Gate:
         address = client_address(connection, self.proxies)
         if given is None:
             return sentence("web.password", 401, {"www-authenticate": ASK})
+        # before the password is looked at: a guess in this time tells nothing
         if seconds := self.tries.ahead(address):
             again = {"retry-after": str(seconds)}
             return sentence("web.password_tries", 429, again, seconds=seconds)
         if hmac.compare_digest(_digest(given), self.digest):
             return None
+        # only wrong ones cost: who knows the password never waits
         self.tries.wait(address)
         log.warning("wrong password from %s", address)
         return sentence("web.password_wrong", 401, {"www-authenticate": ASK})
