@@ -19,7 +19,9 @@ from zona.language.words import Words
 
 __all__ = ["template", "years"]  # the years are asked for along with the template
 
+# as far down as the lists of choices reach; below it a cell is checked when the file comes
 ROWS = 5_000
+# what stands in a cell is text, whatever it looks like: a formula in a template would be ours
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
