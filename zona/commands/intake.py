@@ -22,6 +22,7 @@ from zona.intake.mappings import ColumnMap
 from zona.intake.report import Report
 from zona.language.words import Words
 
+# lines that a terminal shows at once; the report has all of them
 SHOWN = 20
 
 
