@@ -10,7 +10,7 @@ from typing import Any
 from zona.domain.servicerules import STATES, Basis
 from zona.facts.csvfile import is_date
 from zona.facts.indicatorfile import CODE
-from zona.facts.tomlfile import COUNT, EXAMPLES, LANGUAGES_OF_DATA, TEXT, TomlTable
+from zona.facts.tomlfile import COUNT, EXAMPLES, LANGUAGES_OF_DATA, READ, TEXT, TomlTable
 
 # The keys with which any rule says where it is written; only `state` must be known.
 BASIS = {"regulation": TEXT, "article": TEXT, "state": TEXT}
@@ -142,5 +142,5 @@ class Entry:
         """Regulation, article and state; what is known has a regulation that says it."""
         state = self.choice("state", STATES)
         # "verified" and "secondary" say that somebody wrote it: then it has a name
-        regulation = self.text("regulation", empty=state not in ("verified", "secondary"))
+        regulation = self.text("regulation", empty=state not in READ)
         return Basis(regulation, self.text("article", empty=True), state)

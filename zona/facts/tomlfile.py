@@ -13,7 +13,8 @@ from zona.domain.problems import Problem
 from zona.facts.csvfile import VALUE_LIMIT, YEARS, finite, has_controls, name_of, read_text
 
 # How well something is known; pages say it in words beside what rests on it.
-STATES = ("verified", "secondary", "unknown")
+READ = ("verified", "secondary")  # somebody wrote it, and where is known
+STATES = (*READ, "unknown")
 # What kind of value stands under a key, and an example of it, which is the same in every language.
 TEXT, TEXTS, YEAR_LIST, NUMBER, COUNT, WORDS, TABLE, TABLES, FLAG = (
     "text",
