@@ -77,6 +77,11 @@ class Words:
         """Whether there is a text for this key."""
         return key in self._texts
 
+    def said(self, key: str, otherwise: str, **values: Any) -> str:
+        """The text of a key; `otherwise` where nobody has written one."""
+        # facts and files may hold codes that these words do not know: better as they stand
+        return self(key, **values) if key in self._texts else otherwise
+
     def pick(self, by_language: dict[str, str]) -> str:
         """The text of this language from data that carries its own words (method names), else what
         there is.
