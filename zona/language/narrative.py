@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from zona.domain.classes import ABSENCES, MARKS, RANKS, is_category, order, outcome
+from zona.domain.changes import climbed, unchanged
+from zona.domain.classes import ABSENCES, MARKS, is_category, order, outcome
 from zona.language.words import Words
 
 Row = Mapping[str, Any]
@@ -57,8 +58,8 @@ def change_sentences(
     if since is None:
         return [words("narrative.no_comparison", year=year)]
     moved = changes(since)
-    risen = [row for row in moved if RANKS[row["class"]] < RANKS[row["class_since"]]]
-    fallen = [row for row in moved if RANKS[row["class"]] > RANKS[row["class_since"]]]
+    risen = [row for row in moved if climbed(row) > 0]
+    fallen = [row for row in moved if climbed(row) < 0]
     sentences = [
         words(
             f"narrative.{way}",
@@ -199,8 +200,7 @@ def since_sentence(
     # one year alone is no "since"
     if row["zone"] is None or len(span) < 2:
         return None
-    # backwards until the first other, or unknown, year: "since" must hold of every year in between
-    same = list(itertools.takewhile(lambda year: by_year.get(year) == row["zone"], reversed(span)))
+    same = unchanged(by_year, span, row["year"])
     before = by_year.get(span[-len(same) - 1]) if len(same) < len(span) else None
     zone = words(f"zone.{row['zone']}")
     if before:

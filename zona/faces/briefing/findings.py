@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import itertools
 
+from zona.domain.changes import climbed
 from zona.domain.classes import ABSENCES
 from zona.domain.method import next_better
 from zona.faces.briefing.agency import lowest, scores, worst
 from zona.faces.briefing.evidence import Evidence, Row
 from zona.faces.briefing.past import DOUBTFUL, earlier_result
 from zona.faces.briefing.peers import better_peers, chosen_peers
-from zona.faces.briefing.province import is_rise, moved, open_conflicts
+from zona.faces.briefing.province import moved, open_conflicts
 from zona.faces.briefing.shorter import cut
 from zona.faces.briefing.standing import result_case
 from zona.language.narrative import class_name
@@ -213,7 +214,7 @@ def moves(evidence: Evidence) -> str:
         return said(evidence, "no_comparison", year=evidence.year)
     if not rows:
         return said(evidence, "moved_none", since=since)
-    up = sum(is_rise(evidence, row) for row in rows)
+    up = sum(climbed(row) > 0 for row in rows)
     return said(evidence, "moved", up=up, down=len(rows) - up, since=since)
 
 

@@ -4,7 +4,8 @@ moved, open conflicts. Pure.
 
 from __future__ import annotations
 
-from zona.domain.classes import order
+from zona.domain.changes import climbed
+from zona.domain.classes import is_category, order
 from zona.faces.briefing.evidence import Evidence, Row, joined
 from zona.faces.briefing.model import Cell, Counts, Line, Section, Table
 from zona.faces.briefing.past import breaks_line
@@ -187,20 +188,10 @@ def moved_section(evidence: Evidence) -> Section:
 
 def directions(evidence: Evidence, rows: list[Row]) -> Line:
     """How many moved up and how many down."""
-    up = sum(is_rise(evidence, row) for row in rows)
+    up = sum(climbed(row) > 0 for row in rows)
     return Line(
         evidence.words("briefing.directions", up=up, down=len(rows) - up), evidence.own_note()
     )
-
-
-def is_rise(evidence: Evidence, row: Row) -> bool:
-    """Whether a region that changed class moved up; a zone without its category goes by zone."""
-    # a category tells more than a zone; where one of the two years has none, zones decide
-    ranks = {band.code: i for i, band in enumerate(evidence.method.bands)}
-    zones = list(evidence.method.zones)
-    if row["class"] in ranks and row["class_since"] in ranks:
-        return ranks[row["class"]] < ranks[row["class_since"]]
-    return zones.index(row["zone"]) < zones.index(row["zone_since"])
 
 
 def _moved_row(evidence: Evidence, row: Row, since: int) -> tuple[Cell, ...]:
@@ -286,7 +277,7 @@ def fallen_regions(evidence: Evidence) -> list[Row]:
     return [
         row
         for row in moved(evidence)[1]
-        if row["class"] > row["class_since"] and len(row["class"]) == len(row["class_since"]) == 1
+        if is_category(row["class"]) and is_category(row["class_since"]) and climbed(row) < 0
     ]
 
 

@@ -39,6 +39,12 @@ PLOT_CONFIG = {
 }
 
 
+def tile(label: str, value: str, note: str, width: int) -> None:
+    """A figure of its own, with what it means below; width in pixels."""
+    # no arrow and no colour: Streamlit takes the note for a change, and would judge it
+    st.metric(label, value, note, delta_color="off", delta_arrow="off", border=True, width=width)
+
+
 def show_figure(
     view: View,
     figure: dict[str, Any],
