@@ -151,6 +151,7 @@ def _dimensions(view: View, known: AgencyYear, rows: Sequence[Row]) -> None:
     words, agency = view.words, view.choices.agency
     won = by_dimension(known.points, agency)
     items = [item for item in known.start.items if item.agency_id == agency] if known.start else []
+    # an OPD that counts by its score as a whole has no dimensions to draw
     if not items or None in won:
         if any(row["score"] is not None for row in rows):
             st.caption(words("agency.no_dimensions"))

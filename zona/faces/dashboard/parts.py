@@ -95,6 +95,7 @@ def _file_of(view: View, key: str) -> dict[str, Any]:
         "format": "png",
         "filename": f"zona-{key}-{mark}",
         "width": FILE_WIDTH,
+        # twice the pixels: a slide or a phone shows it sharp
         "scale": 2,
     }
 
@@ -104,6 +105,7 @@ def _selected(key: str, on_select: Callable[[str], None]) -> None:
     if not points:
         return
     code = points[0].get("location") or points[0].get("customdata")
+    # customdata of some figures carries more than the code
     on_select(code[0] if isinstance(code, (list, tuple)) else code)
 
 
