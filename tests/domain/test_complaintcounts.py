@@ -89,6 +89,9 @@ def test_rare_topics_have_no_name():
     found = counts.subjects(SMALL, rows, counts.TOPIC)
     assert found == [("Antrean", 30), (None, 8), (counts.RARE, 7)]
     assert counts.subjects(SMALL, rows[1:2], counts.TOPIC) == [(counts.RARE, None)]
+    unnamed = {"aspect": "topic", "value": counts.RARE, "complaints_n": 40}
+    assert counts.subjects(SMALL, [*rows, unnamed], counts.TOPIC)[2:] == [(counts.RARE, 47)]
+    assert counts.subjects(SMALL, [rows[0], unnamed], counts.TOPIC)[1:] == [(counts.RARE, 40)]
 
 
 def test_statuses_keep_what_was_written_beside_what_it_was_read_as():

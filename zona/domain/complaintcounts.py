@@ -138,10 +138,12 @@ def subjects(
     small: SmallNumbers, rows: Iterable[Row], aspect: str
 ) -> list[tuple[str | None, int | None]]:
     """(value, complaints) of an aspect (channel, topic, district), the most frequent first; the
-    value None: not stated. What is too rare to be named is RARE, together and last.
+    value None: not stated. What is too rare to be named is RARE, together and last; what the
+    snapshot holds under no name (RARE among `rows`) is a part of it.
     """
     counts = {row["value"]: row["complaints_n"] for row in rows if row["aspect"] == aspect}
     shown = protected(small, counts)
+    shown |= {RARE: None} if RARE in shown else {}
     named = [(key, count) for key, count in shown.items() if count]
     named.sort(key=lambda pair: (-pair[1], str(pair[0])))
     return named + _rare(small, counts, shown)
