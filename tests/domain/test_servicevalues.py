@@ -11,7 +11,7 @@ import pytest
 
 from zona.config import ROOT
 from zona.domain.dissonance import all_raised
-from zona.domain.servicevalues import ratio_of, settled_by_place, values
+from zona.domain.servicevalues import kept_apart, ratio_of, settled_by_place, values
 from zona.domain.surveys import by_place, protected_surveys
 from zona.facts.servicerules import service_rules
 
@@ -111,3 +111,15 @@ def test_a_green_place_that_is_slow_is_flagged(ikm) -> None:
     assert raised["hijau-lambat"] is True
     assert raised["hijau-tak-puas"] is None  # nobody asked the users
     assert raised["puas-merah"] is False  # whatever they say: the zone is green
+
+
+def test_a_share_that_points_at_people_is_kept_apart() -> None:
+    """48 of 50 tells of two people as 2 of 50 does; none late tells of nobody."""
+    counts = [
+        count("12.75", "settle-complaint", "met", 48),
+        count("12.75", "settle-complaint", "late", 2),
+        count("12.10", "settle-complaint", "met", 9),
+        count("12.01", "settle-complaint", "running", 3),
+    ]
+    shown, few = kept_apart(RULES.small_numbers, settled(counts))
+    assert list(shown) == ["12.10"] and few == {"12.75"}

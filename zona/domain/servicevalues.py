@@ -10,6 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from zona.domain.complaints import Share, share
+from zona.domain.servicerules import SmallNumbers
+from zona.domain.smallnumbers import share_shown
 from zona.domain.surveys import Summary
 
 Row = Mapping[str, Any]
@@ -37,6 +39,17 @@ def settled_by_place(
     for row in counts:
         grouped.setdefault(place(row), []).append(row)
     return {name: settled(rows, settled_by) for name, rows in grouped.items()}
+
+
+def kept_apart(
+    small: SmallNumbers, shares: Mapping[Hashable, Share]
+) -> tuple[dict[Hashable, Share], set[Hashable]]:
+    """(the shares that may be shown by place, the places whose share points at people)."""
+    shown = {
+        place: one for place, one in shares.items() if share_shown(small, one.met, one.decided)
+    }
+    # where nothing is decided there is nothing to hide
+    return shown, {place for place, one in shares.items() if place not in shown and one.decided}
 
 
 def ratio_of(row: Row, aspect: str) -> Fraction | None:
