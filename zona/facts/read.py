@@ -40,7 +40,7 @@ from zona.facts.records import (
     read_holidays,
 )
 from zona.facts.servicerules import FOLDER as RULES
-from zona.facts.servicerules import read_service_rules
+from zona.facts.servicerules import check_ties, read_service_rules
 
 TYPES = ("kabupaten", "kota")
 SURVEYS = ("held", "none", "unknown")
@@ -100,6 +100,7 @@ def read_facts(root: Path) -> Facts:
         validity=validity,
     )
     read_advice(data / "advice", problems)
+    check_ties(facts.rules, facts.methods, problems)
     if problems:
         raise FactsError(problems)
     return facts
