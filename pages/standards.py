@@ -7,7 +7,7 @@ import streamlit as st
 from zona.config import ROOT
 from zona.domain.standards import standard_of
 from zona.faces.briefing import checklist, standard_document
-from zona.faces.dashboard import drafting, standards
+from zona.faces.dashboard import drafting, standards, ties
 from zona.faces.dashboard.example import way_back
 from zona.faces.dashboard.service_level import holds, level, ways_on
 from zona.faces.dashboard.view import current_view
@@ -15,7 +15,8 @@ from zona.facts.servicerules import service_rules
 from zona.language.escaping import markdown
 
 view = current_view()
-words, rules = view.words, service_rules(ROOT).standards
+words, everything = view.words, service_rules(ROOT)
+rules = everything.standards
 place = level(view, "standards")
 way_back(view)
 
@@ -35,6 +36,8 @@ elif holds(view, "services"):
 else:
     ways_on(view, "services", "standard_checks")
     standards.basis(view, rules, rows)
+
+ties.score_of_components(view, everything, place)
 
 papers = drafting.Papers(
     standard_document.Draft,
