@@ -13,8 +13,7 @@ from lxml import html
 
 from tests.intake.intake_files import AGENCY, agency, xlsx
 from zona.config import ROOT
-from zona.domain.servicevalues import settled
-from zona.domain.smallnumbers import share_shown
+from zona.domain.servicevalues import settled_shown
 from zona.faces.public.addresses import Addresses, in_language
 from zona.faces.public.agencies import latest
 from zona.faces.public.services import asked
@@ -242,10 +241,7 @@ def test_the_services_say_counts_with_both_numbers_and_their_day(served, languag
     lines = tree.xpath("//li[@data-service]")
     pages = ["complaints", "satisfaction", "standards", "followup"]
     assert [line.get("data-service") for line in lines] == pages
-    share = settled(
-        snapshot.rows("complaint_limits", region=BINJAI, agency=None), rules.dissonance.settled_by
-    )
-    assert share_shown(rules.small_numbers, share.met, share.decided)
+    share = settled_shown(rules, snapshot.rows("complaint_limits", region=BINJAI, agency=None))
     assert f"{share.met} " in text(lines[0]) and f" {share.decided} " in text(lines[0])
     day = {row["dataset"]: row["as_of"] for row in snapshot.rows("service_datasets")}["complaints"]
     assert words("public.services_day", date=words.date(day.isoformat())) in text(lines[0])

@@ -13,7 +13,7 @@ from zona.domain.classes import outcome
 from zona.domain.dissonance import all_raised
 from zona.domain.method import Method, classify, method_of
 from zona.domain.servicerules import DissonanceRules, ServiceRules
-from zona.domain.servicevalues import kept_apart, settled_by_place, values
+from zona.domain.servicevalues import settled_by_place, values
 from zona.domain.surveys import by_place, protected_surveys
 from zona.faces.dashboard.parts import region_selector, show_figure
 from zona.faces.dashboard.satisfaction import methods as survey_methods
@@ -111,9 +111,8 @@ def _services(view: View, rules: ServiceRules, code: str | None, place: str) -> 
         view.rows("surveys", region=code, agency=None),
     )
     of_row = itemgetter(place)
-    settled = settled_by_place(counts, rules.dissonance.settled_by, of_row)
     # a share that points at people raises no flag either: the flag would tell of it
-    shown, few = kept_apart(rules.small_numbers, settled)
+    shown, few = settled_by_place(rules, counts, of_row)
     return {
         "few": few,
         "complaints": shown,

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from zona.domain.complaintcounts import limit_state
-from zona.domain.complaints import Share, shares_from_rows
+from zona.domain.complaintcounts import limits
 from zona.domain.servicerules import ServiceRules
 from zona.language.complaints import limit_lines
 from zona.language.service_lines import ServiceLine, Told, service_lines
@@ -93,9 +92,6 @@ def of_region(services: Services, rules: ServiceRules, code: str, words: Words) 
 
 def _limits(told: Told, rules: ServiceRules, words: Words) -> list[list[str]]:
     """The limits that apply to any complaint of the region."""
-    shares, small = shares_from_rows(told.limits), rules.small_numbers
-    states = [
-        limit_state(rule, small, shares.get(rule.id, Share(rule.id)))
-        for rule in rules.complaints.limits
-    ]
+    small, summed = rules.small_numbers, rules.dissonance.settled_by
+    states = limits(rules.complaints, small, told.limits, summed)
     return [limit_lines(state, small.least, words) for state in states if state.applies_n]
