@@ -31,12 +31,12 @@ def protected(
         (key for key, count in counts.items() if count and key not in hidden),
         key=lambda key: counts[key] or 0,
     )
-    while total_shown and hidden and others and _follows(rule, [counts[key] for key in hidden]):
+    while total_shown and hidden and others and follows(rule, [counts[key] for key in hidden]):
         hidden.add(others.pop(0))
     return {key: None if key in hidden else count for key, count in counts.items()}
 
 
-def _follows(rule: SmallNumbers, hidden: Sequence[int | None]) -> bool:
+def follows(rule: SmallNumbers, hidden: Sequence[int | None]) -> bool:
     """Whether hidden parts, or that they are small, follow from the sum of them."""
     return len(hidden) == 1 or sum(count or 0 for count in hidden) < rule.least
 

@@ -35,7 +35,7 @@ from zona.facts.records import (
 from zona.facts.regions import read_names, read_regions, read_tiles
 from zona.facts.register import read_register
 from zona.facts.servicerules import FOLDER as RULES
-from zona.facts.servicerules import read_service_rules
+from zona.facts.servicerules import check_ties, read_service_rules
 from zona.facts.tomlfile import read_toml
 
 SURVEYS = ("held", "none", "unknown")
@@ -93,6 +93,7 @@ def read_facts(root: Path) -> Facts:
         validity=validity,
     )
     read_advice(data / "advice", problems)
+    check_ties(facts.rules, facts.methods, problems)
     if problems:
         raise FactsError(problems)
     return facts

@@ -138,6 +138,7 @@ def _count_complaints(
     db.execute("CREATE OR REPLACE TEMP TABLE complaint AS FROM handed_complaints")
     calendars = _calendars(facts, rules).values()
     tally(db, rules.complaints, rules.calendars, calendars, as_of, release, PUBLIC)
+    db.execute(sql("complaints_rare"), {"least": rules.small_numbers.least})
     if "status_raw" not in complaints.column_names:
         db.execute("ALTER TABLE complaint ADD COLUMN status_raw VARCHAR")
     db.execute(sql("complaints_statuses"), {"release": release})
