@@ -21,12 +21,11 @@ from zona.config import ROOT
 from zona.faces.opendata import TABLES
 from zona.intake import apart, batches, report
 from zona.intake.check import check_file
-from zona.intake.datasets import DATASETS
+from zona.intake.datasets import DATASETS, RECORDS
 from zona.intake.datasets.sample import sample_rows
 from zona.intake.private import masked, masked_cell
 from zona.language.words import Words
 from zona.store.build import build
-from zona.store.records import RECORDS
 from zona.store.snapshot import Snapshot
 
 NIK, NIK_SPACED = "1275016505900003", "1275 0165 0590 0004"

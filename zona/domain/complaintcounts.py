@@ -89,24 +89,44 @@ def timeline(small: SmallNumbers, rows: Sequence[Row]) -> list[Span]:
     return found
 
 
-def _spans(small: SmallNumbers, rows: Sequence[Row], length: int) -> list[Span]:
-    numbers = [_number(row["month"], length) for row in rows if row["month"]]
+def spans(rows: Iterable[Row], length: int) -> dict[str | None, tuple[int, int]]:
+    """(complaints, late ones) of each span of so many months, nothing hidden: never to be shown.
+
+    Of `complaint_months`; the spans between the first and the last are there, with 0.
+    """
+    kept = list(rows)
+    numbers = [_number(row["month"], length) for row in kept if row["month"]]
     between = range(min(numbers), max(numbers) + 1) if numbers else range(0)
     # the data cover all months between: none there is zero, not unknown
     counts: dict[int | None, int] = dict.fromkeys(between, 0)
     late: Counter[int | None] = Counter()
-    for row in rows:
+    for row in kept:
         at = _number(row["month"], length) if row["month"] else None
         counts[at] = counts.get(at, 0) + row["complaints_n"]
         late[at] += row["late_n"]
-    shown = protected(small, counts)
+    return {
+        None if at is None else _code(at, length): (count, late[at]) for at, count in counts.items()
+    }
+
+
+def length_of(found: Iterable[Span]) -> int:
+    """How many months the spans of a timeline have."""
+    code = next((span.code for span in found if span.code), None)
+    if code is None:
+        return LENGTHS[0]
+    return 12 if len(code) == 4 else 3 if "Q" in code else 1
+
+
+def _spans(small: SmallNumbers, rows: Sequence[Row], length: int) -> list[Span]:
+    found = spans(rows, length)
+    shown = protected(small, {code: count for code, (count, _) in found.items()})
     return [
         Span(
-            None if at is None else _code(at, length),
-            shown[at],
-            late[at] if shown[at] == 0 or _shows(small, late[at], shown[at]) else None,
+            code,
+            shown[code],
+            late if shown[code] == 0 or _shows(small, late, shown[code]) else None,
         )
-        for at in counts
+        for code, (_, late) in found.items()
     ]
 
 
@@ -227,11 +247,9 @@ def limits(rules: ComplaintRules, small: SmallNumbers, rows: Sequence[Row]) -> l
     ]
 
 
-def limit_state(
-    rule: TimeRule, small: SmallNumbers, share: Share, rows: Iterable[Row] = ()
-) -> LimitState:
-    """One limit from its share; `rows` (of `complaint_limits`) tell what has elapsed."""
-    raw = {
+def outcomes(share: Share) -> dict[str, int]:
+    """CELLS -> complaints, nothing hidden: never to be shown."""
+    return {
         MET: share.met,
         LATE: share.late,
         SOON: share.soon,
@@ -239,7 +257,13 @@ def limit_state(
         APART: share.apart,
         UNCOMPUTABLE: share.uncomputable,
     }
-    counts = protected(small, raw)
+
+
+def limit_state(
+    rule: TimeRule, small: SmallNumbers, share: Share, rows: Iterable[Row] = ()
+) -> LimitState:
+    """One limit from its share; `rows` (of `complaint_limits`) tell what has elapsed."""
+    counts = protected(small, outcomes(share))
     own = [row for row in rows if row["rule"] == rule.id]
     # late and open beside late would tell the rest of them
     parted = counts[LATE] is not None and share_shown(small, share.late_open, share.late)

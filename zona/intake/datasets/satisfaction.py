@@ -20,6 +20,11 @@ UNSUR = (
 )  # fmt: skip
 LOW, HIGH = Decimal(1), Decimal(4)  # of an answer
 IKM_LOW, IKM_HIGH = Decimal(25), Decimal(100)
+# What the build works out of a survey: the index from the means, and what follows from it.
+WORKED_OUT = (
+    ("recomputed_ikm", "DECIMAL(5, 2)"), ("difference", "DECIMAL(6, 2)"), ("mutu", "VARCHAR"),
+    ("respondents_needed", "INTEGER"), ("is_enough", "BOOLEAN"),
+)  # fmt: skip
 # Headings with a number that tells which unsur is meant; U8 and U9 do not.
 NUMBERED = {name: (f"u{n}", f"unsur {n}") for n, name in enumerate(UNSUR[:7], start=1)}
 LONGER = {
@@ -87,5 +92,8 @@ DATASET = Dataset(
     unclear=tuple(
         (heading, ("sarana", "pengaduan")) for heading in ("u8", "u9", "unsur 8", "unsur 9")
     ),
+    people="respondents",
+    answers=("users", *(f"unsur_{name}" for name in UNSUR), "ikm", *(n for n, _ in WORKED_OUT)),
+    worked_out=WORKED_OUT,
 )
 # fmt: on
