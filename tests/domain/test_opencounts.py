@@ -110,9 +110,7 @@ def test_parts_of_a_hidden_whole_are_not_all_shown() -> None:
     assert with_sums(SMALL, counts, set(), [("whole", ["a", "b"])]) == set()
 
 
-def test_open_tables_show_nothing_that_a_page_hides(
-    services: Snapshot, services_path: Path
-) -> None:
+def test_open_tables_show_nothing_that_a_page_hides(services: Snapshot) -> None:
     """Cell by cell against the pages of the province and of every region, by the same rule."""
     rules = service_rules(ROOT)
     small = rules.small_numbers
