@@ -24,17 +24,30 @@ from zona.store.snapshot import Snapshot
 MARK = "Rahasia"  # begins every mark; nothing public holds this word
 RARE = "Langkaxyz"  # what few people wrote, and nobody's page may name
 ROWS = 120
-# Of these the public sees counts: whose it is, where, what about.
+# The columns of words that anybody may see, as they are or counted. Written down here and not read from
+# the declarations: who makes a column public has to say so twice.
 COUNTED = ("opd", "kecamatan", "kanal", "kategori_laporan")
+SEEN = {
+    "complaints": COUNTED,
+    "satisfaction": ("opd", "unit"),
+    "services": ("opd", "unit", "layanan", "kode_layanan", "nomor_sk", "kanal_layanan"),
+    "standard_checks": ("opd", "unit", "layanan"),
+    "visits": ("opd",),
+    "actions": ("opd",),
+    "findings": ("opd",),
+    "district_scores": ("kecamatan", "sumber"),
+}
 PLACES = ("12.75", "12.75", "12.75", "12.10", "12.18")
 OFFICES = ("Dinas Kesehatan", "Dinas Pendidikan", "Disdukcapil")
 
 
 def is_internal(dataset: Dataset, column: Column) -> bool:
-    """Whether nobody without a role may see what stands in a column."""
-    if column.privacy != "public":
-        return True
-    return dataset.privacy != "public" and column.name not in COUNTED
+    """Whether a column holds words that nobody without a role may see."""
+    if column.reads not in ("text", "name", "prose") or column.privacy == "dropped":
+        return False
+    # what a standard says is written for everybody
+    is_standard = dataset.name == "services" and column.reads == "prose"
+    return column.name not in SEEN[dataset.name] and not is_standard
 
 
 def rows_of(dataset: Dataset, facts: Facts) -> list[dict[str, Any]]:
@@ -60,7 +73,7 @@ def rows_of(dataset: Dataset, facts: Facts) -> list[dict[str, Any]]:
             row["nomor_responden"] = None
         for name in row:
             column = dataset.by_name[name]
-            if column.reads in ("text", "prose") and is_internal(dataset, column) and row[name]:
+            if is_internal(dataset, column) and row[name]:
                 row[name] = f"{MARK} {dataset.name} {name} {number:03}"
         if "status" in row and number % 2:
             row["status"] = "Dalam proses" if number % 10 == 1 else "Tuntas ditindaklanjuti"
@@ -90,6 +103,6 @@ def accept_all(folder: Path, facts: Facts) -> None:
         for dataset in RECORDS:
             rows = rows_of(dataset, facts)
             data = xlsx(dataset.headings, *[[r.get(h) for h in dataset.headings] for r in rows])
-            found = check_file(f"{MARK} {dataset.name}.xlsx", data, facts, dataset.name)
+            found = check_file(f"{dataset.name}.xlsx", data, facts, dataset.name)
             assert found.ok, (dataset.name, found.problems[:2])
             batches.accept(ROOT, found, data)

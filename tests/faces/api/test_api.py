@@ -23,6 +23,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 import dashboard
+from tests.intake.test_intake_datasets import QUEUES
 from tests.planted import rows_by_the_question
 from zona.__main__ import main
 from zona.config import ROOT
@@ -34,6 +35,7 @@ from zona.faces.api.query import LONGEST
 from zona.faces.opendata import BY_NAME, TABLES
 from zona.faces.publisher import Publisher
 from zona.geometry.rings import signed_area
+from zona.intake.datasets import DATASETS
 from zona.language.words import LANGUAGES, Words
 from zona.serving.current import Current
 from zona.serving.limits import Limiter
@@ -185,6 +187,37 @@ def test_a_release_that_was_kept_before_a_table_came_has_no_row_of_it(
     assert api.get(f"{base}/").status_code == 200
     assert len(rows_of(api, "releases/2025.9/assessments.csv?region=12.75")) == 13
     assert api.get(f"{base}/dictionary.json").json()
+
+
+def test_an_open_table_follows_from_a_declaration_alone(
+    services_path: Path, tmp_path: Path
+) -> None:
+    """A dataset that the project has not: what is public of it is in the table, nothing else is."""
+    table = opendata.of_dataset(QUEUES).with_key()
+    told = {column.name: (column.kind, column.required, column.values) for column in table.columns}
+    assert told == {
+        "region_code": ("text", True, ()),
+        "region": ("text", True, ()),
+        "year": ("integer", True, ()),
+        "counter": ("text", True, ()),
+        "busy": ("text", False, ("pagi", "siang")),
+        "batch_id": ("text", False, ()),
+        "release": ("text", True, ()),
+        "region_key": ("text", True, ()),
+    }
+    assert "geojson" in table.formats
+    path = Path(shutil.copy(services_path, tmp_path / "zona.duckdb"))
+    with duckdb.connect(str(path)) as db:
+        db.execute(QUEUES.table_sql())
+        db.execute("INSERT INTO queue VALUES ('12.75', 2024, 'Loket A', 'pagi', 'B1', '2026.9')")
+    snapshot = Snapshot(path)
+    copy = table.copy(snapshot)
+    (row,) = snapshot.cursor().execute(f"FROM {copy.table}").fetchall()
+    assert row[1:] == (
+        *("12.75", "Kota Binjai", 2024, "Loket A", "pagi", "B1", "2026.9", "kota-binjai"),
+    )
+    with pytest.raises(LookupError):
+        opendata.of_dataset(DATASETS["complaints"])
 
 
 OLD = ("satisfaction", "service", "standard_check", "district_value", "visit_count")
