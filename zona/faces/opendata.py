@@ -677,8 +677,6 @@ def _column(dataset: Dataset, field: Opened) -> Column:
         kind,
         digits=digits,
         required=field.needed,
-        # the choices of these files are fixed: none of them follows from facts
-        values=tuple(stated.allowed(None)) if stated.reads == "choice" and stated.allowed else (),
         meanings=(f"template.{dataset.name}_{stated.name}", f"template.{stated.name}"),
     )
 
