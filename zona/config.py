@@ -26,7 +26,11 @@ ICON = ROOT / "zona" / "faces" / "dashboard" / "static" / "icon.svg"
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 HOST = re.compile(r"(?P<name>[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::(?P<port>\d{1,5}))?")
 CONTACT_FORM = re.compile(r"[^@\s<>\"']+@[^@\s<>\"']+|https://[^\s<>\"']+")
+# A database's address may hold a password.
+SECRETS = frozenset({"ZONA_INTAKE_PASSWORD", "ZONA_OFFICE"})
 SECRET = "…"
+SQLITE = "sqlite:///"
+POSTGRES = "postgresql+psycopg://"
 
 
 @dataclass(frozen=True)
@@ -132,11 +136,26 @@ def _folder(text: str) -> Path:
     return path
 
 
+def _database(text: str) -> str:
+    """The address of a database as SQLAlchemy writes it, of one of the two kinds that are tried."""
+    place = _line(text).removeprefix(SQLITE)
+    if place == text:
+        whole = text.startswith(POSTGRES) and len(text) > len(POSTGRES) and " " not in text
+    else:
+        # options and databases in memory would be forgotten between two connections
+        whole = bool(place) and not {"?", "#"} & set(place) and not Path(place).is_dir()
+        whole = whole and not place.startswith(":")
+    if not whole:
+        raise ValueError(text)
+    return text
+
+
 # What each setting may be: reads its text, or raises ValueError.
 SETTINGS: Mapping[str, Callable[[str], Any]] = {
     "ZONA_SNAPSHOT": _file,
     "ZONA_SIMULATION": _file,
     "ZONA_BATCHES": _folder,
+    "ZONA_OFFICE": _database,
     "ZONA_PUBLIC_URL": _address,
     "ZONA_PUBLISHER": _line,
     "ZONA_CONTACT": _contact,
@@ -167,7 +186,7 @@ def faults(environment: Mapping[str, str] | None = None) -> list[Fault]:
             if text:
                 read(text)
         except ValueError:
-            found.append(Fault(name, SECRET if name == "ZONA_INTAKE_PASSWORD" else text))
+            found.append(Fault(name, SECRET if name in SECRETS else text))
     return found
 
 
@@ -186,6 +205,14 @@ def simulation_path(root: Path = ROOT) -> Path:
 def batches_path(root: Path = ROOT) -> Path:
     """Where accepted files are kept; the environment's ZONA_BATCHES wins."""
     return _value("ZONA_BATCHES", root / "data" / "batches")
+
+
+def office_url(root: Path = ROOT) -> str:
+    """The address of the office's database, as SQLAlchemy writes it; the environment's ZONA_OFFICE
+    wins. It may hold a password: never show it as it is.
+    """
+    place = root / "data" / "office" / "office.sqlite"
+    return _value("ZONA_OFFICE", f"{SQLITE}{place.as_posix()}")
 
 
 # Where people reach this Zona, for links in feeds, cards and papers; without it links are relative.

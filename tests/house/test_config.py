@@ -21,6 +21,16 @@ WRONG = {
     "ZONA_SNAPSHOT": ["{folder}", "a\x1bb"],
     "ZONA_SIMULATION": ["{folder}"],
     "ZONA_BATCHES": ["{file}"],
+    "ZONA_OFFICE": [
+        "office.sqlite",
+        "sqlite:///{folder}",
+        "sqlite:///",
+        "sqlite:///:memory:",
+        "sqlite:///a.sqlite?mode=ro",
+        "postgresql://zona@kantor/zona",
+        "postgresql+psycopg://",
+        "mysql://zona@kantor/zona",
+    ],
     "ZONA_PUBLIC_URL": [
         "zona.example.id",
         "ftp://zona.example.id",
@@ -42,6 +52,7 @@ RIGHT = {
     "ZONA_SNAPSHOT": "{file}",
     "ZONA_SIMULATION": "not-there/simulasi.duckdb",
     "ZONA_BATCHES": "{folder}",
+    "ZONA_OFFICE": "postgresql+psycopg://zona:rahasia@db.kantor.local/zona",
     "ZONA_PUBLIC_URL": "https://zona.example.id:8443/zona/",
     "ZONA_PUBLISHER": "Ombudsman RI Perwakilan Sumatera Utara",
     "ZONA_CONTACT": "kantor@example.id",
@@ -87,7 +98,7 @@ def _names_a_setting(node: ast.AST) -> bool:
 
 @pytest.mark.parametrize(("name", "text"), CASES, ids=[f"{n}={t[:20]!r}" for n, t in CASES])
 def test_a_wrong_setting_is_one_sentence(name, text, places, monkeypatch, capsys) -> None:
-    text = text.format(**places) if text.startswith("{") else text
+    text = text.format(**places) if "{f" in text else text
     (fault,) = faults({name: text})
     assert fault.name == name
     monkeypatch.setattr(command_line, "faults", lambda: [fault])
@@ -108,8 +119,12 @@ def test_a_right_setting_is_no_fault(name, places) -> None:
 
 
 def test_a_password_is_never_repeated() -> None:
-    (fault,) = faults({"ZONA_INTAKE_PASSWORD": "rahasia\udcff"})
-    assert "rahasia" not in told([fault], Words("id"))
+    for name, text in (
+        ("ZONA_INTAKE_PASSWORD", "rahasia\udcff"),
+        ("ZONA_OFFICE", "mysql://zona:rahasia@kantor/zona"),
+    ):
+        (fault,) = faults({name: text})
+        assert "rahasia" not in told([fault], Words("id"))
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
