@@ -104,7 +104,8 @@ def _insert(connection: Connection, actor: Actor, values: dict[str, Any], shown:
         raise OfficeFault("shown", most=MOST_SHOWN)
     key, made = code("A"), moments.text(moments.now())
     connection.execute(ACCOUNT.insert().values(id=key, shown=shown, made=made, **values))
-    told = {name: values[name] for name in ("name", "issuer", "subject") if name in values}
+    # no name: what stands in the journal can never be taken out again
+    told = {"provider": "issuer" in values}
     journal.append(connection, actor, "account.made", f"account:{key}", told)
     return _one(connection, ACCOUNT.c.id == key)
 
@@ -251,7 +252,8 @@ def read(connection: Connection, key: str) -> Account | None:
 def by_name(connection: Connection, name: str) -> tuple[Account, str] | None:
     """(a local account, its kept password) by the name to sign in with."""
     mine = ACCOUNT.c.name == folded(name)
-    account = _one(connection, mine)
+    # letters that no name has a database may not even take
+    account = _one(connection, mine) if NAME.fullmatch(folded(name)) else None
     if account is None:
         return None
     return account, connection.execute(select(ACCOUNT.c.password).where(mine)).scalar_one()
@@ -264,7 +266,7 @@ def by_provider(connection: Connection, issuer: str, subject: str) -> Account | 
 
 def _named(connection: Connection, name: str) -> Account:
     same = (ACCOUNT.c.id == name) | (ACCOUNT.c.name == folded(name))
-    account = _one(connection, same)
+    account = _one(connection, same) if NAME.fullmatch(folded(name)) else None
     if account is None:
         raise OfficeFault("no_account", name=name)
     return account

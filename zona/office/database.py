@@ -15,9 +15,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+)
 
 from zona.config import ROOT, office_url
+from zona.files import NotWritten
 from zona.office.faults import OfficeFault
 from zona.office.place import file_of
 
@@ -25,6 +32,8 @@ PATIENCE_S = 20  # that a writer waits for its turn, and a server may take to an
 WRITES = "zona_writes"
 # The number of our advisory lock in PostgreSQL; any other program's must differ.
 LOCK = 0x5A4F4E41
+# Not there, busy, full, or no database at all (which SQLite's driver tells by the base class).
+UNREACHABLE = (OperationalError, InterfaceError)
 PRAGMAS = (
     f"busy_timeout = {PATIENCE_S * 1000}",
     "foreign_keys = ON",
@@ -73,10 +82,17 @@ class Database:
                 yield connection
 
     def create(self) -> None:
-        """Makes the empty file of SQLite, which nobody else on the machine may read."""
-        if self.file is not None and not self.file.exists():
+        """Makes the empty file of SQLite, which nobody else on the machine may read.
+
+        Raises NotWritten.
+        """
+        if self.file is None or self.file.exists():
+            return
+        try:
             self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             os.close(os.open(self.file, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as error:
+            raise NotWritten(error.errno, error.strerror, str(self.file)) from error
 
     def close(self) -> None:
         """Ends all connections that are not in use."""
@@ -119,10 +135,9 @@ def _begin_sqlite(connection: Connection) -> None:
 def _told(url: str) -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
-        raise OfficeFault("unreachable", url=url, why=str(error.orig).splitlines()[0]) from error
     except DBAPIError as error:
-        if not error.connection_invalidated:
+        # a statement that is wrong by itself is a fault of ours, and stays one
+        if not isinstance(error, UNREACHABLE) and type(error) is not DatabaseError:
             raise
         raise OfficeFault("unreachable", url=url, why=str(error.orig).splitlines()[0]) from error
 

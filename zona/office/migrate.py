@@ -68,6 +68,7 @@ def move(database: Database, actor: Actor, target: str) -> Path | None:
     if target not in versions():
         raise OfficeFault("version", version=target, allowed=", ".join(versions()))
     database.create()
+    version(database)  # what is no database is told before anything is copied
     turn = files.turn(database.file.parent, database.file.name) if database.file else nullcontext()
     with turn:
         if database.file:
