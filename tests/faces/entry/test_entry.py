@@ -79,7 +79,7 @@ def test_in_and_out(ani, scheme: str) -> None:
     assert form.headers["cache-control"] == "no-store"
     assert "default-src 'none'" in form.headers["content-security-policy"]
     entered = sign_in(client)
-    assert (entered.status_code, entered.headers["location"]) == (303, "/")
+    assert (entered.status_code, entered.headers["location"]) == (303, "/?bahasa=id")
     told = next(c for c in entered.headers.get_list("set-cookie") if c.startswith(COOKIE))
     for attribute in ("HttpOnly", "SameSite=strict", "Path=/", "Max-Age=43200"):
         assert attribute.lower() in told.lower()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from zona.domain.roles import EVERYBODY, Actor
+from zona.faces.address import PARAMETERS
 from zona.faces.dashboard.view import View
 from zona.faces.signing import COOKIE, actor_of_cookie
 from zona.language.escaping import markdown
-from zona.language.words import LANGUAGES
 from zona.office.place import exists
 
 
@@ -24,5 +24,4 @@ def sign_in_link(view: View) -> None:
     actor, words = current_actor(), view.words
     key = "entry.link" if actor == EVERYBODY else "entry.link_as"
     text = words(key, name=markdown(actor.name))
-    query = "" if words.language == LANGUAGES[0] else f"?bahasa={words.language}"
-    st.markdown(f"[{text}](/masuk{query})")
+    st.markdown(f"[{text}](/masuk?{PARAMETERS['language']}={words.language})")

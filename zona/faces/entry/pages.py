@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from zona.config import ICON
 from zona.domain.roles import Actor, Held
+from zona.faces.address import PARAMETERS
 from zona.faces.entry.forms import FIELD
 from zona.language.words import LANGUAGES, Words
 
@@ -35,9 +36,10 @@ class Page:
     name: str = ""
 
     def link(self, path: str, language: str | None = None) -> str:
-        """An address in the language of this page, or in another one."""
-        code = language or self.words.language
-        return path if code == LANGUAGES[0] else f"{path}?bahasa={code}"
+        """An address in the language of this page, or in another one: said each time, since the
+        browser may ask for another one than the reader chose.
+        """
+        return f"{path}?{PARAMETERS['language']}={language or self.words.language}"
 
     def role(self, held: Held) -> str:
         """A role as people call it."""

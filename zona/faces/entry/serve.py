@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from zona.domain.roles import EVERYBODY
+from zona.faces.address import PARAMETERS
 from zona.faces.entry.forms import FORM_COOKIE, Refused, read, secret_of
 from zona.faces.entry.pages import Page, html, policy
 from zona.faces.signing import COOKIE, actor_of_cookie
@@ -146,7 +147,7 @@ def _seconds(fault: OfficeFault) -> int:
 
 def _words(request: Request) -> Words:
     """In the language that the address says, else the browser."""
-    said = parse_qs(request.url.query).get("bahasa", [""])[-1]
+    said = parse_qs(request.url.query).get(PARAMETERS["language"], [""])[-1]
     asked = said if said in LANGUAGES else None
     return Words(asked or preferred_language(request.headers.get("accept-language")))
 
@@ -162,8 +163,7 @@ def _headers(words: Words) -> dict[str, str]:
 
 def _sent(request: Request, path: str, token: str) -> Response:
     """On to a page of ours, with the session's cookie, or without it any more."""
-    language = _words(request).language
-    target = path if language == LANGUAGES[0] else f"{path}?bahasa={language}"
+    target = f"{path}?{PARAMETERS['language']}={_words(request).language}"
     answer = RedirectResponse(target, 303, {"cache-control": "no-store"})
     _set(answer, request, COOKIE, token)
     if path == "/":
