@@ -85,7 +85,7 @@ def middleware(
     open_data = partial(open_routes, source, limiter or Limiter(API_RATE))
     fonts = Fonts(root=source.store.root)
     return [
-        *doors(names, st.get_option("server.address")),
+        *doors(names),
         Middleware(FrontDoor, routes=near_routes(source), later=Later(OPEN_FOLDERS, open_data)),
         Middleware(UploadCaps, held=Uploads(), proxies=networks(TRUSTED_PROXY)),
         Middleware(Frontend, shelf=shelf()),

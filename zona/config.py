@@ -27,7 +27,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 HOST = re.compile(r"(?P<name>[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::(?P<port>\d{1,5}))?")
 CONTACT_FORM = re.compile(r"[^@\s<>\"']+@[^@\s<>\"']+|https://[^\s<>\"']+")
 # A database's address may hold a password.
-SECRETS = frozenset({"ZONA_INTAKE_PASSWORD", "ZONA_OFFICE"})
+SECRETS = frozenset({"ZONA_OFFICE"})
 SECRET = "…"
 SQLITE = "sqlite:///"
 POSTGRES = "postgresql+psycopg://"
@@ -96,12 +96,6 @@ def _count(text: str) -> int:
     return count
 
 
-def _switch(text: str) -> bool:
-    if text not in ("0", "1"):
-        raise ValueError(text)
-    return text == "1"
-
-
 def _line(text: str) -> str:
     """Text that a page can hold: no control characters, no bytes that are no UTF-8."""
     if not text.isprintable():
@@ -160,12 +154,14 @@ SETTINGS: Mapping[str, Callable[[str], Any]] = {
     "ZONA_PUBLISHER": _line,
     "ZONA_CONTACT": _contact,
     "ZONA_HOSTS": _names,
-    "ZONA_INTAKE": _switch,
-    "ZONA_INTAKE_PASSWORD": _line,
     "ZONA_API_RATE": _rate,
     "ZONA_SOCKETS": _count,
     "ZONA_TRUSTED_PROXY": _proxies,
 }
+
+# Settings of before that opened or closed something: who still sets one has to know that it does
+# nothing any more. `0` asked for what holds anyway.
+GONE = ("ZONA_INTAKE",)
 
 
 def _value(name: str, default: Any) -> Any:
@@ -179,14 +175,15 @@ def _value(name: str, default: Any) -> Any:
 
 def faults(environment: Mapping[str, str] | None = None) -> list[Fault]:
     """The settings that cannot be read; by default those of this process."""
-    found = []
+    found, given = [], os.environ if environment is None else environment
     for name, read in SETTINGS.items():
-        text = (os.environ if environment is None else environment).get(name, "").strip()
+        text = given.get(name, "").strip()
         try:
             if text:
                 read(text)
         except ValueError:
             found.append(Fault(name, SECRET if name in SECRETS else text))
+    found += [Fault(name, given[name]) for name in GONE if given.get(name, "").strip(" 0")]
     return found
 
 
@@ -243,19 +240,3 @@ SOCKETS: int = _value("ZONA_SOCKETS", 200)
 # Addresses or networks of reverse proxies whose X-Forwarded-For names the reader, e.g.
 # "10.0.0.0/8". Empty: nobody's.
 TRUSTED_PROXY: str = _value("ZONA_TRUSTED_PROXY", "")
-
-
-def intake_writes() -> bool:
-    """Whether files of scores can be accepted in the browser: only where the office runs Zona for
-    itself (ZONA_INTAKE=1).
-
-    Asked each time, so that a test can set it. The public must never be able to write.
-    """
-    return _value("ZONA_INTAKE", False)
-
-
-def intake_password() -> str:
-    """The password that opens a Zona that takes in files; "" where none is set: then it does not
-    start.
-    """
-    return _value("ZONA_INTAKE_PASSWORD", "")
