@@ -223,7 +223,7 @@ def test_a_second_person_shows_what_was_accepted(page, snapshot_path, tmp_path):
         expect(page.get_by_text("Harus orang lain yang menampilkannya")).to_be_visible()
         assert version_of(own) == before
         opened(office.signed_in(page, "ani"), office.server)
-        expect(page.get_by_text("Belum tampil di dasbor").first).to_be_visible()
+        expect(page.get_by_text("belum sama dengan yang tampil")).to_be_visible()
         expect(page.get_by_role("heading", name="3. Berkas yang sudah diterima")).to_be_visible()
         expect(page.get_by_role("button", name="Tarik berkas")).to_be_visible()
         expect(show).to_have_count(0)
