@@ -16,7 +16,6 @@ from zona.domain.ledger import Facts
 from zona.domain.problems import Problem
 from zona.intake import contract, matrix
 from zona.intake.answers import NONE, Answers
-from zona.intake.archive import MAX_ROWS
 from zona.intake.cells import is_blank, shown
 from zona.intake.datasets import DATASETS
 from zona.intake.folding import folded
@@ -36,14 +35,16 @@ from zona.intake.layout import (
 from zona.intake.mappings import ColumnMap, signature
 from zona.intake.matrix import Matrix, Place, address
 from zona.intake.private import masked_cell
-from zona.intake.reader import Sheet, read
+from zona.intake.reader import File, Sheet, length_of, read
 from zona.intake.refusal import Broken, Refused
 from zona.intake.report import Report
 from zona.intake.rules import MARKS, Rules, is_marked
+from zona.intake.sizes import MAX_ROWS, MAX_UNPACKED, STRANGERS, Size
 from zona.intake.totals import Part, differences
 from zona.language.words import LANGUAGES, Words
 
 STEP = 5_000
+PART = 1_000  # rows that are handed on together: even their longest texts fit into one frame
 LONGEST_CLASS = 14  # letters of what may be meant as a zone or category: "zona kuning"
 # The sheets beside the data in our own template: skipping them needs no mention.
 OWN_SHEETS = {
@@ -54,11 +55,13 @@ UNMAPPED = ColumnMap()
 HEADER_CELLS = 3  # texts of a row that may be a header nobody knows
 FORMULAS = ("cell_formula", "cell_error", "text_formula")
 Progress = Callable[[int, int], None]
+# Told the dataset, rows as tuples, and the same part of what is kept of the file.
+HandOn = Callable[[str, list[tuple[Any, ...]], str], None]
 
 
 def check_file(
     name: str,
-    data: bytes,
+    data: File,
     facts: Facts,
     kind: str | None = None,
     today: date | None = None,
@@ -67,6 +70,8 @@ def check_file(
     known: Mapping[str, Sequence[str]] | None = None,
     mapping: ColumnMap = UNMAPPED,
     remembered: Mapping[str, ColumnMap] | None = None,
+    size: Size = STRANGERS,
+    hand_on: HandOn | None = None,
 ) -> Report:
     """The report of a file of scores, read in this process.
 
@@ -77,12 +82,15 @@ def check_file(
     all rows). answers: to what an earlier report of the file asked. known: names of OPD by region
     that stand elsewhere already. mapping: which of its headings is which column, as somebody told
     for this file; remembered: the same by the signature of a set of headings, as told for others.
+    size: how large a file of records may be. hand_on: gets the accepted rows and what is kept as
+    they come, and the report has neither; what it got of a file with a fault or a question counts
+    for nothing.
     """
     report = Report(_file_name(name), kind, answers=answers.plain())
     try:
         if is_marked(name):
             raise Refused("simulated_file")
-        book = read(name, data, recognised)
+        book = read(name, data, recognised, size)
         for code, details in book.notes:
             report.note(Problem(code, report.file, details=details))
         checker = _Checker(
@@ -96,6 +104,7 @@ def check_file(
             known,
         )
         checker.mapping, checker.remembered = mapping, remembered or {}
+        checker.size, checker.length, checker.hand_on = size, length_of(data), hand_on
         for sheet in book.sheets:
             checker.sheet(sheet)
         checker.finish()
@@ -134,6 +143,9 @@ class _Checker:
         self.report, self.facts, self.wanted, self.today = report, facts, kind, today
         self.progress, self.total, self.answers, self.known = progress, total, answers, known
         self.mapping, self.remembered = UNMAPPED, {}
+        self.size, self.length, self.hand_on = STRANGERS, 0, None
+        self.parts: list[Part] = []
+        self.is_broken = False
         self.covered: dict[str, int] = {}
         self.copy = io.StringIO()
         self.rules: Rules | None = None
@@ -199,12 +211,7 @@ class _Checker:
             report.problem(Problem("no_table", report.file, details={"expected": expected}))
         elif not report.data_rows and report.ok:
             report.problem(Problem("no_rows", report.file))
-        broken = contract.broken_row(report.kind, report.rows) if report.ok else None
-        if (
-            broken is not None
-        ):  # a fault of the reading, not of the file; whoever sent it needs an answer all the same
-            row = report.rows[broken]
-            report.problem(Problem("contract", report.file, row.line, sheet=row.sheet))
+        self._look_again()
         if report.kind == "agency_scores":
             self._totals()
         self._guard_report()
@@ -222,16 +229,42 @@ class _Checker:
             return
         # rows that are no records may hold anything: names above all
         report.skips = [(sheet, line, reason, "") for sheet, line, reason, _ in report.skips]
-        report.kept = self.copy.getvalue() if report.ok else ""
+        if self.hand_on is None:
+            report.kept = self.copy.getvalue() if report.ok else ""
+
+    def _look_again(self) -> None:
+        """The contract and what all rows together tell, of the rows that wait; then they are handed
+        on, if anybody wants them.
+        """
+        report = self.report
+        broken = contract.broken_row(report.kind, report.rows) if report.ok else None
+        if broken is not None and not self.is_broken:
+            # a fault of the reading, not of the file; whoever sent it needs an answer all the same
+            row, self.is_broken = report.rows[broken], True
+            report.problem(Problem("contract", report.file, row.line, sheet=row.sheet))
+        if report.kind == "agency_scores":
+            self.parts += [
+                Part(row.agency_id, row.year, row.dimension, row.score, row)
+                for row in report.rows
+                if not row.indicator
+            ]
+        if self.hand_on is None:
+            return
+        if report.ok:
+            self.hand_on(report.kind, list(map(tuple, report.rows)), self.copy.getvalue())
+        report.rows.clear()
+        self.copy.seek(0)
+        self.copy.truncate()
+
+    def _add(self, row: Any) -> None:
+        """An accepted row; those that came before are handed on from time to time."""
+        self.report.rows.append(row)
+        if self.hand_on is not None and len(self.report.rows) >= PART:
+            self._look_again()
 
     def _totals(self) -> None:
         """Notes each OPD whose score as a whole is not what its dimensions give."""
-        parts = (
-            Part(row.agency_id, row.year, row.dimension, row.score, row)
-            for row in self.report.rows
-            if not row.indicator
-        )
-        for whole, computed in differences(parts, self.facts.methods):
+        for whole, computed in differences(self.parts, self.facts.methods):
             row = whole.row
             details = {"name": row.name, "year": row.year, "computed": computed}
             self.report.note(
@@ -310,6 +343,10 @@ class _Checker:
             self._say("kinds_mixed", line, "")
             return False
         self.report.kind, self.report.guarded = kind, DATASETS[kind].guarded
+        # of scores the file itself is kept, and all of them are looked at together
+        if not self.report.guarded and self.length > MAX_UNPACKED:
+            raise Refused("file_large", limit_mb=MAX_UNPACKED // 1024 // 1024)
+        self.most_rows = max(MAX_ROWS, self.size.rows) if self.report.guarded else MAX_ROWS
         return True
 
     def _note_absent(self, kind: str, known: Iterable[str], line: int) -> None:
@@ -484,8 +521,9 @@ class _Checker:
         if report.guarded:
             self.copier.writerow([_at(cells, index) for index in self._read_columns])
         report.data_rows += 1
-        if report.data_rows > MAX_ROWS:
-            raise Refused("too_many_rows", limit=MAX_ROWS, found=max(self.total, report.data_rows))
+        if report.data_rows > self.most_rows:
+            found = max(self.total, report.data_rows)
+            raise Refused("too_many_rows", limit=self.most_rows, found=found)
         if any(isinstance(cell, str) and cell.strip().casefold() in FOLDED for cell in cells):
             raise Refused("simulated_file")
         if exact and len(cells) > layout.width:
@@ -495,7 +533,7 @@ class _Checker:
             row = self.rules.row(self.raw, self.name, line)
         self._formulas(line, cells)
         if row is not None and not self.faults:
-            report.rows.append(row)
+            self._add(row)
         if self.faults:
             report.faulty += 1
 
@@ -567,8 +605,8 @@ class _Checker:
         n = max(len(read.entries), 1)
         self.report.read += n
         self.report.data_rows += n
-        if self.report.data_rows > MAX_ROWS:
-            raise Refused("too_many_rows", limit=MAX_ROWS, found=self.report.data_rows)
+        if self.report.data_rows > self.most_rows:
+            raise Refused("too_many_rows", limit=self.most_rows, found=self.report.data_rows)
         if not usable:
             return
         self.line, self.raw, self.faults, self.met = read.line, {}, 0, set()
@@ -592,7 +630,7 @@ class _Checker:
         self.raw, self.places, self.faults, self.met = entry.raw, entry.places, 0, set()
         row = self.rules.row(entry.raw, self.name, line)
         if row is not None:
-            self.report.rows.append(row)
+            self._add(row)
         self.report.faulty += bool(self.faults)
 
     # --- saying where
