@@ -34,7 +34,7 @@ from zona.intake.layout import (
 )
 from zona.intake.mappings import ColumnMap, signature
 from zona.intake.matrix import Matrix, Place, address
-from zona.intake.private import masked_cell
+from zona.intake.private import masked, masked_cell
 from zona.intake.reader import File, Sheet, length_of, read
 from zona.intake.refusal import Broken, Refused
 from zona.intake.report import Report
@@ -52,6 +52,8 @@ OWN_SHEETS = {
 }
 FOLDED = tuple(mark.casefold() for mark in MARKS)  # store.is_simulated folds case too
 UNMAPPED = ColumnMap()
+REMEMBERED = 2_000  # different texts of a column that are searched once for what points at a person
+LONGEST_REMEMBERED = 80
 HEADER_CELLS = 3  # texts of a row that may be a header nobody knows
 FORMULAS = ("cell_formula", "cell_error", "text_formula")
 Progress = Callable[[int, int], None]
@@ -403,7 +405,7 @@ class _Checker:
         """
         waiting: list[tuple[int, list[Any]]] = []
         fresh = True
-        self._copy_header()
+        self._begin_table()
         for line, cells in rows:
             self.line = line
             if self.report.guarded:  # before anything reads, keeps or quotes them
@@ -434,19 +436,28 @@ class _Checker:
 
     def _guard(self, cells: list[Any]) -> None:
         """Empties what is not read and covers what points at a person, in place."""
-        read = self._read_columns
         for index, cell in enumerate(cells):
-            name = read.get(index)
-            if index in self.layout.dropped or (name is None and not _is_formula(cell)):
+            clean = self.clean.get(index)
+            if clean is not None:
+                covered = _covered(cell, clean)
+            elif index in self.layout.dropped or not _is_formula(cell):
                 cells[index] = ""
-            elif (covered := masked_cell(cell)) is not cell:
+                continue
+            else:
+                covered = masked_cell(cell)
+            if covered is not cell and covered != cell:
                 cells[index] = covered
-                if covered != cell:
-                    heading = shown(self.layout.cells[index])
-                    self.covered[heading] = self.covered.get(heading, 0) + 1
+                heading = shown(self.layout.cells[index])
+                self.covered[heading] = self.covered.get(heading, 0) + 1
 
-    def _copy_header(self) -> None:
+    def _begin_table(self) -> None:
+        """What each row of the table at hand is asked, found out once."""
         self.__dict__.pop("_read_columns", None)  # of the sheet before
+        self.clean: dict[int, dict[str, str]] = {index: {} for index in self._read_columns}
+        self.columns = tuple(self.layout.columns.items())
+        needed = DATASETS[self.report.kind].required
+        names = [name for name in needed if name not in self.told.given]
+        self.needed = [self.layout.columns.get(name) for name in names]
         if self.report.guarded:
             self.copier = csv.writer(self.copy, lineterminator="\n")
             self.copier.writerow([shown(self.layout.cells[index]) for index in self._read_columns])
@@ -491,9 +502,10 @@ class _Checker:
 
     def _is_complete(self, cells: Sequence[Any]) -> bool:
         """Whether all columns that a row needs are filled."""
-        index, needed = self.layout.columns, DATASETS[self.report.kind].required
-        here = [name for name in needed if name not in self.told.given]
-        return bool(here) and all(not is_blank(_at(cells, index.get(name))) for name in here)
+        for index in self.needed:
+            if is_blank(_at(cells, index)):
+                return False
+        return bool(self.needed)
 
     def _sparse(self, cells: Sequence[Any]) -> bool:
         """Whether a row has one or two cells and no value among them: a signature can stand in any
@@ -514,7 +526,7 @@ class _Checker:
 
     def _record(self, line: int, cells: Sequence[Any], exact: bool) -> None:
         report, layout = self.report, self.layout
-        self.line, self.raw = line, {name: _at(cells, i) for name, i in layout.columns.items()}
+        self.line, self.raw = line, {name: _at(cells, index) for name, index in self.columns}
         self.raw |= self.told.given
         self.faults, self.met = 0, set()
         report.read += 1
@@ -524,14 +536,17 @@ class _Checker:
         if report.data_rows > self.most_rows:
             found = max(self.total, report.data_rows)
             raise Refused("too_many_rows", limit=self.most_rows, found=found)
-        if any(isinstance(cell, str) and cell.strip().casefold() in FOLDED for cell in cells):
+        texts = [cell for cell in cells if cell.__class__ is str]
+        text = "\n".join(texts)
+        if _names_mark(text) and any(cell.strip().casefold() in FOLDED for cell in texts):
             raise Refused("simulated_file")
         if exact and len(cells) > layout.width:
             self._fault("", "cells_extra", {"found": len(cells), "expected": layout.width})
             row = None
         else:
             row = self.rules.row(self.raw, self.name, line)
-        self._formulas(line, cells)
+        if "=" in text or len(texts) < len(cells):
+            self._formulas(line, cells)
         if row is not None and not self.faults:
             self._add(row)
         if self.faults:
@@ -715,6 +730,26 @@ def _is_formula(cell: Any) -> bool:
     if cell.__class__ is str:
         return "=" in cell and cell.lstrip().startswith("=")
     return cell.__class__ is Broken
+
+
+def _covered(cell: Any, clean: dict[str, str]) -> Any:
+    """A cell without what points at a person; `clean` remembers texts that stand in many rows."""
+    if cell.__class__ is not str:
+        return masked_cell(cell)
+    known = clean.get(cell)
+    if known is None:
+        known = masked(cell)
+        if len(clean) < REMEMBERED and len(cell) <= LONGEST_REMEMBERED:
+            clean[cell] = known
+    return known
+
+
+def _names_mark(text: str) -> bool:
+    """Whether the mark of simulated data stands anywhere in a text: what comes before looking at
+    each cell of a row.
+    """
+    folds = text.casefold()
+    return any(mark in folds for mark in FOLDED)
 
 
 def _is_mark(cell: Any) -> bool:
