@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -51,6 +52,27 @@ def facts():
 def queues(monkeypatch) -> Dataset:
     monkeypatch.setitem(DATASETS, QUEUES.name, QUEUES)
     return QUEUES
+
+
+def test_a_new_code_of_the_rules_can_be_chosen_at_once(facts):
+    """Components, outcomes, kinds and states stand in data/rules/ alone."""
+    rules = facts.rules
+    ruled = {
+        ("standard_checks", "komponen"): rules.standards.codes,
+        ("findings", "jenis_dokumen"): rules.findings.kinds,
+        ("findings", "hasil"): rules.findings.outcomes,
+        ("actions", "status_tindakan"): rules.findings.actions.statuses,
+        ("complaints", "klasifikasi"): rules.complaints.classifications,
+    }
+    for (kind, column), codes in ruled.items():
+        assert list(DATASETS[kind].by_name[column].allowed(facts)) == list(codes) != []
+    more = replace(rules.findings, outcomes=(*rules.findings.outcomes, "dihentikan"))
+    told = replace(facts, rules=replace(rules, findings=more))
+    head = ("kode wilayah", "nomor dokumen", "jenis dokumen", "opd", "hasil")
+    row = ("12.75", "T/1", "lhp", "Dinas Sosial", "dihentikan")
+    assert not check_file("t.csv", csv(head, row), facts, today=TODAY).ok
+    found = check_file("t.csv", csv(head, row), told, today=TODAY)
+    assert [row.outcome for row in found.rows] == ["dihentikan"]
 
 
 def test_an_invented_dataset_goes_from_template_to_rows(queues, facts):

@@ -11,8 +11,9 @@ from typing import Any
 
 from zona.domain.complaintcounts import CELLS, LimitState, Span, first_day
 from zona.domain.complaints import APART, LATE, MET, RUNNING, SOON, UNCOMPUTABLE
-from zona.figures.agencies import BLACK, REACHED, named_bars, places
+from zona.figures.named_lines import named_bars, places
 from zona.figures.palette import LIGHT
+from zona.figures.shades import BLACK, REACHED
 from zona.figures.zones import BORDER, MUTED, Figure
 from zona.language.complaints import count_text, limit_heading, span_name
 from zona.language.escaping import html

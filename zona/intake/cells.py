@@ -19,6 +19,7 @@ from zona.domain.method import rounded
 from zona.intake.folding import LONGEST, folded
 from zona.intake.private import masked
 from zona.intake.refusal import Broken
+from zona.language.words import LANGUAGES
 
 MAX_TEXT = 200
 # Before anything is made of a text: bringing long runs of accents into order takes the square of
@@ -152,9 +153,9 @@ def when(raw: Any, today: date) -> Cell:
 
 @cache
 def _months() -> dict[str, int]:
-    """Names of months, long and short, Indonesian and English."""
+    """Names of months, long and short, in every language of the texts."""
     names: dict[str, int] = {}
-    for language in ("id", "en"):
+    for language in LANGUAGES:
         for width in ("wide", "abbreviated"):
             for number, name in get_month_names(width, locale=language).items():
                 names[name.casefold().rstrip(".")] = number

@@ -109,6 +109,12 @@ class Words:
             value, "#,##0" + ("." + "0" * decimals if decimals else ""), locale=self.language
         )
 
+    def signed(self, value: Decimal | float | None) -> str:
+        """A change with its sign: +3,20 or −1,50; empty for None."""
+        if value is None:
+            return ""
+        return ("+" if value > 0 else "−" if value < 0 else "±") + self.number(abs(value))
+
     def date(self, text: str | None) -> str:
         """A date known as YYYY, YYYY-MM or YYYY-MM-DD, written out; the word for an unknown date
         where it is empty.

@@ -16,10 +16,11 @@ from typing import Any
 
 import duckdb
 import pyarrow
+from pyarrow import compute
 
 from zona.domain.agencies import agency_id, plain
 from zona.domain.satisfaction import means_of_answers
-from zona.domain.servicerules import ServiceRules
+from zona.domain.servicerules import STAMPS, ServiceRules
 from zona.domain.workdays import day_of
 from zona.intake.batches import ROWS_FILE, Batch
 from zona.intake.datasets import DATASETS
@@ -50,15 +51,22 @@ def accepted(
             found[name] = read(_latest(rows, DATASETS[name].key), rules)
             days[name] = date.fromisoformat(batches[-1].accepted[:10])
     if batches := by_kind.get("complaints"):
-        paths = _paths(batches)
-        found["complaints"] = db.sql(sql("records_complaints"), params=paths).to_arrow_table()
-        ((latest,),) = db.execute(sql("records_known"), paths).fetchall()
-        days["complaints"] = day_of(latest) or date.fromisoformat(batches[-1].accepted[:10])
+        asked = db.sql(sql("records_complaints"), params=_paths(batches))
+        found["complaints"] = asked.to_arrow_table()
+        stamped = day_of(_latest_stamp(found["complaints"]))
+        days["complaints"] = stamped or date.fromisoformat(batches[-1].accepted[:10])
     return found, days
 
 
 def _paths(batches: Iterable[Batch]) -> dict[str, list[str]]:
     return {"paths": [(batch.folder / ROWS_FILE).as_posix() for batch in batches]}
+
+
+def _latest_stamp(complaints: pyarrow.Table) -> str | None:
+    """The latest moment of which any complaint tells: statuses are at least of that day."""
+    # ISO text is in the order of time, and a day without its time comes before its hours
+    stamps = (compute.max(complaints[name]).as_py() for name in STAMPS)
+    return max(filter(None, stamps), default=None)
 
 
 def _rows(db: duckdb.DuckDBPyConnection, paths: dict[str, list[str]]) -> list[Row]:

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,10 @@ Version = tuple[int, int, int]
 COPIES_MEMORY = "1GB"
 
 
+# Answers that a snapshot keeps: all years and regions of the pages that people open most.
+KEPT = 1000
+
+
 @dataclass(frozen=True)
 class Copy:
     """A table of rows made once from a snapshot: its name in SQL, and how many rows it has."""
@@ -113,6 +117,9 @@ class Snapshot:
             first["province_name"],
             first["bbox"],
         )
+        # Around the connection and not around a method of ours: a circle through this object would
+        # keep the old file open until Python collects its garbage.
+        self._kept = lru_cache(KEPT)(partial(_answer, self._db))
         self._copies: dict[str, Copy] = {}
         self._copying: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
@@ -174,10 +181,22 @@ class Snapshot:
         """The answer to a question (a file in sql/) as one dict a row; `values` are bound to its
         $names.
         """
-        # a cursor of its own: one connection serves one thread at a time
-        cursor = self._db.cursor().execute("USE snapshot").execute(sql(question), values or None)
-        columns = [column[0] for column in cursor.description]
-        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        return _answer(self._db, question, **values)
+
+    def kept_rows(self, question: str, **values: Any) -> list[Row]:
+        """The same, kept for who asks again: not to be changed. Goes with the snapshot.
+
+        A reader's rerun asks twenty questions; Streamlit's own cache takes longer to find an answer
+        than the page takes to use it, since it hashes the values by their types each time.
+        """
+        return self._kept(question, **values)
+
+
+def _answer(database: duckdb.DuckDBPyConnection, question: str, **values: Any) -> list[Row]:
+    # a cursor of its own: one connection serves one thread at a time
+    cursor = database.cursor().execute("USE snapshot").execute(sql(question), values or None)
+    columns = [column[0] for column in cursor.description]
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
 def sweep_spilled(folder: Path | None = None) -> None:

@@ -182,10 +182,8 @@ def _where(view: View, level: Level, places: Sequence[Row]) -> None:
     st.header(words("complaints.where"))
     if level.agency is None:
         lines = [_place_line(view, row, level) for row in places]
-        key = "where_regions_alt" if level.region is None else "where_offices_alt"
-        given = {} if level.region is None else {"place": level.name}
         figure = figures.count_bars(lines[:SHOWN_N])
-        alt = words(f"complaints.{key}", **given)
+        alt = words(f"complaints.where_{level.parts}_alt", place=level.name)
         show_sourced(view, DATASET, figure, "complaint-places", alt, open_place(view))
         st.caption(words("complaints.where_reading"))
         if len(lines) > SHOWN_N:
@@ -208,22 +206,19 @@ def _place_line(view: View, row: Row, level: Level) -> Line:
     if row["late_now_n"] != 0:
         late = said.count_text(row["late_now_n"], least(), words)
         text = words("complaints.place_line", n=number, late=late)
-    code = row["region_code"] if level.region is None else row["agency_id"]
-    return Line(_place_name(view, row, level), row["complaints_n"], text, code)
+    return Line(_place_name(view, row, level), row["complaints_n"], text, row[level.part_key])
 
 
 def _limit_of(view: View, level: Level) -> Callable[[Row, TimeRule], counts.LimitState]:
     """What one limit came to at one place."""
     grouped: dict[Any, list[Row]] = {}
     for row in view.rows("complaint_place_limits", region=level.region):
-        place = row["region_code"] if level.region is None else row["agency_id"]
-        grouped.setdefault(place, []).append(row)
+        grouped.setdefault(row[level.part_key], []).append(row)
     # counted once for all cells of the table, which is made only when it is opened
     shares = {place: shares_from_rows(rows) for place, rows in grouped.items()}
 
     def state(row: Row, rule: TimeRule) -> counts.LimitState:
-        place = row["region_code"] if level.region is None else row["agency_id"]
-        share = shares.get(place, {}).get(rule.id, counts.Share(rule.id))
+        share = shares.get(row[level.part_key], {}).get(rule.id, counts.Share(rule.id))
         return counts.limit_state(rule, rules().small_numbers, share)
 
     return state

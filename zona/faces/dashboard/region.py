@@ -102,7 +102,7 @@ def _change(view: View, row: Row, history: Sequence[Row]) -> tuple[str, str, str
     if earlier is None:  # also where the region was not there yet
         return "tile_change", "–", words("zones.tile_moved_none")
     if row["score"] is not None and earlier["score"] is not None:
-        points = agency_figures.signed(row["score"] - earlier["score"], words)
+        points = words.signed(row["score"] - earlier["score"])
         return "tile_change", points, words("region.points_since", since=since)
     moved = words(f"region.moved_{direction(row, earlier)}")
     return "tile_change", moved, words("region.class_since", since=since)

@@ -14,15 +14,11 @@ from random import Random
 from typing import Any
 
 from zona.domain.ledger import Facts
-from zona.intake.datasets.columns import KECAMATAN, OPD, PLACE, PRIVATE, UNIT
+from zona.intake.datasets.columns import KECAMATAN, OPD, PLACE, PRIVATE, UNIT, ruled
 from zona.intake.datasets.declare import Column, Dataset, Line
 from zona.intake.folding import folded
 
 STAMPS = ("diajukan", "diverifikasi", "diteruskan", "tindak_lanjut_pertama", "ditutup")
-CLASSES = (
-    "permintaan-informasi", "aspirasi", "pengaduan", "pengaduan-tidak-berkadar-pengawasan",
-    "pengaduan-berkadar-pengawasan",
-)  # fmt: skip
 
 
 @cache
@@ -102,9 +98,9 @@ DATASET = Dataset(
         Column("ditutup", "moment", "closed", width=18, synonyms=(
             "tanggal selesai", "tgl selesai", "tanggal ditutup", "tgl ditutup", "waktu selesai",
             "closed")),
-        Column("klasifikasi", "choice", "classification", allowed=lambda facts: CLASSES,
-               width=26, synonyms=("jenis laporan", "klasifikasi laporan", "tipe laporan",
-                                   "classification")),
+        Column("klasifikasi", "choice", "classification", width=26,
+               allowed=ruled(lambda rules: rules.complaints.classifications), synonyms=(
+                   "jenis laporan", "klasifikasi laporan", "tipe laporan", "classification")),
         Column("kategori_laporan", "text", "topic", width=26, synonyms=(
             "kategori", "topik", "bidang", "substansi", "topic")),
         Column("status", "text", "status_raw", width=24, synonyms=(
