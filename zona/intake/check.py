@@ -473,7 +473,7 @@ class _Checker:
         if isinstance(first, str):
             if self._is_total(cells, first):
                 return "total"
-            if begins_with(first, "notes") and self._sparse(cells):
+            if self._sparse(cells) and begins_with(first, "notes"):
                 return "note"
             if field_of(first) and recognised(cells) >= max(2, len(index) - 1):
                 return "header"
@@ -526,12 +526,14 @@ class _Checker:
 
     def _record(self, line: int, cells: Sequence[Any], exact: bool) -> None:
         report, layout = self.report, self.layout
-        self.line, self.raw = line, {name: _at(cells, index) for name, index in self.columns}
+        short = layout.width - len(cells)
+        filled = [*cells, *[""] * short] if short > 0 else cells
+        self.line, self.raw = line, {name: filled[index] for name, index in self.columns}
         self.raw |= self.told.given
         self.faults, self.met = 0, set()
         report.read += 1
         if report.guarded:
-            self.copier.writerow([_at(cells, index) for index in self._read_columns])
+            self.copier.writerow([filled[index] for index in self._read_columns])
         report.data_rows += 1
         if report.data_rows > self.most_rows:
             found = max(self.total, report.data_rows)
