@@ -193,8 +193,8 @@ def _progress(path: Path, words: Words) -> Progress:
 
 def _judged(args: argparse.Namespace, path: Path, data: File, found: Report, words: Words) -> int:
     """Shows the report and accepts the file if it is good."""
-    # of a large file only what is kept counts, and that lies in the spool
-    content = data if isinstance(data, bytes) else b""
+    # what is kept of a large file lies in the spool
+    content = data if isinstance(data, bytes) else b"" if found.guarded else data.read_bytes()
     already = batches.judged(args.root, found, content)
     _show(found, words)
     # the report comes also with a file that fits: it says what was understood

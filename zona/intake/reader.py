@@ -234,7 +234,8 @@ def _measured(data: File, size: Size) -> _Measured:
     """Walks through a CSV once in the first encoding that fits. Raises Refused where none does, and
     for what no table has.
     """
-    start = next(_chunks(data), b"")
+    with _opened(data) as file:
+        start = file.read(max(len(mark) for mark, _ in BOMS))
     marked = [encoding for mark, encoding in BOMS if start.startswith(mark)]
     for encoding in marked or ("utf-8", "cp1252"):
         try:
