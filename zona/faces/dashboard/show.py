@@ -20,6 +20,7 @@ from zona.faces.dashboard.region import (
     agency_strip,
     badge,
     held_back,
+    newest_result,
     peer_section,
     tiles,
     years_figure,
@@ -112,6 +113,7 @@ def _region_screens(view: View) -> list[Screen]:
 def _position(view: View, row: Row, history: Sequence[Row]) -> None:
     words = view.words
     badge(view, row)
+    newest_result(view, row, history)
     sentences = (region_sentence(row, words), since_sentence(row, history, view.spans(), words))
     st.markdown(" ".join(filter(None, sentences)))
     tiles(view, row, history)
