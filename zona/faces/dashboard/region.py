@@ -177,16 +177,31 @@ def lead(view: View, row: Row, history: Sequence[Row]) -> None:
     st.markdown(" ".join(filter(None, sentences)))
 
 
+def is_highest(view: View, row: Row) -> bool:
+    """Whether a region is in the best class of the year's method: then nothing holds it back."""
+    bands = bands_by_year(view).get(row["year"], ())
+    return bool(bands) and row["class"] == bands[0]["class"]
+
+
 def held_back(view: View, row: Row) -> str:
-    """Which OPD is the weakest, or that the scores of OPD are not published."""
-    words = view.words
+    """Which OPD is the weakest, or that the scores of OPD are not published; under the best class
+    the lowest one is named as that, with its distance to the limit.
+    """
+    words, highest = view.words, is_highest(view, row)
     scores = view.rows("agency_scores", region=row["region_code"], year=row["year"])
     whole = _whole_scores(scores)
     if whole:
         weakest = min(whole, key=lambda score: score["score"])
         score = words.number(weakest["score"])
-        return words("region.held_back", agency=weakest["name"], score=score)
-    return words("region.held_back_unknown") if row["zone"] and not scores else ""
+        said = {"agency": weakest["name"], "score": score}
+        if not highest:
+            return words("region.held_back", **said)
+        limit = bands_by_year(view)[row["year"]][0]["low"]
+        key = "region.lowest_above" if weakest["score"] >= limit else "region.lowest_below"
+        return words(key, name=class_name(row["class"], words), low=words.number(limit), **said)
+    if not row["zone"] or scores:
+        return ""
+    return words("region.lowest_unknown" if highest else "region.held_back_unknown")
 
 
 def _whole_scores(scores: Sequence[Row]) -> list[Row]:
