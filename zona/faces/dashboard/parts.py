@@ -5,12 +5,13 @@ on an assessment.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from zona.config import TOPOLOGY_URL
-from zona.faces.address import SHOW
+from zona.faces.address import SHOW, parameters
 from zona.faces.dashboard.choices import choose
 from zona.faces.dashboard.view import View
 from zona.faces.pagelist import PAGES, PageEntry
@@ -289,3 +290,18 @@ def page(entry: PageEntry, words: Words) -> Any:
 def page_path(view: View, script: str) -> Any:
     """The page of a script, for a link inside the app."""
     return page(next(entry for entry in PAGES if entry.script == script), view.words)
+
+
+def place_link(
+    at: Any, view: View, script: str, label: str, icon: str = "", **changes: Any
+) -> None:
+    """A link to another page about the same region and OPD; its address says them, so that it can
+    be opened elsewhere. at: where it stands; changes: choices that differ there.
+    """
+    entry = next(entry for entry in PAGES if entry.script == script)
+    at.page_link(
+        page(entry, view.words),
+        label=label,
+        icon=f":material/{icon}:" if icon else None,
+        query_params=parameters(replace(view.choices, **changes), entry.slug),
+    )

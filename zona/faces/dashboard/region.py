@@ -17,6 +17,7 @@ from zona.faces.dashboard.view import View, bands_by_year
 from zona.figures import agencies as agency_figures
 from zona.figures import history as history_figures
 from zona.figures import zones as figures
+from zona.figures.scores import peer_scores
 from zona.language import tables
 from zona.language.escaping import markdown
 from zona.language.narrative import (
@@ -270,7 +271,7 @@ def peer_section(view: View, code: str, row: Row) -> None:
     together = [other for other in everyone if other["region_code"] in (code, *near)]
     region = view.region_row(code)
     st.caption(words("region.peers_rule", type=words(f"type.{region['type']}")))
-    figure = figures.peer_scores(together, code, bands_by_year(view).get(year, ()), words)
+    figure = peer_scores(together, code, bands_by_year(view).get(year, ()), words)
     alt = words("region.peers_alt", region=region["full_name"], year=year)
     show_figure(view, figure, "peers", alt, region_selector(view))
     note_sources(view, together, [row["method"]])
