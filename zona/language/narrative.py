@@ -8,6 +8,7 @@ from typing import Any
 
 from zona.domain.changes import by_direction
 from zona.domain.classes import ABSENCES, MARKS, is_category, order, outcome
+from zona.domain.newest import newest_apart
 from zona.language.words import Words
 
 Row = Mapping[str, Any]
@@ -228,6 +229,21 @@ def since_sentence(
             year=span[-len(same) - 1],
         )
     return words("narrative.since", zone=zone, since=same[-1]) if len(same) > 1 else None
+
+
+def newest_sentence(
+    row: Row, history: Sequence[Row], spans: Sequence[Sequence[int]], words: Words
+) -> str | None:
+    """The region's newest result by another method, in words and with the warning that it does not
+    compare with `row`; None where there is none after it.
+    """
+    newest = newest_apart(row, history, spans)
+    if newest is None:
+        return None
+    said = words("narrative.opinion", opinion=newest["opinion"])
+    if newest["class"]:
+        said = words(f"outcome.{newest['class']}")
+    return words("narrative.newest", newest=newest["year"], result=said, year=row["year"])
 
 
 def describe(row: Row, words: Words) -> str:
