@@ -35,7 +35,7 @@ from zona.facts.records import (
 from zona.facts.regions import read_names, read_regions, read_tiles
 from zona.facts.register import read_register
 from zona.facts.servicerules import FOLDER as RULES
-from zona.facts.servicerules import read_service_rules
+from zona.facts.servicerules import check_ties, read_service_rules
 from zona.facts.tomlfile import read_toml
 
 SURVEYS = ("held", "none", "unknown")
@@ -84,14 +84,15 @@ def read_facts(root: Path) -> Facts:
         agency_kinds=_read_agency_kinds(data, problems),
         lines={claim.claim_id: cells.line for claim, cells in claims},
         corrections=read_corrections(data, by_id, problems),
-        counts=read_counts(data, codes, sources, problems),
-        events=read_events(data, codes, sources, problems),
+        counts=read_counts(data, codes, sources, problems, validity),
+        events=read_events(data, codes, sources, problems, validity),
         holidays=read_holidays(data, sources, problems),
         rules=read_service_rules(data / RULES, problems),
         validity=validity,
     )
     # no part of the facts, but a fault in it has to stop the build all the same
     read_advice(data / "advice", problems)
+    check_ties(facts.rules, facts.methods, problems)
     # all at once: who mends a file wants every fault of it, not the first one
     if problems:
         raise FactsError(problems)

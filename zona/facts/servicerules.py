@@ -4,11 +4,13 @@ right, each fault with its file and line. The meaning of the keys stands at the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 
+from zona.domain.method import Method
 from zona.domain.problems import FactsError, Problem
 from zona.domain.servicerules import (
     GROUPS,
@@ -19,7 +21,9 @@ from zona.domain.servicerules import (
     CalendarRules,
     ComplaintRules,
     Component,
+    ComponentTie,
     Condition,
+    DimensionTie,
     DissonanceRules,
     Element,
     Flag,
@@ -28,14 +32,29 @@ from zona.domain.servicerules import (
     SmallNumbers,
     StandardRules,
     SurveyRules,
+    Ties,
     UnitCalendar,
+    folded_topic,
 )
 from zona.facts.limits import RULE, read_complaints, read_findings
 from zona.facts.records import HOLIDAY_TYPES
 from zona.facts.tomlentries import BASIS, Entry, RulesFile
-from zona.facts.tomlfile import COUNT, NUMBER, TABLE, TABLES, TEXT, TEXTS, WORDS, fits, opened
+from zona.facts.tomlfile import (
+    COUNT,
+    LANGUAGES_OF_DATA,
+    NUMBER,
+    TABLE,
+    TABLES,
+    TEXT,
+    TEXTS,
+    WORDS,
+    fits,
+    opened,
+)
+from zona.language.words import texts
 
 FOLDER = "rules"
+INDICATOR = "indicator."  # how the words of the indicators of the score begin
 # What may stand in which file, by table; the head of each file explains its keys.
 KINDS: dict[str, dict[str, dict[str, str]]] = {
     "complaints": {
@@ -72,8 +91,13 @@ KINDS: dict[str, dict[str, dict[str, str]]] = {
         "respondents": {"chi_square": NUMBER, "share": NUMBER, "margin": NUMBER, **BASIS},
     },
     "standards": {
-        "": {"components": TABLES, "links_state": TEXT, **BASIS},
-        "components": {"code": TEXT, "group": TEXT, "name": WORDS, "indicators": TEXTS},
+        "": {"components": TABLES, **BASIS},
+        "components": {"code": TEXT, "group": TEXT, "name": WORDS},
+    },
+    "ties": {
+        "": {"components": TABLES, "dimensions": TABLES, **BASIS},
+        "components": {"component": TEXT, "indicators": TEXTS, "topics": TEXTS},
+        "dimensions": {"method": TEXT, "dimension": TEXT, "components": TEXTS},
     },
     "findings": {
         "": {
@@ -128,12 +152,13 @@ def read_service_rules(folder: Path, problems: list[Problem]) -> ServiceRules | 
     if len(problems) > before:
         return None
     read = {name: RulesFile(table) for name, table in tables.items() if table is not None}
-    complaints = read_complaints(read["complaints"])
+    complaints, standards = read_complaints(read["complaints"]), _standards(read["standards"])
     rules = ServiceRules(
         complaints,
         _calendars(read["calendars"]),
         _satisfaction(read["satisfaction"]),
-        _standards(read["standards"]),
+        standards,
+        _ties(read["ties"], standards),
         read_findings(read["findings"]),
         _dissonance(read["dissonance"], complaints),
         _small_numbers(read["smallnumbers"]),
@@ -209,25 +234,57 @@ def _satisfaction(reader: RulesFile) -> SurveyRules:
 
 
 def _standards(reader: RulesFile) -> StandardRules:
-    components = []
-    seen: set[str] = set()
-    for entry in reader.entries("components"):
-        indicators = tuple(entry.content.get("indicators", ()))
-        # one indicator leads to one component, so that a reader is led to one place
-        for name in indicators:
-            if name in seen:
-                entry.fault("twice", "indicators", name)
-            seen.add(name)
-        components.append(
-            Component(
-                entry.code("code"),
-                entry.choice("group", GROUPS),
-                entry.spoken("name"),
-                indicators,
-            )
+    components = tuple(
+        Component(entry.code("code"), entry.choice("group", GROUPS), entry.spoken("name"))
+        for entry in reader.entries("components")
+    )
+    return StandardRules(components, reader.whole().basis())
+
+
+def _ties(reader: RulesFile, standards: StandardRules) -> Ties:
+    known = {
+        key.partition(".")[2] for key in texts(LANGUAGES_OF_DATA[0]) if key.startswith(INDICATOR)
+    }
+    components = tuple(
+        ComponentTie(
+            entry.choice("component", standards.codes),
+            entry.choices("indicators", sorted(known)),
+            entry.choices("topics", entry.content.get("topics", ())),
         )
+        for entry in reader.entries("components")
+    )
     whole = reader.whole()
-    return StandardRules(tuple(components), whole.basis(), whole.choice("links_state", STATES))
+    for key, told in (
+        ("component", [tie.component for tie in components]),
+        ("indicators", [name for tie in components for name in tie.indicators]),
+        ("topics", [folded_topic(topic) for tie in components for topic in tie.topics]),
+    ):
+        # what is tied to two components would lead a reader to the first one by chance
+        for name in sorted({name for name in told if told.count(name) > 1}):
+            whole.fault("twice", key, name)
+    dimensions = tuple(
+        DimensionTie(
+            entry.text("method"),
+            entry.text("dimension"),
+            entry.choices("components", standards.codes, empty=False),
+        )
+        for entry in reader.entries("dimensions")
+    )
+    return Ties(components, dimensions, whole.basis())
+
+
+def check_ties(
+    rules: ServiceRules | None, methods: Iterable[Method], problems: list[Problem]
+) -> None:
+    """Notes a tie of a dimension that no method has."""
+    known = [(method.id, one.id) for method in methods for one in method.dimensions]
+    for tie in rules.ties.dimensions if rules else ():
+        if (tie.method, tie.dimension) not in known:
+            value, allowed = f"{tie.method}/{tie.dimension}", ", ".join(map("/".join, known))
+            details = {"allowed": allowed}
+            problems.append(
+                Problem("not_allowed", f"{FOLDER}/ties.toml", None, "dimension", value, details)
+            )
 
 
 def _dissonance(reader: RulesFile, complaints: ComplaintRules) -> DissonanceRules:

@@ -1,5 +1,5 @@
-"""What has to hold before this process listens: enough files, bounded connections, a quiet log,
-and, where it takes in files, a password and no door to the outside.
+"""What has to hold before this process listens: settings that can be read, enough files, bounded
+connections, a quiet log.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from zona.config import Fault
 from zona.language.settings import told
 from zona.language.words import LANGUAGES, Words
-from zona.server.connections import BACKLOG, bind
+from zona.server.connections import bind
 from zona.server.quiet import install
 from zona.store.snapshot import sweep_spilled
 
@@ -25,7 +25,6 @@ log = logging.getLogger("zona")
 
 FILES = 65_536  # more than we could ever use
 SOCKET_BYTES = 1 << 20  # of one message to us: .streamlit/config.toml, maxWidgetStateSize
-LOOPBACK = "127.0.0.1"
 # Readers that may wait at the door while the server is busy. asyncio would take in as many at once,
 # before anybody could count them, so it gets a small number and the system this one later.
 QUEUE, QUEUE_AFTER_S = 1024, 0.5
@@ -40,21 +39,11 @@ class Start:
     what is missing and ends the process.
     """
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        proxies: str = "",
-        intake: bool = False,
-        password: str = "",
-        address: str | None = None,
-        faults: Iterable[Fault] = (),
-    ):
-        """`proxies`: addresses of trusted proxies, with commas; `intake`: whether files are taken
-        in; `address`: where the server was told to listen, None for nowhere; `faults`: settings
-        that cannot be read.
+    def __init__(self, app: ASGIApp, proxies: str = "", faults: Iterable[Fault] = ()):
+        """`proxies`: addresses of trusted proxies, with commas; `faults`: settings that cannot be
+        read.
         """
         self.app, self.proxies = app, proxies
-        self.intake, self.password, self.address = intake, password, address
         self.faults = tuple(faults)
         self._watch: asyncio.Task[None] | None = None
 
@@ -76,15 +65,9 @@ class Start:
         if self.faults:
             raise Problem("\n".join(told(self.faults, Words(lang)) for lang in LANGUAGES))
         sweep_spilled()
-        if self.intake and not self.password:
-            raise _problem("web.no_password")
         if not hasattr(config, "http_protocol_class"):
             log.warning("this server is not uvicorn: its connections are not bounded")
-            if self.intake and self.address is None:
-                raise _problem("web.no_loopback")
             return
-        if self.intake and self.address is None:
-            listen_inside()
         install()
         config.loaded_app = self._believing(config.loaded_app)
         # uvicorn's default of 16 MB would be held for each message
@@ -100,10 +83,6 @@ class Start:
         """
         inner = app.app if isinstance(app, ProxyHeadersMiddleware) else app
         return ProxyHeadersMiddleware(inner, self.proxies) if self.proxies else inner
-
-
-def _problem(key: str, **values: object) -> Problem:
-    return Problem(" ".join(Words(language)(key, **values) for language in LANGUAGES))
 
 
 def more_files() -> int:
@@ -125,28 +104,6 @@ def more_files() -> int:
             return soft
         return wanted
     return FILES if soft == resource.RLIM_INFINITY else soft
-
-
-def listen_inside() -> None:
-    """Moves the sockets that Streamlit has bound to every address, before anybody is let in, to
-    this machine's own.
-
-    Streamlit binds before it imports us; uvicorn takes the sockets from its list after the
-    application has started. Raises Problem where that list cannot be found.
-    """
-    listening = _sockets()
-    if not listening:
-        raise _problem("web.no_loopback")
-    for place, bound in enumerate(listening):
-        port = bound.getsockname()[1]
-        bound.close()
-        try:
-            inside = socket.create_server((LOOPBACK, port), backlog=BACKLOG)
-        except OSError as error:
-            raise _problem("web.port_taken", port=port, error=error.strerror) from error
-        inside.setblocking(False)
-        listening[place] = inside
-    log.info("listens on %s only", LOOPBACK)
 
 
 def _queue(listening: list[socket.socket]) -> None:

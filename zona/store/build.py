@@ -19,7 +19,7 @@ from zona.facts.read import read_facts
 from zona.intake import batches
 from zona.intake.batches import Batch
 from zona.intake.datasets import DATASETS
-from zona.store import records
+from zona.store import opened, records
 from zona.store.factrows import tables
 from zona.store.services import add_services
 from zona.store.snapshot import Row, Snapshot, is_simulated, sql
@@ -45,6 +45,7 @@ def build(root: Path = ROOT, path: Path | None = None) -> Path:
             if facts.rules is not None:  # the facts of earlier releases have none
                 rows, days = records.accepted(db, counted, facts.rules)
                 add_services(db, facts, facts.rules, rows, days, facts.release, withheld())
+                opened.add_opened(db, facts, facts.rules, rows, days)
             refuse_simulated(db)
 
         return swap_in(target, fill_published)
@@ -120,12 +121,13 @@ def fill(
     instead: Mapping[str, list[Row]] | None = None,
 ) -> None:
     """Creates all tables in `db` and writes the facts and what follows from them; those of the
-    services stay empty.
+    services and the open ones stay empty.
 
     `instead`: rows of single tables that take the place of what the facts say (simulated data).
     """
     db.execute(sql("schema"))
     db.execute(sql("services_schema"))
+    opened.make_tables(db)
     for table, table_rows in tables(facts, content):
         insert(db, table, (instead or {}).get(table, table_rows))
 
