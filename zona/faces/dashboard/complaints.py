@@ -12,6 +12,7 @@ import streamlit as st
 from zona.config import ROOT
 from zona.domain import complaintcounts as counts
 from zona.domain.servicerules import CLOSING, ServiceRules, TimeRule
+from zona.faces.dashboard.complaint_map import region_pictures
 from zona.faces.dashboard.service_level import Level, day_of_data, open_place, show_sourced
 from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View
@@ -184,6 +185,8 @@ def _where(view: View, level: Level, places: Sequence[Row]) -> None:
     words = view.words
     st.header(words("complaints.where"))
     if level.agency is None:
+        if level.region is None:
+            region_pictures(view, DATASET, places)
         lines = [_place_line(view, row, level) for row in places]
         key = "where_regions_alt" if level.region is None else "where_offices_alt"
         given = {} if level.region is None else {"place": level.name}
