@@ -21,6 +21,7 @@ from zona.facts.servicerules import service_rules
 from zona.figures.services_regions import value_map, value_tiles
 from zona.language.complaints import count_text
 from zona.language.services import percent_text
+from zona.language.tables import Columns
 
 Row = Mapping[str, Any]
 
@@ -55,6 +56,20 @@ def region_pictures(view: View, dataset: str, places: Sequence[Row]) -> None:
             tiles = value_tiles(with_tiles(view, rows), top)
             show_sourced(view, dataset, tiles, f"complaint-tiles-{measure}", alt, open_place(view))
     st.caption(words(f"complaints.map_note_{measure}"))
+
+
+def region_columns(view: View, places: Sequence[Row]) -> Columns:
+    """What map and tiles say, as columns of the table of regions (rows of `complaint_places`)."""
+    measures = {SHARE: _shares(view), RATE: _rates(view, places)}
+    texts = {
+        name: {row["region_code"]: row["text"] for row in rows} for name, rows in measures.items()
+    }
+    return {
+        view.words(f"complaints.map_{name}"): lambda row, name=name: texts[name].get(
+            row["region_code"], ""
+        )
+        for name in measures
+    }
 
 
 def _regions(view: View) -> list[Row]:
