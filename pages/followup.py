@@ -4,18 +4,15 @@ a region or an OPD, with the events that were published beside them.
 
 from datetime import date
 
-import streamlit as st
-
 from zona.config import ROOT
 from zona.faces.dashboard import followup
 from zona.faces.dashboard.example import way_back
-from zona.faces.dashboard.service_level import day_of_data, holds, level, ways_on
+from zona.faces.dashboard.service_level import day_of_data, level, nothing_shown
 from zona.faces.dashboard.view import current_view
 from zona.facts.servicerules import service_rules
-from zona.language.escaping import markdown
 
 view = current_view()
-words, rules = view.words, service_rules(ROOT)
+rules = service_rules(ROOT)
 place = level(view, "followup")
 way_back(view)
 
@@ -33,10 +30,8 @@ if any(known.values()):
         followup.who_owes(view, items, place)
 elif counts := view.rows("followup_counts", **place.asked):
     followup.counted(view, place, counts, day_of_data(view, "actions"))
-elif any(holds(view, name) for name in followup.TABLES):
-    st.info(words("servicepage.nothing_here", place=markdown(place.name)), icon=":material/help:")
 else:
-    ways_on(view, *followup.TABLES)
+    nothing_shown(view, place, *followup.TABLES)
 
 followup.rules_used(view, rules)
 followup.published_findings(view, place)

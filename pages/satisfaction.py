@@ -2,21 +2,17 @@
 the reported one, its unsur, respondents, periods; beside it what others published.
 """
 
-import streamlit as st
-
 from zona.faces.dashboard.example import way_back
 from zona.faces.dashboard.published_index import published_index
 from zona.faces.dashboard.satisfaction import DATASET, satisfaction
-from zona.faces.dashboard.service_level import holds, level, ways_on
+from zona.faces.dashboard.service_level import level, nothing_shown
 from zona.faces.dashboard.view import current_view
 
 view = current_view()
 shown = level(view, "satisfaction")
 way_back(view)
-if not holds(view, DATASET):
-    ways_on(view, DATASET)
-elif view.rows("surveys", **shown.asked):
+if view.rows("surveys", **shown.asked):
     satisfaction(view, shown)
 else:
-    st.info(view.words("servicepage.nothing_here", place=shown.name), icon=":material/help:")
+    nothing_shown(view, shown, DATASET)
 published_index(view, shown)

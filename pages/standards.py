@@ -2,20 +2,17 @@
 is missing, and the papers with which an office mends it.
 """
 
-import streamlit as st
-
 from zona.config import ROOT
 from zona.domain.standards import standard_of
 from zona.faces.briefing import checklist, standard_document
 from zona.faces.dashboard import drafting, standards, ties
 from zona.faces.dashboard.example import way_back
-from zona.faces.dashboard.service_level import holds, level, ways_on
+from zona.faces.dashboard.service_level import level, nothing_shown
 from zona.faces.dashboard.view import current_view
 from zona.facts.servicerules import service_rules
-from zona.language.escaping import markdown
 
 view = current_view()
-words, everything = view.words, service_rules(ROOT)
+everything = service_rules(ROOT)
 rules = everything.standards
 place = level(view, "standards")
 way_back(view)
@@ -31,10 +28,8 @@ if known:
     if place.region:
         standards.by_service(view, rules, known, place)
     standards.inventory(view, rules, rows)
-elif holds(view, "services"):
-    st.info(words("servicepage.nothing_here", place=markdown(place.name)), icon=":material/help:")
 else:
-    ways_on(view, "services", "standard_checks")
+    nothing_shown(view, place, "services", "standard_checks")
     standards.basis(view, rules, rows)
 
 ties.score_of_components(view, everything, place)

@@ -22,6 +22,9 @@ from zona.domain.loci import (
 )
 from zona.domain.start import start_of
 from zona.figures import agencies as figures
+from zona.figures import shades
+from zona.figures.grid import score_grid, zone_lines
+from zona.figures.named_lines import LINE, WRAP, wrapped
 from zona.language.agencies import dimension_name, indicator_name, short_names
 from zona.language.words import Words
 from zona.store import simulate as demo
@@ -327,7 +330,7 @@ def test_every_simulated_code_has_words_in_both_languages(simulated: Snapshot):
 def heat(rows: list[dict], words: Words = ID, changes: bool = False) -> dict:
     parts = {(r["agency_id"], r["dimension"]): r for r in rows}
     lines = [(a["agency_id"], a["name"]) for a in agencies_of(rows)]
-    return figures.score_grid(
+    return score_grid(
         lines,
         [("", "OPD"), ("input", "Input")],
         lambda a, d: parts.get((a, d or None)),
@@ -366,7 +369,7 @@ def test_the_grid_of_changes_has_signs():
     )
     figure = heat(rows, changes=True)
     assert cells(figure)["|a"] == "−2,50" and cells(figure)["|b"] == "+10,00"
-    assert figures.signed(Decimal(0), ID) == "±0,00" and figures.signed(None, ID) == ""
+    assert ID.signed(Decimal(0)) == "±0,00" and ID.signed(None) == ""
     valid(figure)
 
 
@@ -387,7 +390,7 @@ def test_markup_in_names_is_inert_and_long_names_are_wrapped_not_clipped():
     label = figure["layout"]["annotations"][0]["text"]
     assert "<a" not in label and "&lt;a" in label
     assert label.count("<br>") >= 2 and all(word in label for word in long.split())
-    assert max(len(line) for line in figures.wrapped(long).split("<br>")) <= figures.WRAP
+    assert max(len(line) for line in wrapped(long).split("<br>")) <= WRAP
 
 
 def test_lines_do_not_overlap_and_the_height_holds_them():
@@ -399,20 +402,20 @@ def test_lines_do_not_overlap_and_the_height_holds_them():
     )
     labels = sorted(a["y"] for a in figure["layout"]["annotations"])
     for top, label in zip(tops, labels, strict=True):
-        assert top <= label - figures.LINE * 2  # two lines of text stand above the cells
+        assert top <= label - LINE * 2  # two lines of text stand above the cells
 
 
 @pytest.mark.parametrize("score", range(0, 101))
 def test_numbers_in_cells_can_be_read(score: int):
-    for fill, ink in (figures.shade(score), figures.change_shade(score - 50)):
+    for fill, ink in (shades.shade(score), shades.change_shade(score - 50)):
         rgb = tuple(int(part) for part in fill[4:-1].split(","))
         text = {"#ffffff": (255, 255, 255), "#000000": (0, 0, 0)}[ink]
-        assert figures.contrast(rgb, text) >= 4.5
+        assert shades.contrast(rgb, text) >= 4.5
 
 
 def test_the_scale_gets_darker_with_the_score():
     lightness = [
-        figures._luminance(tuple(int(p) for p in figures.shade(s)[0][4:-1].split(",")))
+        shades._luminance(tuple(int(p) for p in shades.shade(s)[0][4:-1].split(",")))
         for s in range(101)
     ]
     assert lightness == sorted(lightness, reverse=True) and len(set(lightness)) > 90
@@ -420,7 +423,7 @@ def test_the_scale_gets_darker_with_the_score():
 
 def test_zones_are_shown_with_letter_and_word(snapshot: Snapshot):
     rows = snapshot.rows("agency_scores", region="12.71", year=2013)
-    figure = figures.zone_lines(rows, ID)
+    figure = zone_lines(rows, ID)
     texts = list(cells(figure).values())
     assert len(texts) == 15 and texts.count("<b>M</b> merah") == 7
     valid(figure)

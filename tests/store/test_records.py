@@ -13,14 +13,7 @@ import pytest
 from zona.config import ROOT
 from zona.facts.servicerules import service_rules
 from zona.intake.batches import Batch
-from zona.intake.datasets import (
-    DATASETS,
-    actions,
-    complaints,
-    findings,
-    satisfaction,
-    standard_checks,
-)
+from zona.intake.datasets import DATASETS, complaints, satisfaction, services
 from zona.store.build import fill, withheld
 from zona.store.records import accepted, span
 from zona.store.services import add_services
@@ -171,11 +164,6 @@ def test_values_of_a_kecamatan_stand_side_by_side(office: Office, facts) -> None
 
 def test_files_and_rules_use_the_same_codes() -> None:
     """A code that a file may hold and no rule knows would have no limit, no word and no count."""
-    assert set(standard_checks.COMPONENTS) == set(RULES.standards.codes)
+    assert tuple(services.COMPONENTS) == RULES.standards.codes
     assert set(satisfaction.UNSUR) == set(RULES.satisfaction.codes)
-    assert set(findings.KINDS) <= set(RULES.findings.kinds)
-    assert set(findings.OUTCOMES) <= set(RULES.findings.outcomes)
-    assert set(actions.STATES) <= set(RULES.findings.actions.statuses)
     assert set(complaints.statuses().values()) <= set(RULES.complaints.statuses)
-    known = {*RULES.complaints.classifications, "pengaduan"}  # the last: nobody says of which kind
-    assert set(complaints.CLASSES) <= known

@@ -24,7 +24,7 @@ from zona.domain.complaints import (
     shares_from_rows,
 )
 from zona.domain.servicerules import ComplaintRules, SmallNumbers, TimeRule
-from zona.domain.smallnumbers import follows, is_small, protected, share_shown
+from zona.domain.smallnumbers import is_small, protected, share_shown, with_sums
 
 Row = Mapping[str, Any]
 
@@ -84,29 +84,50 @@ def timeline(small: SmallNumbers, rows: Sequence[Row]) -> list[Span]:
         found = _spans(small, rows, length)
         filled = [span for span in found if span.code and span.complaints != 0]
         hidden = sum(1 for span in filled if span.complaints is None)
+        # the finest that says enough: whoever wants months gets them where they can be shown
         if hidden <= MOST_HIDDEN * len(filled):
             break
     return found
 
 
-def _spans(small: SmallNumbers, rows: Sequence[Row], length: int) -> list[Span]:
-    numbers = [_number(row["month"], length) for row in rows if row["month"]]
+def spans(rows: Iterable[Row], length: int) -> dict[str | None, tuple[int, int]]:
+    """(complaints, late ones) of each span of so many months, nothing hidden: never to be shown.
+
+    Of `complaint_months`; the spans between the first and the last are there, with 0.
+    """
+    kept = list(rows)
+    numbers = [_number(row["month"], length) for row in kept if row["month"]]
     between = range(min(numbers), max(numbers) + 1) if numbers else range(0)
     # the data cover all months between: none there is zero, not unknown
     counts: dict[int | None, int] = dict.fromkeys(between, 0)
     late: Counter[int | None] = Counter()
-    for row in rows:
+    for row in kept:
         at = _number(row["month"], length) if row["month"] else None
         counts[at] = counts.get(at, 0) + row["complaints_n"]
         late[at] += row["late_n"]
-    shown = protected(small, counts)
+    return {
+        None if at is None else _code(at, length): (count, late[at]) for at, count in counts.items()
+    }
+
+
+def length_of(found: Iterable[Span]) -> int:
+    """How many months the spans of a timeline have."""
+    code = next((span.code for span in found if span.code), None)
+    if code is None:
+        return LENGTHS[0]
+    return 12 if len(code) == 4 else 3 if "Q" in code else 1
+
+
+def _spans(small: SmallNumbers, rows: Sequence[Row], length: int) -> list[Span]:
+    found = spans(rows, length)
+    shown = protected(small, {code: count for code, (count, _) in found.items()})
     return [
         Span(
-            None if at is None else _code(at, length),
-            shown[at],
-            late[at] if shown[at] == 0 or _shows(small, late[at], shown[at]) else None,
+            code,
+            shown[code],
+            late if shown[code] == 0 or _shows(small, late, shown[code]) else None,
         )
-        for at in counts
+        for code, (_, late) in found.items()
     ]
 
 
@@ -145,6 +166,7 @@ def subjects(
     shown = protected(small, counts)
     shown |= {RARE: None} if RARE in shown else {}
     named = [(key, count) for key, count in shown.items() if count]
+    # str: a value that is not stated is None, which no text can be compared with
     named.sort(key=lambda pair: (-pair[1], str(pair[0])))
     return named + _rare(small, counts, shown)
 
@@ -232,7 +254,7 @@ def limits(
     """
     shares = shares_from_rows(rows)
     known = {rule.id: shares.get(rule.id, Share(rule.id)) for rule in rules.limits}
-    hidden = _hidden({name: _cells(one) for name, one in known.items()}, small, summed)
+    hidden = _hidden({name: outcomes(one) for name, one in known.items()}, small, summed)
     return [_state(rule, small, known[rule.id], rows, hidden) for rule in rules.limits]
 
 
@@ -240,10 +262,11 @@ def limit_state(
     rule: TimeRule, small: SmallNumbers, share: Share, rows: Iterable[Row] = ()
 ) -> LimitState:
     """One limit for itself; `rows` (of `complaint_limits`) tell what has elapsed."""
-    return _state(rule, small, share, rows, _hidden({rule.id: _cells(share)}, small, ()))
+    return _state(rule, small, share, rows, _hidden({rule.id: outcomes(share)}, small, ()))
 
 
-def _cells(share: Share) -> dict[str, int]:
+def outcomes(share: Share) -> dict[str, int]:
+    """CELLS -> complaints, nothing hidden: never to be shown."""
     return {
         MET: share.met,
         LATE: share.late,
@@ -263,25 +286,8 @@ def _hidden(
     counts = {(name, cell): n for name, row in limits_.items() for cell, n in row.items()}
     groups = [[(name, cell) for cell in CELLS] for name in limits_]
     groups += [[(name, cell) for name in summed if name in limits_] for cell in (MET, LATE)]
-    hidden = {key for key, n in counts.items() if is_small(small, n)}
-    before = None
-    # what one sum needs hidden another sum may tell again: until nothing changes
-    while before != hidden:
-        before = set(hidden)
-        for group in groups:
-            hidden |= _hidden_of({key: counts[key] for key in group}, hidden, small)
-    return hidden
-
-
-def _hidden_of(
-    counts: Mapping[tuple[str, str], int], hidden: set[tuple[str, str]], small: SmallNumbers
-) -> set[tuple[str, str]]:
-    """What of the parts of one sum is hidden, given what is hidden already."""
-    own = [key for key in counts if key in hidden]
-    others = sorted((key for key, n in counts.items() if n and key not in hidden), key=counts.get)
-    while own and others and follows(small, [counts[key] for key in own]):
-        own.append(others.pop(0))
-    return set(own)
+    own = [key for key, n in counts.items() if is_small(small, n)]
+    return with_sums(small, counts, own, [(None, group) for group in groups])
 
 
 def _state(
@@ -291,7 +297,7 @@ def _state(
     rows: Iterable[Row],
     hidden: set[tuple[str, str]],
 ) -> LimitState:
-    raw = _cells(share)
+    raw = outcomes(share)
     counts = {cell: None if (rule.id, cell) in hidden else raw[cell] for cell in CELLS}
     own = [row for row in rows if row["rule"] == rule.id]
     # late and open beside late would tell the rest of them

@@ -1,349 +1,24 @@
-"""Figures about OPD: grids of numbers, what is weakest, where peers stand, where a plan leads.
-
-Pure.
-
-Names of OPD and indicators are long and screens are narrow: each name stands above its line instead
-of beside it, so that it is whole at 360 px. Scores have a sequential scale of one hue; the colours
-of classes show classes only.
-"""
+"""Figures about OPD: what is weakest, where peers stand, where a plan leads. Pure."""
 
 from __future__ import annotations
 
-import itertools
-import textwrap
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from zona.figures.palette import DARK, LIGHT, LOOKS
+from zona.figures.named_lines import named_bars, places
+from zona.figures.palette import LIGHT, LOOKS
+from zona.figures.shades import BLACK, REACHED, TO_WIN
 from zona.figures.zones import BORDER, MUTED, SELECTED, Figure, Row
 from zona.language.escaping import html
 from zona.language.words import Words
 
-# One hue from light to dark; the numbers in the cells keep a contrast of at least 4.5 with it.
-SCALE = (
-    (0, (242, 245, 252)),
-    (40, (208, 222, 244)),
-    (60, (168, 195, 232)),
-    (80, (104, 146, 208)),
-    (90, (52, 97, 168)),
-    (100, (14, 44, 102)),
-)
-# Losses and gains: two hues of equal lightness on both sides of nearly white.
-LOSS, GAIN, NEUTRAL = (178, 88, 20), (15, 95, 140), (245, 245, 245)
-STRONG_CHANGE = 25
-
-# What is reached and what is to be won: no colours of classes.
-REACHED, TO_WIN = "#2f5d9e", "#f3c98b"
-
-# Text on the middle of the scale: only pure black or white keeps a contrast of 4.5 with every
-# shade.
-BLACK = "#000000"
-
-LINE, CELL, GAP, HEAD = 17, 30, 8, 26
-WRAP = 46
-# Letters up to which names stand beside their lines, the share of the width that they then take.
-BESIDE, BESIDE_PART, BESIDE_LINE = 20, 0.33, 28
 AXIS_AND_LEGEND = 76  # pixels below the lines: numbers, title of the axis, legend
-# Columns whose names stand upright on a phone: short names, and longer ones that are wrapped.
-SHORT, COLUMNS_SHORT, COLUMNS_LONG = 7, 7, 5
-MISSING = "…"
-OWN = "*"  # beside a value of our own aggregation
-
-
-def wrapped(text: str, width: int = WRAP) -> str:
-    """A name cut into lines that are whole on a phone."""
-    return "<br>".join(html(line) for line in textwrap.wrap(text, width) or [""])
-
-
-def shade(score: Decimal | float, low: float = 0, high: float = 100) -> tuple[str, str]:
-    """(fill, colour of text) of a score on the sequential scale."""
-    at = min(max((float(score) - low) / (high - low) * 100, 0), 100)
-    (x0, c0), (x1, c1) = next((a, b) for a, b in itertools.pairwise(SCALE) if at <= b[0])
-    return _rgb(_mix(c0, c1, (at - x0) / (x1 - x0)))
-
-
-def change_shade(change: Decimal | float) -> tuple[str, str]:
-    """(fill, colour of text) of a change in points: losses and gains on both sides of white."""
-    strength = min(abs(float(change)) / STRONG_CHANGE, 1)
-    return _rgb(_mix(NEUTRAL, GAIN if change > 0 else LOSS, strength))
-
-
-def _mix(one: Sequence[int], other: Sequence[int], part: float) -> tuple[int, ...]:
-    return tuple(round(a + (b - a) * part) for a, b in zip(one, other, strict=True))
-
-
-def _rgb(colour: tuple[int, ...]) -> tuple[str, str]:
-    return f"rgb{colour}", LIGHT if contrast(colour, (255, 255, 255)) > contrast(
-        colour, (0, 0, 0)
-    ) else BLACK
-
-
-def contrast(one: Sequence[int], other: Sequence[int]) -> float:
-    """The contrast of two colours (0 to 255 each), 1 to 21, as WCAG 2.2 defines it."""
-    first, second = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (first + 0.05) / (second + 0.05)
-
-
-def _luminance(colour: Sequence[int]) -> float:
-    parts = [
-        c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4
-        for c in colour
-    ]
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-
-
-def signed(value: Decimal | float | None, words: Words, decimals: int = 2) -> str:
-    """A change with its sign: +3,20 or −1,50; empty for None."""
-    if value is None:
-        return ""
-    return ("+" if value > 0 else "−" if value < 0 else "±") + words.number(abs(value), decimals)
-
-
-@dataclass(frozen=True)
-class Head:
-    """A heading over some lines: its text, and the class whose colours it has, None for none."""
-
-    text: str
-    outcome: str | None = None
-
-
-def places(
-    names: Sequence[str], inside: float = CELL, heads: Mapping[int, Head] | None = None
-) -> tuple[list[dict[str, Any]], list[float], float]:
-    """(labels above the lines, the y of each line's middle, total height) in pixels, y going down
-    from 0.
-
-    heads: line -> the heading that stands above it.
-    """
-    labels, middles, y = [], [], 0.0
-    for n, name in enumerate(names):
-        if heads and n in heads:
-            labels.append(_head(heads[n], y))
-            y += HEAD
-        text = wrapped(name)
-        labels.append(
-            {
-                "x": 0,
-                "y": -y,
-                "xref": "paper",
-                "xanchor": "left",
-                "yanchor": "top",
-                "align": "left",
-                "text": text,
-                "showarrow": False,
-                "font": {"size": 12},
-                "borderpad": 0,
-            }
-        )
-        y += LINE * (text.count("<br>") + 1) + 2
-        middles.append(-(y + inside / 2))
-        y += inside + GAP
-    return labels, middles, y
-
-
-def places_fitting(
-    names: Sequence[str], inside: float
-) -> tuple[list[dict[str, Any]], list[float], float, float]:
-    """As `places`, and the share of the width that names take: all of them short, they stand left
-    of their lines; else above them, and take none.
-    """
-    if any(len(name) > BESIDE for name in names):
-        return *places(names, inside), 0
-    middles = [-(at + 0.5) * BESIDE_LINE for at in range(len(names))]
-    labels = [
-        {
-            "x": 0,
-            "y": middle,
-            "xref": "paper",
-            "xanchor": "left",
-            "yanchor": "middle",
-            "text": html(name),
-            "showarrow": False,
-            "font": {"size": 12},
-        }
-        for name, middle in zip(names, middles, strict=True)
-    ]
-    return labels, middles, len(names) * BESIDE_LINE, BESIDE_PART
-
-
-def _head(head: Head, y: float) -> dict[str, Any]:
-    look = LOOKS[head.outcome or "unpublished"]
-    return {
-        "x": 0,
-        "y": -y,
-        "xref": "paper",
-        "xanchor": "left",
-        "yanchor": "top",
-        "align": "left",
-        "text": f"<b>{html(head.text)}</b>",
-        "showarrow": False,
-        "font": {"size": 12, "color": look.text},
-        "bgcolor": look.fill,
-        "bordercolor": BORDER,
-        "borderwidth": 0.6,
-        "borderpad": 2,
-    }
-
-
-def grid(
-    lines: Sequence[tuple[str, str]],
-    columns: Sequence[tuple[str, str]],
-    cell: Callable[[str, str], Mapping[str, Any]],
-    heads: Mapping[int, Head] | None = None,
-) -> Figure:
-    """A grid of numbers with each line's name above it.
-
-    lines, columns: (id, name), top and left first. cell(line id, column id): text, fill, ink,
-    hover, customdata, and selected. Cells are bars, because they can be clicked. heads: line ->
-    the heading above it.
-    """
-    labels, middles, total = places([name for _, name in lines], heads=heads)
-    cells = [
-        {**cell(line, column), "x": x, "y": y}
-        for (line, _), y in zip(lines, middles, strict=True)
-        for x, (column, _) in enumerate(columns)
-    ]
-    short = all(len(name) <= SHORT for _, name in columns)
-    upright = len(columns) <= (COLUMNS_SHORT if short else COLUMNS_LONG)
-    head = 30 if upright else 16 + 7 * max((min(len(name), 22) for _, name in columns), default=0)
-    layout = {
-        "xaxis": {
-            "tickmode": "array",
-            "tickvals": list(range(len(columns))),
-            "side": "top",
-            "fixedrange": True,
-            "ticktext": [wrapped(name, 22) for _, name in columns],
-            "zeroline": False,
-            "tickangle": 0 if upright else -90,
-            "range": [-0.48, len(columns) - 0.52],
-            "ticks": "",
-            "showgrid": False,
-            "tickfont": {"size": 12 if upright else 11},
-        },
-        "yaxis": {"visible": False, "fixedrange": True, "range": [-total, 0]},
-        "annotations": labels,
-        "margin": {"l": 0, "r": 0, "t": head, "b": 0},
-        "height": total + head,
-        "barmode": "overlay",
-        "bargap": 0,
-        "showlegend": False,
-        "dragmode": False,
-        "clickmode": "event+select",
-    }
-    return {
-        "data": [_cells(cells, ink) for ink in dict.fromkeys(cell["ink"] for cell in cells)],
-        "layout": layout,
-    }
-
-
-def _cells(cells: Sequence[Mapping[str, Any]], ink: str) -> dict[str, Any]:
-    """The cells with one colour of text: Plotly fades the text of what is not selected unless all
-    of it has one colour.
-    """
-    group = [cell for cell in cells if cell["ink"] == ink]
-    return {
-        "type": "bar",
-        "x": [cell["x"] for cell in group],
-        "width": 0.94,
-        "y": [CELL] * len(group),
-        "base": [cell["y"] - CELL / 2 for cell in group],
-        "text": [cell["text"] for cell in group],
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "textangle": 0,
-        "textfont": {"color": ink, "size": 12},
-        "constraintext": "none",
-        "customdata": [cell["customdata"] for cell in group],
-        "hovertext": [cell["hover"] for cell in group],
-        "hovertemplate": "%{hovertext}<extra></extra>",
-        "marker": {
-            "color": [cell["fill"] for cell in group],
-            "line": {
-                "color": [SELECTED if cell.get("selected") else BORDER for cell in group],
-                "width": [3 if cell.get("selected") else 0.6 for cell in group],
-            },
-        },
-        "selected": {"marker": {"opacity": 1}, "textfont": {"color": ink}},
-        "unselected": {"marker": {"opacity": 1}, "textfont": {"color": ink}},
-    }
-
-
-def score_grid(
-    lines: Sequence[tuple[str, str]],
-    columns: Sequence[tuple[str, str]],
-    row_of: Callable[[str, str], Row | None],
-    words: Words,
-    customdata: Callable[[str, str], Any],
-    selected: Callable[[str, str], bool] = lambda line, column: False,
-    changes: bool = False,
-    heads: Mapping[int, Head] | None = None,
-) -> Figure:
-    """Scores (or their changes) as a grid.
-
-    row_of: the row of a cell (score, with `changes` change, and where it is our own aggregation
-    `own`), None: not published. A row with `part` shows that instead: signed points without a
-    shade. customdata: what a click on a cell tells the page.
-    """
-    names = dict(lines) | dict(columns)
-
-    def cell(line: str, column: str) -> Mapping[str, Any]:
-        row = row_of(line, column) or {}
-        said, fill, ink = _value(row, words, changes)
-        text = MISSING if said is None else said
-        hover = said or words("agency.not_published")
-        if row.get("own") and said is not None:
-            text += OWN
-            hover += f"<br>{words('agency.own_value', n=row['based_on'])}"
-        return {
-            "text": text,
-            "fill": fill,
-            "ink": ink,
-            "hover": f"<b>{wrapped(names[line])}</b><br>{wrapped(names[column])}: {hover}",
-            "customdata": customdata(line, column),
-            "selected": selected(line, column),
-        }
-
-    return grid(lines, columns, cell, heads)
-
-
-def _value(row: Row, words: Words, changes: bool) -> tuple[str | None, str, str]:
-    """(what a cell says, None where nothing is known; its fill; the colour of its text)."""
-    if row.get("part") is not None:
-        return signed(row["part"], words), LIGHT, BLACK
-    value = row.get("change" if changes else "score")
-    if value is None:
-        return None, LOOKS["unpublished"].fill, DARK
-    if changes:
-        return signed(value, words), *change_shade(value)
-    return words.number(value), *shade(value)
-
-
-def zone_lines(rows: Sequence[Row], words: Words) -> Figure:
-    """OPD of which only the zone is published: one box with letter and word each. rows: name, zone,
-    sorted as shown.
-    """
-    by_id = {row["agency_id"]: row for row in rows}
-
-    def cell(line: str, column: str) -> Mapping[str, Any]:
-        look, zone = LOOKS[by_id[line]["zone"]], words(f"zone.{by_id[line]['zone']}")
-        return {
-            "text": f"<b>{look.letter}</b> {zone}",
-            "fill": look.fill,
-            "ink": look.text,
-            "customdata": line,
-            "hover": f"<b>{wrapped(by_id[line]['name'])}</b><br>{zone}",
-        }
-
-    figure = grid([(row["agency_id"], row["name"]) for row in rows], [("zone", "")], cell)
-    figure["layout"]["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
-    figure["layout"]["xaxis"] |= {"visible": False}
-    return figure
 
 
 def bars(lines: Sequence[tuple[str, Decimal | float]], words: Words, top: float = 100) -> Figure:
     """Scores as bars with the name above each. lines: (name, score), the first on top."""
+    # room behind a bar of the full scale for its number
     figure = named_bars([name for name, _ in lines], (0, top * 1.16))
     figure["data"][0] |= {
         "x": [float(score) for _, score in lines],
@@ -352,33 +27,6 @@ def bars(lines: Sequence[tuple[str, Decimal | float]], words: Words, top: float 
         "marker": {"color": "#4c78b8", "line": {"color": BORDER, "width": 0.6}},
     }
     return figure
-
-
-def named_bars(names: Sequence[str], across: tuple[float, float]) -> Figure:
-    """Bars with the name above each and its text behind it, the first on top; what they show comes
-    from the caller (`x`, `text`, `marker` of the one trace). across: the range of the axis.
-    """
-    labels, middles, total = places(names, inside=16)
-    trace = {
-        "type": "bar",
-        "orientation": "h",
-        "y": middles,
-        "width": 14,
-        "textposition": "outside",
-        "textangle": 0,
-        "cliponaxis": False,
-    }
-    layout = {
-        "xaxis": {"visible": False, "fixedrange": True, "range": list(across)},
-        "yaxis": {"visible": False, "fixedrange": True, "range": [-total, 0]},
-        "annotations": labels,
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-        "height": total,
-        "showlegend": False,
-        "dragmode": False,
-        "bargap": 0,
-    }
-    return {"data": [trace], "layout": layout}
 
 
 def weighted_parts(
@@ -414,6 +62,7 @@ def weighted_parts(
         | {
             "name": words(name),
             "x": [float(line[at]) for line in lines],
+            # in a piece of less than a ninth of the whole the number has no room
             "text": [words.number(line[at]) if float(line[at]) > top / 9 else "" for line in lines],
             "textfont": {"color": ink, "size": 12},
             "marker": {"color": fill, "line": {"color": edges, "width": rings}},
@@ -531,6 +180,7 @@ def band_bar(
     top = float(max(band["high"] for band in bands))
     notes, lines = [], []
     for n, (what, score, counts) in enumerate(marks):
+        # each further mark one line lower, so that equal scores can be told apart
         y, x = -26 - 22 * n, float(score)
         lines.append(
             {
@@ -553,6 +203,7 @@ def band_bar(
                 "text": f"{what} <b>{words.number(score)}</b>",
                 "showarrow": False,
                 "yanchor": "middle",
+                # to the side on which there is more room
                 "xanchor": "right" if x > top / 2 else "left",
                 "xshift": -5 if x > top / 2 else 5,
                 "font": {"size": 12},

@@ -11,8 +11,9 @@ from typing import Any
 
 from zona.domain.complaintcounts import CELLS, LimitState, Span, first_day
 from zona.domain.complaints import APART, LATE, MET, RUNNING, SOON, UNCOMPUTABLE
-from zona.figures.agencies import BLACK, REACHED, named_bars, places
+from zona.figures.named_lines import named_bars, places
 from zona.figures.palette import LIGHT
+from zona.figures.shades import BLACK, REACHED
 from zona.figures.zones import BORDER, MUTED, Figure
 from zona.language.complaints import count_text, limit_heading, span_name
 from zona.language.escaping import html
@@ -64,6 +65,7 @@ def span_bars(spans: Sequence[Span], least: int, words: Words) -> Figure:
         "name": words("complaints.months_all"),
         "text": [mark if span.complaints is None else "" for span in dated],
         "textposition": "outside",
+        # upright: the mark is wider than a month
         "textangle": -90,
         "marker": {"color": COUNT, "line": {"color": BORDER, "width": 0.4}},
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from zona.figures.agencies import SCALE
 from zona.figures.palette import LOOKS
+from zona.figures.shades import SCALE
 from zona.figures.zones import BORDER, MAP_HEIGHT, MARGIN, Figure
 from zona.language.escaping import html
 from zona.language.words import Words

@@ -11,8 +11,9 @@ from datetime import date
 from typing import Any
 
 from zona.domain.followup import LATE, NO_LIMIT, RUNNING, SETTLED, SOON, UNDATED
-from zona.figures.agencies import BLACK, LOSS, REACHED, TO_WIN, places, places_fitting, wrapped
+from zona.figures.named_lines import places, places_fitting, wrapped
 from zona.figures.palette import LIGHT
+from zona.figures.shades import BLACK, LOSS, REACHED, TO_WIN
 from zona.figures.zones import BORDER, LEGEND, MUTED, Figure
 from zona.language.escaping import html
 from zona.language.words import Words

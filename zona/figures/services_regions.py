@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from zona.figures.agencies import shade
 from zona.figures.palette import LOOKS
 from zona.figures.services_districts import TOP, district_map
+from zona.figures.shades import shade
 from zona.figures.zones import MARGIN, Figure, outlines
 from zona.language.escaping import html
 from zona.language.words import Words

@@ -12,8 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 from zona.domain.method import Band
-from zona.figures.agencies import BLACK, REACHED, wrapped
+from zona.figures.named_lines import wrapped
 from zona.figures.services_complaints import COUNT, LATE_FILL, LEGEND_BELOW, clickable_bars
+from zona.figures.shades import BLACK, REACHED
 from zona.figures.zones import BORDER, MUTED, SELECTED, Figure
 from zona.language.escaping import html
 from zona.language.words import Words

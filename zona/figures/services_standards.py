@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from zona.domain.standards import MISSING, NOT_NEEDED, THERE, UNSEEN, Ratio
-from zona.figures.agencies import BLACK, REACHED, TO_WIN, grid, places_fitting, wrapped
+from zona.figures.grid import grid
+from zona.figures.named_lines import places_fitting, wrapped
 from zona.figures.palette import DARK, LIGHT, LOOKS
+from zona.figures.shades import BLACK, REACHED, TO_WIN
 from zona.figures.zones import BORDER, LEGEND, MUTED, Figure
 from zona.language.words import Words
 

@@ -19,6 +19,7 @@ from zona.domain.method import rounded
 from zona.intake.folding import LONGEST, folded
 from zona.intake.private import masked
 from zona.intake.refusal import Broken
+from zona.language.words import LANGUAGES
 
 MAX_TEXT = 200
 # Before anything is made of a text: bringing long runs of accents into order takes the square of
@@ -152,9 +153,9 @@ def when(raw: Any, today: date) -> Cell:
 
 @cache
 def _months() -> dict[str, int]:
-    """Names of months, long and short, Indonesian and English."""
+    """Names of months, long and short, in every language of the texts."""
     names: dict[str, int] = {}
-    for language in ("id", "en"):
+    for language in LANGUAGES:
         for width in ("wide", "abbreviated"):
             for number, name in get_month_names(width, locale=language).items():
                 names[name.casefold().rstrip(".")] = number
@@ -183,6 +184,8 @@ def text(raw: Any, required: bool = False) -> Cell:
     value = cell.value
     if len(value) > MAX_TEXT:
         return fault("text_long", limit=MAX_TEXT)
+    if value.isascii() and value.isprintable():
+        return cell
     # directional marks and other unseen signs can make a name look like another one
     if any(unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Cn") for c in value):
         return fault("text_signs")
@@ -206,7 +209,7 @@ def _one_line(raw: Any, required: bool, most: int, said_most: int) -> Cell:
     said = shown_number(raw)
     if len(said) > most:
         return fault("text_long", limit=said_most)
-    value = re.sub(r"\s+", " ", unicodedata.normalize("NFC", said)).strip()
+    value = " ".join(unicodedata.normalize("NFC", said).split())
     return fault("text_formula") if value.startswith("=") else Cell(value)
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -114,14 +113,6 @@ def enough_text(summary: Summary, words: Words) -> str:
     )
 
 
-def difference_text(difference: Decimal | None, words: Words) -> str:
-    """Reported less recomputed, with its sign; empty where one of the two is not known."""
-    if difference is None:
-        return ""
-    sign = "+" if difference > 0 else "−" if difference < 0 else "±"
-    return sign + words.number(abs(difference))
-
-
 def largest_difference(rows: Sequence[Row]) -> Row | None:
     """The survey whose reported index is farthest from the recomputed one."""
     return max(rows, key=lambda row: abs(row["difference"]), default=None)
@@ -176,7 +167,7 @@ def survey_columns(rules: SurveyRules, least: int, words: Words) -> Columns:
         words("satisfaction.period"): lambda row: span_name(period(row), words),
         words("satisfaction.recomputed"): lambda row: words.number(row["ikm"]),
         words("satisfaction.reported"): lambda row: words.number(row["reported_ikm"]),
-        words("satisfaction.difference"): lambda row: difference_text(row["difference"], words),
+        words("satisfaction.difference"): lambda row: words.signed(row["difference"]),
         words("satisfaction.mutu"): lambda row: row["mutu"] or "",
         words("satisfaction.respondents"): people("respondents"),
         words("satisfaction.needed"): people("needed"),

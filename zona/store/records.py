@@ -16,18 +16,16 @@ from typing import Any
 
 import duckdb
 import pyarrow
+from pyarrow import compute
 
 from zona.domain.agencies import agency_id, plain
 from zona.domain.satisfaction import means_of_answers
-from zona.domain.servicerules import ServiceRules
+from zona.domain.servicerules import STAMPS, ServiceRules
 from zona.domain.workdays import day_of
 from zona.intake.batches import ROWS_FILE, Batch
 from zona.intake.datasets import DATASETS
 from zona.store.snapshot import Row, sql
 
-# Scores feed tables that claims feed too, by a rule of their own.
-SCORES = ("agency_scores", "region_scores")
-RECORDS = tuple(dataset for name, dataset in DATASETS.items() if name not in SCORES)
 MONTHS = {"Q": 3, "H": 6}  # how long the parts of a year are
 
 
@@ -46,14 +44,14 @@ def accepted(
     days: dict[str, date] = {}
     for name, read in READERS.items():
         if batches := by_kind.get(name):
-            rows = _rows(db, _paths(batches))
+            rows = _rows(db, batches)
             found[name] = read(_latest(rows, DATASETS[name].key), rules)
             days[name] = date.fromisoformat(batches[-1].accepted[:10])
     if batches := by_kind.get("complaints"):
-        paths = _paths(batches)
-        found["complaints"] = db.sql(sql("records_complaints"), params=paths).to_arrow_table()
-        ((latest,),) = db.execute(sql("records_known"), paths).fetchall()
-        days["complaints"] = day_of(latest) or date.fromisoformat(batches[-1].accepted[:10])
+        asked = db.sql(sql("records_complaints"), params=_paths(batches))
+        found["complaints"] = asked.to_arrow_table()
+        stamped = day_of(_latest_stamp(found["complaints"]))
+        days["complaints"] = stamped or date.fromisoformat(batches[-1].accepted[:10])
     return found, days
 
 
@@ -61,10 +59,19 @@ def _paths(batches: Iterable[Batch]) -> dict[str, list[str]]:
     return {"paths": [(batch.folder / ROWS_FILE).as_posix() for batch in batches]}
 
 
-def _rows(db: duckdb.DuckDBPyConnection, paths: dict[str, list[str]]) -> list[Row]:
-    cursor = db.execute(sql("records_rows"), paths)
+def _latest_stamp(complaints: pyarrow.Table) -> str | None:
+    """The latest moment of which any complaint tells: statuses are at least of that day."""
+    # ISO text is in the order of time, and a day without its time comes before its hours
+    stamps = (compute.max(complaints[name]).as_py() for name in STAMPS)
+    return max(filter(None, stamps), default=None)
+
+
+def _rows(db: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> list[Row]:
+    """Every accepted row, with the batch that it came in."""
+    cursor = db.execute(sql("records_rows"), _paths(batches))
     names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row)) for row in cursor.fetchall()]
+    rows = [dict(zip(names, row)) for row in cursor.fetchall()]
+    return [row | {"batch_id": batches[row["batch_n"] - 1].batch_id} for row in rows]
 
 
 def _latest(rows: Iterable[Row], key: Sequence[str]) -> list[Row]:
@@ -91,10 +98,12 @@ def _survey(key: tuple[Any, ...], rows: Sequence[Row], rules: ServiceRules) -> R
     answers = [row for row in rows if row["respondent"]]
     start, end = span(period)
     codes = rules.satisfaction.codes
+    # the last file is the latest word on a unit and period
     stated = rows[-1]
     if answers:
         given = [{code: _whole(row[f"unsur_{code}"]) for code in codes} for row in answers]
         means: Mapping[str, Any] = means_of_answers(rules.satisfaction, given)
+        # counted, not read: who hands in answers may have written another number above them
         respondents: int | None = len(answers)
     else:
         means = {code: _decimal(stated[f"unsur_{code}"]) for code in codes}
@@ -109,6 +118,7 @@ def _survey(key: tuple[Any, ...], rows: Sequence[Row], rules: ServiceRules) -> R
         "respondents": respondents,
         "served": _whole(stated["users"]),
         "reported_ikm": _decimal(stated["ikm"]),
+        "batch_id": stated["batch_id"],
     }
 
 
@@ -190,14 +200,7 @@ def _actions(rows: Sequence[Row], rules: ServiceRules) -> list[Row]:
 
 
 def _districts(rows: Sequence[Row], rules: ServiceRules) -> list[Row]:
-    """One row a kecamatan and year, its measures side by side."""
-    columns = {"nilai-internal": "score", "ikm": "ikm"}
-    found: dict[tuple[Any, ...], Row] = {}
-    for row in rows:
-        key = (row["region_code"], row["district"], int(row["year"]))
-        held = found.setdefault(key, dict(zip(("region_code", "district", "year"), key)))
-        held[columns[row["measure"]]] = _decimal(row["value"])
-    return list(found.values())
+    return [row | {"value": _decimal(row["value"])} for row in rows]
 
 
 READERS: dict[str, Callable[[Sequence[Row], ServiceRules], list[Row]]] = {

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from zona.domain.problems import FactsError, Problem
 log = logging.getLogger("zona")
 
 
+# A question is a file: it can be read, tried in the shell of DuckDB, and found by its name.
 SQL = Path(__file__).parent / "sql"
 
 
@@ -56,6 +57,7 @@ def sql(question: str) -> str:
 
 def is_simulated(release: str | None) -> bool:
     """Whether rows of this release are simulated, however it is written."""
+    # within, not equal: "SIMULASI-2" is simulated too
     return SIMULATION.casefold() in (release or "").casefold()
 
 
@@ -64,6 +66,10 @@ Version = tuple[int, int, int]
 
 # What copies of tables may take of the memory; what is above it goes to the temporary folder.
 COPIES_MEMORY = "1GB"
+
+
+# Answers that a snapshot keeps: all years and regions of the pages that people open most.
+KEPT = 1000
 
 
 @dataclass(frozen=True)
@@ -113,6 +119,9 @@ class Snapshot:
             first["province_name"],
             first["bbox"],
         )
+        # Around the connection and not around a method of ours: a circle through this object would
+        # keep the old file open until Python collects its garbage.
+        self._kept = lru_cache(KEPT)(partial(_answer, self._db))
         self._copies: dict[str, Copy] = {}
         self._copying: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
@@ -167,6 +176,7 @@ class Snapshot:
         none: what is open goes on answering, and its successor is read when it is adopted.
         """
         with suppress(FileNotFoundError):
+            # the inode alone: the same file written over in place is just what is looked for
             if version_of(self.path)[0] == self.version[0]:
                 Snapshot(self.path)  # the open one would answer from its memory
 
@@ -174,10 +184,22 @@ class Snapshot:
         """The answer to a question (a file in sql/) as one dict a row; `values` are bound to its
         $names.
         """
-        # a cursor of its own: one connection serves one thread at a time
-        cursor = self._db.cursor().execute("USE snapshot").execute(sql(question), values or None)
-        columns = [column[0] for column in cursor.description]
-        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        return _answer(self._db, question, **values)
+
+    def kept_rows(self, question: str, **values: Any) -> list[Row]:
+        """The same, kept for who asks again: not to be changed. Goes with the snapshot.
+
+        A reader's rerun asks twenty questions; Streamlit's own cache takes longer to find an answer
+        than the page takes to use it, since it hashes the values by their types each time.
+        """
+        return self._kept(question, **values)
+
+
+def _answer(database: duckdb.DuckDBPyConnection, question: str, **values: Any) -> list[Row]:
+    # a cursor of its own: one connection serves one thread at a time
+    cursor = database.cursor().execute("USE snapshot").execute(sql(question), values or None)
+    columns = [column[0] for column in cursor.description]
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
 def sweep_spilled(folder: Path | None = None) -> None:

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from docx import Document
@@ -107,4 +108,6 @@ def test_an_empty_checklist_is_for_pen_and_paper():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_component_has_its_question(language):
     assert all(Words(language).has(f"standard_question.{code}") for code in RULES.codes)
-    assert file_name(DRAFT, Words(language)).endswith("kartu-keluarga.docx")
+    for name in (DRAFT.service, "Kártu Kelúarga"):  # as the ids of OPD are made
+        told = file_name(replace(DRAFT, service=name), Words(language))
+        assert told.endswith("kartu-keluarga.docx")

@@ -18,7 +18,6 @@ from tests.interface import DRAWN
 from zona.domain.agencyyear import agency_year
 from zona.domain.aggregation import to_decimal
 from zona.domain.recoverable import by_agency
-from zona.figures import agencies as figures
 from zona.intake.crosstable import HEADER, LABELS, SCORES_FROM
 from zona.language.words import Words
 from zona.store.snapshot import Snapshot
@@ -151,7 +150,7 @@ def test_the_grid_is_sorted_and_a_click_opens_the_opd_and_its_dimension(
     rows = [r for r in known.rows if r["indicator"] is None]
     heat = page.locator(".st-key-agency-heat-score")
     texts = heat.locator(".bartext").all_text_contents()
-    parts = [figures.signed(to_decimal(s.part), words) for s in known.standings.values()]
+    parts = [words.signed(to_decimal(s.part)) for s in known.standings.values()]
     assert sorted(texts) == sorted([*(words.number(r["score"]) for r in rows), *parts])
     names = heat.locator(".annotation-text").all_text_contents()
     order = [names.index(agency["name"]) for agency in known.agencies if len(agency["name"]) < 20]
@@ -184,7 +183,7 @@ def test_an_opd_shows_what_the_region_can_win_and_says_where_evidence_is_unknown
     standing = known.standings["12.71/dinas-sosial"]
     tiles = page.get_by_test_id("stMetricValue").all_inner_texts()
     assert tiles[1:] == [
-        figures.signed(to_decimal(standing.part), words),
+        words.signed(to_decimal(standing.part)),
         words.number(to_decimal(points)),
     ]
     body = page.inner_text("body")

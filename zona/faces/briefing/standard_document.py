@@ -6,11 +6,11 @@ it in its own program. No streamlit: words and values in, bytes out.
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from zona.domain.agencies import plain
 from zona.domain.servicerules import GROUPS, Component, StandardRules
 from zona.domain.standards import ASPECTS, EXISTS, ServiceStandard
 from zona.language.services import ratio_text
@@ -103,8 +103,7 @@ def below_checklist(words: Words, standard: ServiceStandard | None, checked: str
 def file_name(draft: Draft, words: Words, key: str = "file") -> str:
     """The name of the file, in plain letters. key: `file` or `checklist_file`."""
     # a name that every disk takes
-    plain = re.sub(r"[^a-z0-9]+", "-", draft.service.casefold()).strip("-")
-    return words(f"standard_document.{key}", name=plain or "-")
+    return words(f"standard_document.{key}", name=plain(draft.service) or "-")
 
 
 def names_of(draft: Draft, words: Words) -> dict[str, str]:

@@ -23,6 +23,7 @@ from zona.faces.dashboard.parts import note_sources, page_path, region_selector,
 from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View
 from zona.figures import agencies as figures
+from zona.figures.grid import zone_lines
 from zona.language.agencies import dimension_name, indicator_name, kind_name
 from zona.language.escaping import code_span
 from zona.language.words import Words
@@ -172,7 +173,7 @@ def zones(view: View, scores: Rows) -> None:
     year = rows[0]["year"]
     alt = view.words("agency.zones_alt", year=year, n=len(rows))
     st.caption(_said(view, "zones_note", n=len(rows)))
-    show_figure(view, figures.zone_lines(rows, view.words), "agency-zones", alt)
+    show_figure(view, zone_lines(rows, view.words), "agency-zones", alt)
     note(view, rows)
     table_twin(view, "opd-zona", rows, score_columns(view, rows))
 
@@ -320,5 +321,5 @@ def score_columns(view: View, rows: Rows) -> dict[str, Callable[[dict[str, Any]]
         ),
     }
     if any(row.get("change") is not None for row in rows):
-        columns[words("agency.change")] = lambda row: figures.signed(row["change"], words)
+        columns[words("agency.change")] = lambda row: words.signed(row["change"])
     return columns

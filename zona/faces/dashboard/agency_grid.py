@@ -22,7 +22,8 @@ from zona.faces.dashboard.choices import bound, choose
 from zona.faces.dashboard.parts import page_path, show_figure
 from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View
-from zona.figures import agencies as figures
+from zona.figures.grid import score_grid
+from zona.figures.named_lines import Head
 from zona.language.agencies import dimension_name, indicator_name, short_names
 from zona.language.narrative import class_name, previous_comparable
 from zona.language.words import Words
@@ -107,7 +108,7 @@ def heat(view: View, known: AgencyYear, shown: Rows, show: str, since: int | Non
     words, agencies = view.words, known.agencies
     rows = [row for row in shown if row["indicator"] is None]
     with_parts = show == SCORE and bool(known.standings)
-    figure = figures.score_grid(
+    figure = score_grid(
         [(agency["agency_id"], agency["name"]) for agency in agencies],
         _columns(view, known, with_parts),
         _row_of(known, rows),
@@ -154,12 +155,12 @@ def _part_column(known: AgencyYear, words: Words) -> dict[str, Callable[[Row], A
     def part(row: Row) -> str:
         standing = known.standings.get(row["agency_id"])
         whole = row["dimension"] is None and standing is not None
-        return figures.signed(to_decimal(standing.part), words) if whole else ""
+        return words.signed(to_decimal(standing.part)) if whole else ""
 
     return {words("agency.part_points"): part} if known.standings else {}
 
 
-def _heads(known: AgencyYear, words: Words) -> dict[int, figures.Head]:
+def _heads(known: AgencyYear, words: Words) -> dict[int, Head]:
     """A heading over the first OPD of each class; none under a method without classes."""
     heads, before, whole = {}, "", known.whole_scores()
     for n, agency in enumerate(known.agencies if known.method and known.method.bands else ()):
@@ -168,7 +169,7 @@ def _heads(known: AgencyYear, words: Words) -> dict[int, figures.Head]:
         if code != before:
             limits = f" ({words.number(band.low)}–{words.number(band.high)})" if band else ""
             text = words(f"outcome.{code}") if code else words("agency.no_band")
-            heads[n] = figures.Head(text + limits, code)
+            heads[n] = Head(text + limits, code)
         before = code
     return heads
 
@@ -256,7 +257,7 @@ def indicators(view: View, known: AgencyYear, shown: Rows, show: str, since: int
     parts, short = by_part(rows), short_names(known.agencies, words)
     names = {row["indicator"]: indicator_name(row["indicator"], words) for row in rows}
     columns = [(a["agency_id"], short[a["agency_id"]]) for a in _group(known.agencies, words)]
-    figure = figures.score_grid(
+    figure = score_grid(
         list(names.items()),
         columns,
         lambda indicator, agency: parts.get((agency, dimension, indicator)),

@@ -188,10 +188,8 @@ def _where(view: View, level: Level, places: Sequence[Row]) -> None:
         if level.region is None:
             region_pictures(view, DATASET, places)
         lines = [_place_line(view, row, level) for row in places]
-        key = "where_regions_alt" if level.region is None else "where_offices_alt"
-        given = {} if level.region is None else {"place": level.name}
         figure = figures.count_bars(lines[:SHOWN_N])
-        alt = words(f"complaints.{key}", **given)
+        alt = words(f"complaints.where_{level.parts}_alt", place=level.name)
         show_sourced(view, DATASET, figure, "complaint-places", alt, open_place(view))
         st.caption(words("complaints.where_reading"))
         if len(lines) > SHOWN_N:
@@ -216,16 +214,14 @@ def _place_line(view: View, row: Row, level: Level) -> Line:
     if row["late_now_n"] != 0:
         late = said.count_text(row["late_now_n"], least(), words)
         text = words("complaints.place_line", n=number, late=late)
-    code = row["region_code"] if level.region is None else row["agency_id"]
-    return Line(_place_name(view, row, level), row["complaints_n"], text, code)
+    return Line(_place_name(view, row, level), row["complaints_n"], text, row[level.part_key])
 
 
 def _limit_of(view: View, level: Level) -> Callable[[Row, TimeRule], counts.LimitState]:
     """What one limit came to at one place."""
     grouped: dict[Any, list[Row]] = {}
     for row in view.rows("complaint_place_limits", region=level.region):
-        place = row["region_code"] if level.region is None else row["agency_id"]
-        grouped.setdefault(place, []).append(row)
+        grouped.setdefault(row[level.part_key], []).append(row)
     # counted once for all cells of the table, which is made only when it is opened
     states = {
         place: {state.rule.id: state for state in limits_from(rows)}
@@ -234,8 +230,7 @@ def _limit_of(view: View, level: Level) -> Callable[[Row, TimeRule], counts.Limi
     nothing = {state.rule.id: state for state in limits_from([])}
 
     def state(row: Row, rule: TimeRule) -> counts.LimitState:
-        place = row["region_code"] if level.region is None else row["agency_id"]
-        return states.get(place, nothing)[rule.id]
+        return states.get(row[level.part_key], nothing)[rule.id]
 
     return state
 

@@ -14,9 +14,8 @@ from zona.domain.followup import LATE, ORDER, RUNNING, SOON
 from zona.domain.owed import FINDING, OPEN_STATES, Owed, debts, owed, state_counts
 from zona.domain.servicerules import ServiceRules
 from zona.domain.workdays import Calendar, calendars_from, day_of
-from zona.faces.dashboard.choices import choose
 from zona.faces.dashboard.parts import show_figure
-from zona.faces.dashboard.service_level import Level, show_sourced
+from zona.faces.dashboard.service_level import Level, open_place, show_sourced
 from zona.faces.dashboard.tables import show_table, table_twin
 from zona.faces.dashboard.view import View
 from zona.figures import services_followup as figures
@@ -234,7 +233,7 @@ def who_owes(view: View, items: Sequence[Owed], place: Level) -> None:
     owing = debts(items, code_of)
     if not owing:
         return
-    st.header(words("followup.owes_agency" if place.region else "followup.owes_region"))
+    st.header(words(f"followup.owes_{place.parts}"))
     names = {code_of(item.row): item.row["agency"] or "–" for item in items}
     if not place.region:
         names = _regions(view)
@@ -249,15 +248,11 @@ def who_owes(view: View, items: Sequence[Owed], place: Level) -> None:
 
 def _owed_bars(view: View, place: Level, lines: Sequence[tuple[str, str, Any]]) -> None:
     """lines: (code of the place, its name, count by state)."""
-    words, name = view.words, "agency" if place.region else "region"
+    words = view.words
     figure = figures.owed_bars(lines, OPEN_STATES, words)
     alt = words("followup.owes_alt", n=len(lines), place=place.name)
-
-    def select(code: str) -> None:
-        choose(**{name: code or None})
-
-    show_sourced(view, DATASET, figure, "followup-owes", alt, select)
-    st.caption(words("followup.owes_note" if place.region else "followup.owes_note_regions"))
+    show_sourced(view, DATASET, figure, "followup-owes", alt, open_place(view))
+    st.caption(words(f"followup.owes_note_{place.parts}"))
 
 
 # --- where single papers are internal: counts alone
@@ -274,7 +269,7 @@ def counted(view: View, place: Level, rows: Sequence[Row], day: date | None) -> 
         st.caption(words("followup.day_counts", date=words.date(day.isoformat())))
     _tiles(view, _sum(rows), {})
     if not place.agency:
-        st.header(words("followup.owes_agency" if place.region else "followup.owes_region"))
+        st.header(words(f"followup.owes_{place.parts}"))
         _owed_bars(view, place, _count_lines(view, place, rows))
     table_twin(view, "owes", rows, followup_count_columns(_regions(view), words))
 
@@ -288,11 +283,10 @@ def _sum(rows: Iterable[Row]) -> dict[str, int]:
 
 def _count_lines(view: View, place: Level, rows: Sequence[Row]) -> list[tuple[str, str, Any]]:
     """The places that still owe anything: OPD late with most first, regions by name."""
-    key = "agency_id" if place.region else "region_code"
     names = {row["agency_id"]: row["agency"] for row in rows} if place.region else _regions(view)
     grouped: dict[str, list[Row]] = {}
     for row in rows:
-        grouped.setdefault(row[key], []).append(row)
+        grouped.setdefault(row[place.part_key], []).append(row)
     lines = [(code, names[code], _sum(own)) for code, own in grouped.items()]
     owing = [line for line in lines if any(line[2][state] for state in OPEN_STATES)]
     return sorted(owing, key=lambda line: (-line[2][LATE] if place.region else 0, line[1]))

@@ -32,6 +32,7 @@ from zona.faces.dashboard.ties import behind_dimension, services_of_agency
 from zona.faces.dashboard.view import View
 from zona.facts.advice import advice
 from zona.figures import agencies as figures
+from zona.figures.grid import OWN
 from zona.language.agencies import dimension_name, indicator_name, kind_name
 from zona.language.escaping import code_span, markdown
 from zona.language.narrative import class_name
@@ -138,7 +139,7 @@ def _tiles(view: View, known: AgencyYear, whole: Row | None, since: int | None) 
     with st.container(horizontal=True, key="agency-tiles"):
         _tile(*_change(whole, since, words))
         if standing:
-            part = figures.signed(to_decimal(standing.part), words)
+            part = words.signed(to_decimal(standing.part))
             name = class_name(known.limit.code, words)
             _tile(words("agency.part_points"), part, words("agency.tile_part", name=name))
         if points is not None:
@@ -158,7 +159,7 @@ def _change(whole: Row | None, since: int | None, words: Words) -> tuple[str, st
     """Label, value and note of the tile about the last comparable year."""
     if whole is None or whole["change"] is None:
         return words("agency.change"), "–", words("agency.tile_no_change")
-    change, before = figures.signed(whole["change"], words), words.number(whole["score_since"])
+    change, before = words.signed(whole["change"]), words.number(whole["score_since"])
     return words("agency.change"), change, words("agency.tile_change", since=since, before=before)
 
 
@@ -206,7 +207,7 @@ def _dimension_line(view: View, known: AgencyYear, scores: dict[Any, Row], dimen
         "agency.dimension_line",
         name=dimension_name(dimension, words, short=True),
         weight=words.number(known.weights.get(dimension)),
-        score=words.number(row["score"] if row else None) + (figures.OWN if _own(row) else ""),
+        score=words.number(row["score"] if row else None) + (OWN if _own(row) else ""),
     )
 
 

@@ -18,7 +18,7 @@ from zona.faces.pagelist import PAGES, PageEntry
 from zona.figures import zones as figures
 from zona.figures.handed import FILE_WIDTH, enlarged, filed
 from zona.language.escaping import markdown
-from zona.language.narrative import describe, elimination_sentence
+from zona.language.narrative import describe, elimination_sentence, newest_sentence
 from zona.language.tables import (
     claim_line,
     correction_sentences,
@@ -263,6 +263,10 @@ def region_card(view: View, rows: Sequence[Mapping[str, Any]]) -> None:
     with st.container(border=True):
         said = " · ".join([describe(row, view.words), *inferred(row, view.words)])
         st.markdown(f"**{row['full_name']}** — {said}")
+        history = view.rows("assessments", year=None, region=row["region_code"])
+        newest = newest_sentence(row, history, view.spans(), view.words)
+        if newest:
+            st.markdown(f":material/update: **{markdown(newest)}**")
         with st.container(horizontal=True):
             claims_of(view, row, "card.claims")
             st.page_link(

@@ -15,7 +15,7 @@ from zona.faces.dashboard.agency import note
 from zona.faces.dashboard.parts import show_figure
 from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View
-from zona.figures import agencies as figures
+from zona.figures.grid import score_grid
 from zona.language.narrative import class_name
 from zona.language.words import Words
 
@@ -64,7 +64,7 @@ def _sentences(
     strong = words(
         "plan.margin_holds",
         names=words.listing(
-            f"{names[s.agency_id]} ({figures.signed(to_decimal(s.part), words)})" for s in holding
+            f"{names[s.agency_id]} ({words.signed(to_decimal(s.part))})" for s in holding
         ),
     )
     return [above, weak, _loss(found[0], names, words), strong]
@@ -95,7 +95,7 @@ def _picture(view: View, start: Start, found: Sequence[Standing], names: dict[st
             return {"score": to_decimal(standing.score)}
         return {"part": to_decimal(standing.above if column == "above" else standing.part)}
 
-    figure = figures.score_grid(
+    figure = score_grid(
         [(standing.agency_id, names[standing.agency_id]) for standing in found],
         [(name, words(f"plan.margin_column_{name}")) for name in ("score", "above", "part")],
         row_of,
@@ -128,11 +128,7 @@ def _columns(start: Start, names: dict[str, str], words: Words) -> Columns:
         words("agency.agency"): lambda row: names[row["standing"].agency_id],
         words("column.score"): lambda row: words.number(to_decimal(row["standing"].score)),
         words("plan.class"): class_of,
-        words("plan.margin_above"): lambda row: figures.signed(
-            to_decimal(row["standing"].above), words
-        ),
-        words("agency.part_points"): lambda row: figures.signed(
-            to_decimal(row["standing"].part), words
-        ),
+        words("plan.margin_above"): lambda row: words.signed(to_decimal(row["standing"].above)),
+        words("agency.part_points"): lambda row: words.signed(to_decimal(row["standing"].part)),
         words("plan.margin_may_lose"): loss,
     }

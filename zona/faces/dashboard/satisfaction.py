@@ -117,7 +117,7 @@ def _reported(latest: Summary, view: View) -> str:
             "satisfaction.differing",
             differing=len(latest.differing),
             n=len(latest.rows),
-            difference=said.difference_text(farthest["difference"], words),
+            difference=words.signed(farthest["difference"]),
             unit=" · ".join(filter(None, (farthest["agency"], farthest["unit"]))),
         )
     if one["ikm"] is None:
@@ -132,7 +132,7 @@ def _reported(latest: Summary, view: View) -> str:
         "satisfaction.reported_differs",
         reported=words.number(one["reported_ikm"]),
         ikm=words.number(one["ikm"]),
-        difference=said.difference_text(one["difference"], words),
+        difference=words.signed(one["difference"]),
     )
 
 
@@ -204,13 +204,10 @@ def _point(summary: Summary, view: View) -> PeriodPoint:
 def _places(view: View, level: Level, rows: Sequence[dict[str, Any]]) -> None:
     """The regions of the province, the OPD of a region, the units of an OPD; and every survey."""
     words = view.words
-    key, kind = ("unit", "units") if level.agency else ("agency_id", "offices")
-    if level.region is None:
-        key, kind = "region_code", "regions"
+    key, kind = level.part_key, level.parts
     found = surveys.by_place(asked(), methods(view), rows, lambda row: row[key])
     names = {row[key]: _name(view, row, kind) for row in rows}
     lines = [_place_line(view, names[place], one, place) for place, one in found.items()]
-    given = {} if kind == "regions" else {"place": level.name}
     st.header(words(f"satisfaction.{kind}"))
     figure = figures.scale_bars(lines[:SHOWN_N], *_scale_of(view))
     show_sourced(
@@ -218,7 +215,7 @@ def _places(view: View, level: Level, rows: Sequence[dict[str, Any]]) -> None:
         DATASET,
         figure,
         "ikm-places",
-        words(f"satisfaction.{kind}_alt", **given),
+        words(f"satisfaction.{kind}_alt", place=level.name),
         None if level.agency else open_place(view),
     )
     notes = ("places_note",) if level.agency else ("places_note", "places_tap")

@@ -25,6 +25,7 @@ from zona.language.escaping import code_span, markdown
 from zona.language.words import OFFICIAL, Words
 
 PICKER_WIDTH = 330
+PART_KEYS = {"regions": "region_code", "offices": "agency_id", "units": "unit"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,18 @@ class Level:
     def asked(self) -> dict[str, Any]:
         """The values with which questions ask for it."""
         return {"region": self.region, "agency": self.agency}
+
+    @property
+    def parts(self) -> str:
+        """What it consists of: "regions" of the province, "offices" (OPD) of a region, "units"."""
+        if self.agency is not None:
+            return "units"
+        return "regions" if self.region is None else "offices"
+
+    @property
+    def part_key(self) -> str:
+        """The column that tells one of its parts from the others."""
+        return PART_KEYS[self.parts]
 
 
 def level(view: View, subject: str) -> Level:
@@ -148,11 +161,22 @@ def open_place(view: View) -> Callable[[str], None]:
     """What a click on a place does: a region becomes the chosen one, an OPD too."""
 
     def select(code: str | None) -> None:
-        if code is None:  # the bar of what names no OPD
+        if not code:  # the bar of what names no OPD
             return
         choose(**({"agency": code} if "/" in code else {"region": code, "agency": None}))
 
     return select
+
+
+def nothing_shown(view: View, place: Level, *datasets: str) -> None:
+    """Says why a page is empty: of all datasets it is about nothing was handed in at all, with ways
+    on, or nothing of this place.
+    """
+    if any(holds(view, name) for name in datasets):
+        told = view.words("servicepage.nothing_here", place=markdown(place.name))
+        st.info(told, icon=":material/help:")
+    else:
+        ways_on(view, *datasets)
 
 
 def ways_on(view: View, dataset: str, *more: str) -> None:

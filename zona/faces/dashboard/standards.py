@@ -22,7 +22,7 @@ from zona.faces.dashboard.service_level import Level, open_place, show_sourced
 from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View
 from zona.figures import services_standards as figures
-from zona.language.services import basis_text, ratio_text
+from zona.language.services import basis_text, percent_text, ratio_text
 from zona.language.standards import (
     aspect_heads,
     component_names,
@@ -40,7 +40,6 @@ Row = dict[str, Any]
 DATASET = "services"
 TILE_WIDTH = 250
 SERVICES_AT_ONCE = 15  # more lines of a matrix nobody reads; the table has all of them
-PERCENT = 100
 
 
 def lead(view: View, rules: StandardRules, standards: Sequence[ServiceStandard]) -> None:
@@ -59,7 +58,7 @@ def lead(view: View, rules: StandardRules, standards: Sequence[ServiceStandard])
 def _percent(ratio: Ratio, words: Words) -> str:
     if ratio.value is None:
         return "–"
-    return words("standards.percent", percent=words.number(float(PERCENT * ratio.value), 1))
+    return words("standards.percent", percent=percent_text(ratio.value, words))
 
 
 def basis(view: View, rules: StandardRules, rows: Sequence[Row]) -> None:
@@ -77,7 +76,7 @@ def basis(view: View, rules: StandardRules, rows: Sequence[Row]) -> None:
 def places(view: View, rules: StandardRules, place: Level) -> None:
     """The ratios of every region, or of every OPD of the chosen one; a click chooses it."""
     words, rows = view.words, _places(view, place)
-    st.header(words("standards.by_agency" if place.region else "standards.by_region"))
+    st.header(words(f"standards.by_{place.parts}"))
     lines = [
         figures.Line(row["code"], row["name"], [ratio_in(row, name) for name in STORED.values()])
         for row in rows
@@ -86,7 +85,7 @@ def places(view: View, rules: StandardRules, place: Level) -> None:
     figure = figures.panels(lines, aspect_heads(rules, words), legend, words)
     alt = words("standards.places_alt", n=len(rows), place=place.name)
     show_sourced(view, DATASET, figure, "standard-places", alt, open_place(view))
-    st.caption(words("standards.order_agencies" if place.region else "standards.order_regions"))
+    st.caption(words(f"standards.order_{place.parts}"))
     table_twin(view, "standard-places", rows, place_columns(words))
 
 

@@ -11,6 +11,7 @@ from zona import exports
 from zona.faces.dashboard.view import View
 from zona.language.escaping import markdown
 from zona.language.words import Words
+from zona.store.arrow import arrow_table
 
 Row = Mapping[str, Any]
 Columns = Mapping[str, Callable[[Row], Any]]
@@ -24,7 +25,7 @@ def show_table(words: Words, key: str, table: Sequence[Row], **more: Any) -> Non
 
     table: heading -> cell of each row; `more` goes to `st.dataframe`.
     """
-    st.dataframe(table, key=key, hide_index=True, **more)
+    st.dataframe(arrow_table(table), key=key, hide_index=True, **more)
     with st.container(key=f"paper-{key}"):
         st.markdown(_on_paper(words, table))
 

@@ -32,17 +32,8 @@ class View:
         return self.choices.data == SIMULATED
 
     def rows(self, question: str, **values: Any) -> list[dict[str, Any]]:
-        """The answer to a question from this view's snapshot, cached by plain values.
-
-        Not to be changed.
-        """
-        return _rows(
-            self.snapshot.path.as_posix(),
-            self.snapshot.content_id,
-            question,
-            tuple(sorted(values.items())),
-            self.snapshot,
-        )
+        """The answer to a question from this view's snapshot, which keeps it: not to be changed."""
+        return self.snapshot.kept_rows(question, **values)
 
     def year_row(self, year: int | None = None) -> dict[str, Any]:
         """What is known of a year's survey, by default the chosen year's."""
@@ -63,17 +54,6 @@ class View:
     def spans(self) -> list[tuple[int, ...]]:
         """The years cut into spans within which scores may be compared."""
         return spans_of(self.rows("methods"), self.rows("years"))
-
-
-@st.cache_resource(max_entries=1000)
-def _rows(
-    path: str,
-    content_id: str,
-    question: str,
-    values: tuple[tuple[str, Any], ...],
-    _snapshot: Snapshot,
-) -> list[dict[str, Any]]:
-    return _snapshot.rows(question, **dict(values))
 
 
 @st.cache_resource

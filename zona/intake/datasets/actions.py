@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from zona.intake.datasets.columns import NEEDED_OPD, PLACE, PRIVATE, UNIT
+from zona.intake.datasets.columns import NEEDED_OPD, PLACE, PRIVATE, UNIT, ruled
 from zona.intake.datasets.declare import Column, Dataset
-
-STATES = ("belum", "berjalan", "selesai", "batal")
 
 # fmt: off
 DATASET = Dataset(
@@ -25,7 +23,8 @@ DATASET = Dataset(
             "pj", "bidang penanggung jawab", "pelaksana", "jabatan penanggung jawab", "owner")),
         Column("batas_waktu", "deadline", "due", synonyms=(
             "tenggat", "target waktu", "target selesai", "batas", "due")),
-        Column("status_tindakan", "choice", "state", needed=True, allowed=lambda facts: STATES,
+        Column("status_tindakan", "choice", "state", needed=True,
+               allowed=ruled(lambda rules: rules.findings.actions.statuses),
                synonyms=("status", "progres", "state")),
         Column("bukti", "text", "evidence", width=30, synonyms=(
             "bukti dukung", "eviden", "data dukung", "evidence")),

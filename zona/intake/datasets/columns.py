@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from zona.domain.ledger import Facts
 from zona.domain.method import method_of
+from zona.domain.servicerules import ServiceRules
 from zona.intake.datasets.declare import Column
 
 
@@ -19,6 +21,15 @@ def years(facts: Facts) -> list[int]:
         if survey.survey != "none" and method is not None and method.scale_high is not None:
             usable.append(year)
     return usable
+
+
+def ruled(codes: Callable[[ServiceRules], Iterable[str]]) -> Callable[[Facts], list[str]]:
+    """What may be chosen, as data/rules/ has it: a new code there needs no change here."""
+
+    def allowed(facts: Facts) -> list[str]:
+        return list(codes(facts.rules)) if facts.rules else []
+
+    return allowed
 
 
 def _codes(facts: Facts) -> list[str]:

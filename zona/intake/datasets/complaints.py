@@ -7,22 +7,18 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from zona.domain.ledger import Facts
-from zona.intake.datasets.columns import KECAMATAN, OPD, PLACE, PRIVATE, UNIT
+from zona.intake.datasets.columns import KECAMATAN, OPD, PLACE, PRIVATE, UNIT, ruled
 from zona.intake.datasets.declare import Column, Dataset, Line
 from zona.intake.folding import folded
 
 STAMPS = ("diajukan", "diverifikasi", "diteruskan", "tindak_lanjut_pertama", "ditutup")
-CLASSES = (
-    "permintaan-informasi", "aspirasi", "pengaduan", "pengaduan-tidak-berkadar-pengawasan",
-    "pengaduan-berkadar-pengawasan",
-)  # fmt: skip
 
 
 @cache
@@ -32,13 +28,18 @@ def statuses() -> dict[str, str]:
     return {folded(word): code for code, words in content["status"].items() for word in words}
 
 
+@lru_cache(10_000)
+def _status(said: str) -> str:
+    return statuses().get(folded(said), "")
+
+
 def _row(rules: Any, raw: Mapping[str, Any]) -> dict[str, Any] | None:
     """A complaint with its stamps in the order in which they can have happened."""
     values = rules.by_columns(raw)
     if values is None:
         return None
     said = values["status_raw"]
-    values["status"] = statuses().get(folded(said), "")
+    values["status"] = _status(said)
     if said and not values["status"]:
         rules.note_once("status", said, "status_unknown", {})
     _order(rules, values)
@@ -47,13 +48,17 @@ def _row(rules: Any, raw: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def _order(rules: Any, values: Mapping[str, Any]) -> None:
     """Notes stamps that go back in time: exports have such rows, and only their makers know why."""
-    fields = [rules.dataset.by_name[name].field for name in STAMPS]
-    known = [(name, values[field]) for name, field in zip(STAMPS, fields) if values[field]]
+    known = [(name, values[field]) for name, field in _stamp_fields() if values[field]]
     for (earlier, before), (name, after) in pairwise(known):
         # a day without a time may be any hour of it
         length = min(len(before), len(after))
         if after[:length] < before[:length]:
             rules.note(name, "stamp_order", {"earlier": earlier})
+
+
+@cache
+def _stamp_fields() -> list[tuple[str, str]]:
+    return [(name, DATASET.by_name[name].field) for name in STAMPS]
 
 
 def _sample(cells: dict[str, Any], facts: Facts, random: Random, number: int) -> dict[str, Any]:
@@ -93,9 +98,9 @@ DATASET = Dataset(
         Column("ditutup", "moment", "closed", width=18, synonyms=(
             "tanggal selesai", "tgl selesai", "tanggal ditutup", "tgl ditutup", "waktu selesai",
             "closed")),
-        Column("klasifikasi", "choice", "classification", allowed=lambda facts: CLASSES,
-               width=26, synonyms=("jenis laporan", "klasifikasi laporan", "tipe laporan",
-                                   "classification")),
+        Column("klasifikasi", "choice", "classification", width=26,
+               allowed=ruled(lambda rules: rules.complaints.classifications), synonyms=(
+                   "jenis laporan", "klasifikasi laporan", "tipe laporan", "classification")),
         Column("kategori_laporan", "text", "topic", width=26, synonyms=(
             "kategori", "topik", "bidang", "substansi", "topic")),
         Column("status", "text", "status_raw", width=24, synonyms=(

@@ -8,11 +8,8 @@ from random import Random
 from typing import Any
 
 from zona.domain.ledger import Facts
-from zona.intake.datasets.columns import NEEDED_OPD, PLACE, PRIVATE, UNIT
+from zona.intake.datasets.columns import NEEDED_OPD, PLACE, PRIVATE, UNIT, ruled
 from zona.intake.datasets.declare import Column, Dataset
-
-KINDS = ("lhp", "lahp", "rekomendasi", "lha")
-OUTCOMES = ("dilaksanakan-penuh", "dilaksanakan-sebagian", "tidak-dilaksanakan", "dalam-proses")
 
 
 def _row(rules: Any, raw: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -40,15 +37,17 @@ DATASET = Dataset(
             "no dokumen", "nomor lhp", "no lhp", "nomor lahp", "nomor rekomendasi", "nomor lha",
             "document")),
         Column("butir", "text", "item", synonyms=("butir temuan", "no temuan", "item")),
-        Column("jenis_dokumen", "choice", "kind", needed=True, allowed=lambda facts: KINDS,
-               synonyms=("jenis temuan", "jenis produk", "jenis laporan hasil", "kind")),
+        Column("jenis_dokumen", "choice", "kind", needed=True,
+               allowed=ruled(lambda rules: rules.findings.kinds), synonyms=(
+                   "jenis temuan", "jenis produk", "jenis laporan hasil", "kind")),
         Column("terbit", "date", "issued", synonyms=(
             "tanggal terbit", "tanggal dokumen", "tgl terbit", "issued")),
         Column("diterima", "date", "received", synonyms=(
             "tanggal diterima", "tgl diterima", "tanggal terima", "received")),
         Column("batas_waktu", "deadline", "due", synonyms=("tenggat", "batas", "due")),
-        Column("hasil", "choice", "outcome", allowed=lambda facts: OUTCOMES, width=24, synonyms=(
-            "hasil tindak lanjut", "status pelaksanaan", "status", "outcome")),
+        Column("hasil", "choice", "outcome", width=24,
+               allowed=ruled(lambda rules: rules.findings.outcomes), synonyms=(
+                   "hasil tindak lanjut", "status pelaksanaan", "status", "outcome")),
         NEEDED_OPD, UNIT,
         Column("uraian", "prose", "finding", privacy="internal", width=50, synonyms=(
             "uraian temuan", "temuan", "maladministrasi", "tindakan korektif", "finding")),

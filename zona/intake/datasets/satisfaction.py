@@ -13,15 +13,15 @@ from zona.domain.ledger import Facts
 from zona.intake.datasets.columns import NEEDED_OPD, PLACE, PRIVATE, UNIT
 from zona.intake.datasets.declare import Column, Dataset
 
-# The nine unsur by name and not by number: reports swap the last two.
-UNSUR = (
-    "persyaratan", "prosedur", "waktu", "biaya", "produk", "kompetensi", "perilaku", "sarana",
-    "pengaduan",
-)  # fmt: skip
 LOW, HIGH = Decimal(1), Decimal(4)  # of an answer
 IKM_LOW, IKM_HIGH = Decimal(25), Decimal(100)
-# Headings with a number that tells which unsur is meant; U8 and U9 do not.
-NUMBERED = {name: (f"u{n}", f"unsur {n}") for n, name in enumerate(UNSUR[:7], start=1)}
+# What the build works out of a survey: the index from the means, and what follows from it.
+WORKED_OUT = (
+    ("recomputed_ikm", "DECIMAL(5, 2)"), ("difference", "DECIMAL(6, 2)"), ("mutu", "VARCHAR"),
+    ("respondents_needed", "INTEGER"), ("is_enough", "BOOLEAN"),
+)  # fmt: skip
+# A column for each unsur of data/rules/satisfaction.toml, by name and not by number: reports swap
+# the last two. Columns are declared before any fact is read, and the table has the same nine.
 LONGER = {
     "persyaratan": ("nilai persyaratan",),
     "prosedur": ("sistem mekanisme dan prosedur", "sistem mekanisme prosedur"),
@@ -33,6 +33,9 @@ LONGER = {
     "sarana": ("sarana dan prasarana", "sarana prasarana"),
     "pengaduan": ("penanganan pengaduan", "penanganan pengaduan saran dan masukan"),
 }
+UNSUR = tuple(LONGER)
+# Headings with a number that tells which unsur is meant; U8 and U9 do not.
+NUMBERED = {name: (f"u{n}", f"unsur {n}") for n, name in enumerate(UNSUR[:7], start=1)}
 
 
 def _row(rules: Any, raw: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -87,5 +90,8 @@ DATASET = Dataset(
     unclear=tuple(
         (heading, ("sarana", "pengaduan")) for heading in ("u8", "u9", "unsur 8", "unsur 9")
     ),
+    people="respondents",
+    answers=("users", *(f"unsur_{name}" for name in UNSUR), "ikm", *(n for n, _ in WORKED_OUT)),
+    worked_out=WORKED_OUT,
 )
 # fmt: on

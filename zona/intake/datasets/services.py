@@ -8,7 +8,6 @@ from typing import Any
 from zona.intake.amounts import duration, fee
 from zona.intake.datasets.columns import NEEDED_OPD, PLACE, PRIVATE, UNIT
 from zona.intake.datasets.declare import Column, Dataset, Exact, Line
-from zona.intake.datasets.standard_checks import COMPONENTS
 
 # Duration and fee are components too, but have columns of their own; the rest stands here as text.
 SPOKEN = {"jangka-waktu": "jangka_waktu", "biaya": "biaya"}
@@ -27,20 +26,26 @@ def _row(rules: Any, raw: Mapping[str, Any]) -> dict[str, Any] | None:
 def _component(component: str) -> Column:
     name = SPOKEN.get(component, component.replace("-", "_"))
     words = name.replace("_", " ")
-    return Column(
-        name, "prose", name, width=30, synonyms=(f"komponen {words}", *LONGER.get(component, ()))
-    )
+    synonyms = (f"komponen {words}", *COMPONENTS[component])
+    return Column(name, "prose", name, width=30, synonyms=synonyms)
 
 
 # fmt: off
-LONGER = {
+# A column for each component of data/rules/standards.toml, with what else people head it by.
+# Columns are declared before any fact is read: a test holds that none is missing.
+COMPONENTS = {
+    "persyaratan": (),
     "prosedur": ("sistem mekanisme dan prosedur", "sistem mekanisme prosedur"),
     "jangka-waktu": ("waktu penyelesaian", "jangka waktu penyelesaian", "waktu pelayanan"),
     "biaya": ("biaya tarif", "tarif"),
     "produk": ("produk layanan", "produk pelayanan"),
     "pengaduan": ("penanganan pengaduan", "penanganan pengaduan saran dan masukan"),
+    "dasar-hukum": (),
     "sarana": ("sarana dan prasarana", "sarana prasarana", "sarana prasarana dan atau fasilitas"),
     "kompetensi": ("kompetensi pelaksana",),
+    "pengawasan-internal": (),
+    "jumlah-pelaksana": (),
+    "jaminan-pelayanan": (),
     "jaminan-keamanan": ("jaminan keamanan dan keselamatan",),
     "evaluasi": ("evaluasi kinerja pelaksana", "evaluasi kinerja"),
 }

@@ -8,19 +8,17 @@ from random import Random
 from typing import Any
 
 from zona.domain.ledger import Facts
-from zona.intake.datasets.columns import NEEDED_OPD, PLACE, PRIVATE, UNIT
+from zona.intake.datasets.columns import NEEDED_OPD, PLACE, PRIVATE, UNIT, ruled
 from zona.intake.datasets.declare import Column, Dataset
 
-# The 14 components of UU 25/2009 article 21: the first six (service delivery) have to be displayed.
-COMPONENTS = (
-    "persyaratan", "prosedur", "jangka-waktu", "biaya", "produk", "pengaduan",
-    "dasar-hukum", "sarana", "kompetensi", "pengawasan-internal", "jumlah-pelaksana",
-    "jaminan-pelayanan", "jaminan-keamanan", "evaluasi",
-)  # fmt: skip
+# of UU 25/2009 article 21
+components = ruled(lambda rules: rules.standards.codes)
 
 
 def _sample(cells: dict[str, Any], facts: Facts, random: Random, number: int) -> dict[str, Any]:
-    return {"komponen": COMPONENTS[number % len(COMPONENTS)]}
+    """Components in turn: drawn at random, two rows could say the same of one service."""
+    known = components(facts)
+    return {"komponen": known[number % len(known)]}
 
 
 # fmt: off
@@ -31,7 +29,7 @@ DATASET = Dataset(
         Column("layanan", "name", "service", needed=True, width=40, synonyms=(
             "nama layanan", "jenis layanan", "jenis pelayanan", "nama pelayanan", "service")),
         Column("komponen", "choice", "component", needed=True, width=24,
-               allowed=lambda facts: COMPONENTS, synonyms=(
+               allowed=components, synonyms=(
                    "komponen standar", "komponen standar pelayanan", "component")),
         Column("ada", "yes_no", "present", needed=True, synonyms=(
             "tersedia", "keberadaan", "ada tidak", "exists")),
@@ -41,7 +39,7 @@ DATASET = Dataset(
             "tampil di situs", "dipublikasikan elektronik", "tampil di website", "shown online")),
         Column("tanggal_periksa", "date", "checked", needed=True, synonyms=(
             "tanggal", "tgl periksa", "tanggal pemeriksaan", "checked")),
-        Column("pemeriksa", "text", "checked_by", width=28, synonyms=(
+        Column("pemeriksa", "text", "checked_by", privacy="internal", width=28, synonyms=(
             "tim pemeriksa", "bagian pemeriksa", "checked by")),
         *PRIVATE,
     ),
@@ -49,7 +47,6 @@ DATASET = Dataset(
     table="standard_check",
     told_by=("komponen", "tampil_di_lokasi", "tampil_elektronik"),
     named="komponen",
-    privacy="internal",
     sample=_sample,
 )
 # fmt: on
