@@ -33,7 +33,8 @@ class Content:
 
     `assessments` by (region_code, year), `claims` by claim_id, `agency_scores` by region_code,
     `batches` by batch_id, `sources` by source_id, `counts`, `changes` and `shapes` (the map: a
-    shape by region code) by year. What begins with `indicator` is of all indicators, everything
+    shape by region code) by year; `events` and `published` (figures that are no index) by
+    region_code. What begins with `indicator` is of all indicators, everything
     else of the Ombudsman's.
     """
 
@@ -61,6 +62,8 @@ class Content:
     indicator_methods: Mapping[str, Row]
     indicator_classes: Sequence[Row]
     indicator_claims: Mapping[str, Row]
+    events: Mapping[str, Sequence[Row]]
+    published: Mapping[str, Sequence[Row]]
 
     @property
     def province(self) -> Row:
@@ -161,6 +164,8 @@ def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
         indicator_methods={row["method"]: row for row in snapshot.rows("indicator_methods")},
         indicator_classes=snapshot.rows("indicator_classes"),
         indicator_claims={row["claim_id"]: row for row in claims_of_all},
+        events=grouped(snapshot.rows("events", region=None), "region_code"),
+        published=grouped(snapshot.rows("published_counts", year=None, region=None), "region_code"),
     )
 
 
