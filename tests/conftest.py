@@ -38,9 +38,10 @@ CHROMIUM_FLAGS = [
 
 
 @pytest.fixture(scope="session", autouse=True)
-def no_batches_of_this_machine(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Batches that somebody took in on this machine are no part of the tests."""
+def nothing_of_this_machine(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Batches and the office of whoever works on this machine are no part of the tests."""
     os.environ["ZONA_BATCHES"] = str(tmp_path_factory.mktemp("batches"))
+    os.environ["ZONA_OFFICE"] = f"sqlite:///{tmp_path_factory.mktemp('office')}/office.sqlite"
 
 
 @pytest.fixture(scope="session")

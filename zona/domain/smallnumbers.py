@@ -31,7 +31,7 @@ def protected(
         (key for key, count in counts.items() if count and key not in hidden),
         key=lambda key: counts[key] or 0,
     )
-    while total_shown and hidden and others and _follows(rule, [counts[key] for key in hidden]):
+    while total_shown and hidden and others and follows(rule, [counts[key] for key in hidden]):
         hidden.add(others.pop(0))
     return {key: None if key in hidden else count for key, count in counts.items()}
 
@@ -66,11 +66,11 @@ def _next(
     hidden = [counts[part] for part in parts if part in gone and counts[part]]
     shown = [part for part in parts if part not in gone and counts[part]]
     # a hidden whole would be the sum of its parts, if all of these were shown
-    is_open = not hidden if whole in gone else bool(hidden) and _follows(rule, hidden)
+    is_open = not hidden if whole in gone else bool(hidden) and follows(rule, hidden)
     return min(shown, key=lambda part: counts[part], default=None) if is_open else None
 
 
-def _follows(rule: SmallNumbers, hidden: Sequence[int | None]) -> bool:
+def follows(rule: SmallNumbers, hidden: Sequence[int | None]) -> bool:
     """Whether hidden parts, or that they are small, follow from the sum of them."""
     return len(hidden) == 1 or sum(count or 0 for count in hidden) < rule.least
 

@@ -140,6 +140,7 @@ def _count_complaints(
     db.execute("CREATE OR REPLACE TEMP TABLE complaint AS FROM handed_complaints")
     calendars = _calendars(facts, rules).values()
     tally(db, rules.complaints, rules.calendars, calendars, as_of, release, PUBLIC)
+    db.execute(sql("complaints_rare"), {"least": rules.small_numbers.least})
     if "status_raw" not in complaints.column_names:
         db.execute("ALTER TABLE complaint ADD COLUMN status_raw VARCHAR")
     db.execute(sql("complaints_statuses"), {"release": release})
@@ -167,6 +168,7 @@ def _count_complaints(
 def _survey_methods(facts: Facts, rules: ServiceRules) -> tuple[Method, ...]:
     """The bands of the index, by year."""
     found = (one for one in facts.indicators if one.id == rules.satisfaction.indicator)
+    # another province may keep no such indicator: then nothing is graded
     return next((indicator.methods for indicator in found), ())
 
 

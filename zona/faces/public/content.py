@@ -14,6 +14,7 @@ from typing import Any
 
 from zona.config import ROOT
 from zona.domain.peers import peers
+from zona.faces.public.services import Services, asked
 from zona.facts.channels import Channels, read_channels
 from zona.geometry.shapes import geometry_of
 from zona.geometry.svg import Shape, shapes
@@ -34,8 +35,8 @@ class Content:
     `assessments` by (region_code, year), `claims` by claim_id, `agency_scores` by region_code,
     `batches` by batch_id, `sources` by source_id, `counts`, `changes` and `shapes` (the map: a
     shape by region code) by year; `events` and `published` (figures that are no index) by
-    region_code. What begins with `indicator` is of all indicators, everything
-    else of the Ombudsman's.
+    region_code. What begins with `indicator` is of all indicators, everything else of the
+    Ombudsman's. `root`: whose rules of the services hold.
     """
 
     release: Row
@@ -62,6 +63,8 @@ class Content:
     indicator_methods: Mapping[str, Row]
     indicator_classes: Sequence[Row]
     indicator_claims: Mapping[str, Row]
+    services: Services
+    root: Path
     events: Mapping[str, Sequence[Row]]
     published: Mapping[str, Sequence[Row]]
 
@@ -164,6 +167,8 @@ def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
         indicator_methods={row["method"]: row for row in snapshot.rows("indicator_methods")},
         indicator_classes=snapshot.rows("indicator_classes"),
         indicator_claims={row["claim_id"]: row for row in claims_of_all},
+        services=asked(snapshot),
+        root=root,
         events=grouped(snapshot.rows("events", region=None), "region_code"),
         published=grouped(snapshot.rows("published_counts", year=None, region=None), "region_code"),
     )
