@@ -168,16 +168,18 @@ def across(
     """The hidden cells, and those that have to be hidden with them once all places stand side by
     side. adds_up: the cells of a region come to a sum that is shown too.
     """
-    regions: dict[str, list[Cell]] = {}
+    places: dict[Hashable, list[Cell]] = {}
     codes: dict[Hashable, list[Cell]] = {}
     for cell in counts:
         place, code = cell
+        places.setdefault(_whole_of(place, code), []).append(cell)
         if place != province:
-            regions.setdefault(_whole_of(place, code), []).append(cell)
             codes.setdefault(code, []).append(cell)
-    of_regions = [(None, parts) for parts in regions.values()] if adds_up else []
+    # a sum that is small itself is shown nowhere
+    shown = (p for p in places.values() if not is_small(small, sum(counts[c] for c in p)))
+    of_places = [(None, parts) for parts in shown] if adds_up else []
     of_province = [((province, code), parts) for code, parts in codes.items()]
-    return with_sums(small, counts, hidden, [*of_regions, *of_province])
+    return with_sums(small, counts, hidden, [*of_places, *of_province])
 
 
 def _whole_of(place: str, code: Hashable) -> Hashable:
