@@ -79,6 +79,11 @@ def test_events_and_figures_of_a_region_stand_on_its_page(snapshot, site, langua
         own = [count for count in counts if count["region_code"] == code]
         rows = tree.xpath("//h2[@id='angka']/following-sibling::table[1]/tbody/tr")
         assert len(rows) == min(len(own), FIGURES_N)
+        newest = sorted(own, key=lambda count: count["year_to"] or 0, reverse=True)
+        for count, row in zip(newest, rows, strict=False):
+            assert (count["agency"] or "") in text(row)
+            after = count["value_text"].partition(".")[2]
+            assert words.number(count["value"], len(after)) in text(row)
         sources = {count["source_id"] for count in own}
         assert {text(row.xpath("./td")[-1]) for row in rows} <= sources
         told = text(tree)

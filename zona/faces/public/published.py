@@ -32,13 +32,17 @@ class Happened:
 
 @dataclass(frozen=True)
 class Figure:
-    """One published figure: its years, what it counts and by what, the figure, its source."""
+    """One published figure: its years, of which OPD, what it counts and by what, the figure, its
+    source, and what is to be said of it.
+    """
 
     years: str
+    agency: str
     what: str
     item: str
     value: str
     source_id: str
+    note: str
 
 
 def events_of(look: Look, code: str) -> list[Happened]:
@@ -74,11 +78,13 @@ def _figure(look: Look, row: Row) -> Figure:
     first, last = row["year_from"], row["year_to"]
     years = f"{first}–{last}" if first != last else str(first or "")
     return Figure(
-        " ".join(filter(None, (years, row["period"]))),
+        row["period"] or years,
+        row["agency"] or "",
         f"{series_name(row['series'], t)}, {dimension_name(row['dimension'], t)}",
         item_name(row["item"], t),
         f"{figure_text(row, t)} {unit_name(row['unit'], t)}",
         row["source_id"],
+        t.of(row, "note") or "",
     )
 
 
