@@ -16,7 +16,7 @@ from zona.intake.totals import differences
 from zona.language.words import Words
 from zona.office.faults import OfficeFault
 from zona.office.place import exists
-from zona.store.build import indicator_values, unit_values
+from zona.store.resolved import indicator_values, unit_values
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

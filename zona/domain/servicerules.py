@@ -189,24 +189,19 @@ class SurveyRules:
 
 @dataclass(frozen=True)
 class Component:
-    """One component of a service standard; those of the group `delivery` must be displayed.
-
-    `indicators`: indicators of the score that look at the same thing.
-    """
+    """One component of a service standard; those of the group `delivery` must be displayed."""
 
     code: str
     group: str
     name: Spoken = field(hash=False)
-    indicators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class StandardRules:
-    """The components in their official order; `links_state`: how sure their indicators are."""
+    """The components in their official order."""
 
     components: tuple[Component, ...]
     basis: Basis
-    links_state: str
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -218,10 +213,61 @@ class StandardRules:
         """The codes of those that must be displayed."""
         return tuple(c.code for c in self.components if c.group == GROUPS[0])
 
-    def component_of(self, indicator: str) -> str | None:
+
+@dataclass(frozen=True)
+class ComponentTie:
+    """A component of a standard with the indicators of the score that look at it, and the topics of
+    complaints that are about it.
+    """
+
+    component: str
+    indicators: tuple[str, ...]
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DimensionTie:
+    """The components that a dimension of a method's score looks at."""
+
+    method: str
+    dimension: str
+    components: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ties:
+    """What of score, standards and complaints belongs together."""
+
+    components: tuple[ComponentTie, ...]
+    dimensions: tuple[DimensionTie, ...]
+    basis: Basis
+
+    def component_of(self, indicator: str | None) -> str | None:
         """The component that an indicator of the score looks at; None where none is named."""
-        named = (c.code for c in self.components if indicator in c.indicators)
+        named = (tie.component for tie in self.components if indicator in tie.indicators)
         return next(named, None)
+
+    def components_of(self, method: str | None, dimension: str | None) -> tuple[str, ...]:
+        """The components that a dimension looks at; none where nobody tied it."""
+        named = (
+            t.components for t in self.dimensions if (t.method, t.dimension) == (method, dimension)
+        )
+        return next(named, ())
+
+    def dimensions_of(self, method: str | None, component: str) -> list[str]:
+        """The dimensions of a method that look at a component."""
+        own = (tie for tie in self.dimensions if tie.method == method)
+        return [tie.dimension for tie in own if component in tie.components]
+
+    def tie(self, component: str) -> ComponentTie:
+        """What is tied to a component; nothing where it has no entry."""
+        none = ComponentTie(component, (), ())
+        return next((tie for tie in self.components if tie.component == component), none)
+
+
+def folded_topic(topic: str) -> str:
+    """A topic as topics are compared: without capital letters and with single spaces."""
+    return " ".join(topic.casefold().split())
 
 
 @dataclass(frozen=True)
@@ -295,6 +341,7 @@ class ServiceRules:
     calendars: CalendarRules
     satisfaction: SurveyRules
     standards: StandardRules
+    ties: Ties
     findings: FindingRules
     dissonance: DissonanceRules
     small_numbers: SmallNumbers

@@ -15,7 +15,7 @@ from zona.domain.advice import OTHER_KIND, Advice, EffortKind, Evidence
 from zona.domain.path import EFFORT_UNIT
 from zona.domain.problems import FactsError, Problem
 from zona.facts.csvfile import finite, name_of
-from zona.facts.methodfile import (
+from zona.facts.tomlfile import (
     COUNT,
     LANGUAGES_OF_DATA,
     NUMBER,

@@ -12,7 +12,7 @@ from typing import Any
 
 from zona.domain.problems import FactsError, Problem
 from zona.facts.csvfile import has_controls, is_date
-from zona.facts.methodfile import read_toml
+from zona.facts.tomlfile import read_toml
 
 FILE = "channels.toml"
 NAME = f"data/{FILE}"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from zona.domain.ledger import Facts
-from zona.intake.datasets import DATASETS, Column, Dataset
+from zona.intake.datasets import DATASETS, OPENED, Column, Dataset
 from zona.intake.datasets.columns import years
 from zona.language.words import Words
 
@@ -84,6 +84,9 @@ def _page(facts: Facts, words: Words) -> Iterator[str]:
             privacy=words(f"dictionary.privacy_{dataset.privacy}"),
         )
         yield ""
+        if dataset in OPENED:
+            yield words("dictionary.open_table", address=f"`/api/v1/{dataset.name}.csv`")
+            yield ""
         yield "| " + " | ".join(rows[0]) + " |"
         yield "|" + "---|" * len(rows[0])
         for row in rows:

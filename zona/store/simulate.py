@@ -28,7 +28,8 @@ from zona.domain.ledger import Facts
 from zona.domain.method import Method, classify, method_of
 from zona.domain.problems import FactsError, Problem
 from zona.facts.read import read_facts
-from zona.store.build import assessment_row, fill, swap_in
+from zona.store.build import fill, swap_in
+from zona.store.factrows import assessment_row
 from zona.store.services import add_services
 from zona.store.snapshot import SIMULATION, Row, Snapshot, is_simulated
 

@@ -481,7 +481,8 @@ def district_rows(made: World) -> list[Row]:
                     "region_code": region_code,
                     "district": f"Kecamatan {made.mark} {n + 1}",
                     "year": asked["year"],
-                    "score": Decimal(str(round(score, 2))).quantize(Decimal("0.01")),
+                    "measure": "nilai-internal",
+                    "value": Decimal(str(round(score, 2))).quantize(Decimal("0.01")),
                 }
             )
     return rows
