@@ -31,6 +31,7 @@ from zona.office import receiving
 from zona.office.access import machine_owner
 from zona.office.faults import OfficeFault
 
+# lines that a terminal shows at once; the report has all of them
 SHOWN = 20
 
 

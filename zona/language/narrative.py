@@ -215,8 +215,10 @@ def since_sentence(
         for year in next((span for span in spans if row["year"] in span), ())
         if year <= row["year"]
     ]
+    # one year alone is no "since"
     if row["zone"] is None or len(span) < 2:
         return None
+    # backwards until the first other, or unknown, year: "since" must hold of every year in between
     same = list(itertools.takewhile(lambda year: by_year.get(year) == row["zone"], reversed(span)))
     before = by_year.get(span[-len(same) - 1]) if len(same) < len(span) else None
     zone = words(f"zone.{row['zone']}")
