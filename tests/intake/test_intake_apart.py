@@ -94,7 +94,7 @@ def test_who_goes_away_ends_the_process():
 
 
 def test_it_knows_none_of_our_settings(monkeypatch):
-    monkeypatch.setenv("ZONA_INTAKE", "1")
+    monkeypatch.setenv("ZONA_OFFICE", "sqlite:///x.sqlite")
     assert list(run("settings")) == [[]]
 
 

@@ -27,7 +27,11 @@ from zona.intake.report import Report
 from zona.intake.sizes import MAX_ROWS, MAX_UNPACKED, OWNER
 from zona.intake.spool import Spool, spooled
 from zona.language.words import Words
+from zona.office import receiving
+from zona.office.access import machine_owner
+from zona.office.faults import OfficeFault
 
+# lines that a terminal shows at once; the report has all of them
 SHOWN = 20
 
 
@@ -212,9 +216,13 @@ def _accept(args: argparse.Namespace, found: Report, data: bytes, words: Words) 
         print(words("intake.dry_run"))
         return 0
     try:
-        batch, fresh = batches.accept(args.root, found, data, args.stated_by)
+        actor = machine_owner()
+        batch, fresh = receiving.accept(args.root, actor, found, data, args.stated_by)
     except BatchFault as fault:
         print(words(f"batch.{fault.code}", **fault.details), file=sys.stderr)
+        return 2
+    except OfficeFault as fault:
+        print(fault.sentence(words), file=sys.stderr)
         return 2
     if fresh:
         print(words("intake.accepted", id=batch.batch_id, n=words.number(batch.rows, 0)))

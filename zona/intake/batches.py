@@ -90,6 +90,11 @@ class Batch:
     def _last(self) -> dict[str, str]:
         return next(entry for entry in reversed(self.history) if entry["action"] != "mended")
 
+    @property
+    def hands(self) -> frozenset[str]:
+        """The codes of all who took it in, out or back, where that is known."""
+        return frozenset(entry["by"] for entry in self.history if "by" in entry)
+
     def row(self) -> dict[str, Any]:
         """The batch as a row of the table `batch`."""
         return {
@@ -256,9 +261,11 @@ def _held(root: Path, key: str) -> Batch | None:
         return None
 
 
-def accept(root: Path, report: Report, original: bytes, stated_by: str = "") -> tuple[Batch, bool]:
+def accept(
+    root: Path, report: Report, original: bytes, stated_by: str = "", by: str = ""
+) -> tuple[Batch, bool]:
     """(batch, whether it is new) for a file whose report is good; the same file again gives the
-    batch that there is, mended where that was damaged.
+    batch that there is, mended where that was damaged. `by`: the code of who takes it in.
 
     Raises BatchFault where the report is not good, or where something here speaks against it (see
     `objections`), NotWritten where the disk fails.
@@ -273,8 +280,9 @@ def accept(root: Path, report: Report, original: bytes, stated_by: str = "") -> 
         if not (held and held.status == "withdrawn") and any(objections(root, report, key)):
             raise BatchFault("not_ok")
         if held:
-            return _mended(held, original, rows), held.status == "accepted"
-        _write(folder(root) / key, _record(report, key, rows, stated_by), original, rows)
+            return _mended(held, original, rows, by), held.status == "accepted"
+        record = _record(report, key, rows, stated_by) | {"history": [_event("accepted", "", by)]}
+        _write(folder(root) / key, record, original, rows)
         return find(root, key), True
 
 
@@ -287,17 +295,15 @@ def turn(root: Path) -> Iterator[None]:
 
 def _record(report: Report, key: str, rows: Content, stated_by: str) -> dict[str, Any]:
     suffix = ".csv" if DATASETS[report.kind].guarded else Path(report.file).suffix.lower()
-    now = _now()
     return {
         "batch_id": key,
         "kind": report.kind,
         "file_name": report.file,
         "stated_by": stated_by,
-        "accepted": now,
+        "accepted": _now(),
         "rows": report.spool.rows_n if report.spool else len(report.rows),
         "rows_sha256": _sha256(rows).hexdigest(),
         "original": "original" + (suffix if suffix in SUFFIXES else ".bin"),
-        "history": [{"action": "accepted", "when": now, "reason": ""}],
         "answers": report.answers,
     }
 
@@ -327,15 +333,17 @@ def _copy(content: Content, path: Path) -> None:
         file.writelines(_chunks(content))
 
 
-def _mended(batch: Batch, original: Content, rows: Content) -> Batch:
+def _mended(batch: Batch, original: Content, rows: Content, by: str) -> Batch:
     """A batch whose record stands and whose files were damaged, with its files again."""
     _put(batch.folder / batch.original, original)
     _put(batch.folder / ROWS_FILE, rows)
-    return _append(batch, "mended", "")
+    return _append(batch, "mended", "", by)
 
 
-def withdraw(root: Path, key: str, reason: str) -> Batch:
-    """Takes a batch out of what is built, for a reason that is kept. Raises BatchFault."""
+def withdraw(root: Path, key: str, reason: str, by: str = "") -> Batch:
+    """Takes a batch out of what is built, for a reason that is kept. `by`: who does. Raises
+    BatchFault.
+    """
     reason = " ".join("".join(c if c.isprintable() else " " for c in reason).split())[:MAX_REASON]
     if not reason:
         raise BatchFault("no_reason")
@@ -344,11 +352,11 @@ def withdraw(root: Path, key: str, reason: str) -> Batch:
         batch = find(root, key)  # as it is now that nobody else can change it
         if batch.status == "withdrawn":
             raise BatchFault("already_withdrawn", id=key, reason=batch.reason)
-        return _append(batch, "withdrawn", reason)
+        return _append(batch, "withdrawn", reason, by)
 
 
-def restore(root: Path, key: str) -> Batch:
-    """Takes a withdrawn batch in again.
+def restore(root: Path, key: str, by: str = "") -> Batch:
+    """Takes a withdrawn batch in again. `by`: who does.
 
     Raises BatchFault, also where its scores meanwhile stand in another batch, FactsError where a
     batch is damaged.
@@ -365,13 +373,16 @@ def restore(root: Path, key: str) -> Batch:
         other = next(iter(taken.values()), None)
         if other:
             raise BatchFault("taken", id=key, other=other)
-        return _append(batch, "restored", "")
+        return _append(batch, "restored", "", by)
 
 
-def _append(batch: Batch, action: str, reason: str) -> Batch:
-    changed = replace(
-        batch, history=(*batch.history, {"action": action, "when": _now(), "reason": reason})
-    )
+def _event(action: str, reason: str, by: str) -> dict[str, str]:
+    """An entry of a history; of whom nobody knows it says nothing."""
+    return {"action": action, "when": _now(), "reason": reason} | ({"by": by} if by else {})
+
+
+def _append(batch: Batch, action: str, reason: str, by: str) -> Batch:
+    changed = replace(batch, history=(*batch.history, _event(action, reason, by)))
     content = {name: value for name, value in vars(changed).items() if name != "folder"}
     files.sweep(batch.folder)
     files.write(batch.folder / RECORD, _json(content | {"history": list(changed.history)}))

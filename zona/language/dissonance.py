@@ -48,7 +48,9 @@ def dissonance_columns(words: Words) -> Columns:
 
 
 def in_time_text(row: Row, words: Words) -> str:
-    """The share of complaints in time with both its numbers."""
+    """The share of complaints in time with both its numbers; that they are too few to be shown."""
+    if row["few"]:
+        return words("dissonance.few", least=row["least"])
     if row["complaints_in_time"] is None:
         return words("dissonance.missing")
     share = percent(row["complaints_in_time"], words)
