@@ -1,4 +1,4 @@
--- the same rows of complaint_subject, without the words that fewer than $least complaints of all carry: such a topic may be one person's
+-- one row per row of complaint_subject, without the words that fewer than $least complaints of all carry: such a topic may be one person's
 -- own words. They are '*' together (`zona.domain.complaintcounts.RARE`); as long as that is one word alone, or still too few, the next
 -- rarest joins it, as `zona.domain.smallnumbers.protected` does
 CREATE OR REPLACE TABLE complaint_subject AS
