@@ -7,9 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from zona.faces.address import parameters
 from zona.faces.dashboard.choices import choose, searchable
 from zona.faces.dashboard.parts import page_path
+from zona.faces.dashboard.tables import view_address
 from zona.faces.dashboard.view import View
 from zona.language.agencies import kind_name
 
@@ -93,5 +93,4 @@ def copy_address(view: View) -> None:
         return
     with box:
         st.caption(view.words("seek.share_note"))
-        query = "&".join(f"{name}={text}" for name, text in parameters(view.choices).items())
-        st.code(f"{st.context.url.partition('?')[0]}?{query}", language=None, wrap_lines=True)
+        st.code(view_address(view), language=None, wrap_lines=True)
