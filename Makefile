@@ -51,6 +51,7 @@ build/frontend/made: .venv/run $(wildcard pages/*.py zona/faces/dashboard/*.py z
 .venv/dev: requirements.txt requirements-dev.txt
 	PYTHON=$(PYTHON) sh .ci/venv requirements-dev.txt
 	sh .ci/browser
+	sh .ci/postgres
 	@touch $@ .venv/run
 
 clean:

@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from zona.config import API_RATE, ROOT, TRUSTED_PROXY, networks
-from zona.faces import public
+from zona.faces import entry, public
 from zona.faces.dashboard.failed import script_failed
 from zona.faces.dashboard.uploads import Uploads
 from zona.server import assets, health
@@ -30,6 +30,7 @@ from zona.serving.limits import Limiter
 from zona.store.published import published_store
 
 OPEN_FOLDERS = frozenset({"api", "publik", "robots.txt", "sitemap.xml", ".well-known"})
+OPEN_FOLDERS |= entry.FOLDERS
 SCRIPT = str(ROOT / "zona" / "faces" / "dashboard" / "app.py")
 
 
@@ -54,7 +55,7 @@ def near_routes(source: Current) -> list[BaseRoute]:
 
 
 def open_routes(source: Current, limiter: Limiter) -> list[BaseRoute]:
-    """The open data and the public pages, below OPEN_FOLDERS."""
+    """The open data, the public pages and the way into the office, below OPEN_FOLDERS."""
     # here: imported when somebody asks for them (zona.server.frontdoor.Later)
     from zona.faces.api import routes as api
     from zona.geometry.shapes import Shapes
@@ -64,6 +65,7 @@ def open_routes(source: Current, limiter: Limiter) -> list[BaseRoute]:
     return [
         *api.routes(api.Api(source, shapes, limiter, proxies)),
         *public.routes(source.store, limiter=limiter, proxies=proxies),
+        *entry.routes(source.store.root, proxies),
     ]
 
 
@@ -83,7 +85,7 @@ def middleware(
     open_data = partial(open_routes, source, limiter or Limiter(API_RATE))
     fonts = Fonts(root=source.store.root)
     return [
-        *doors(names, st.get_option("server.address")),
+        *doors(names),
         Middleware(FrontDoor, routes=near_routes(source), later=Later(OPEN_FOLDERS, open_data)),
         Middleware(UploadCaps, held=Uploads(), proxies=networks(TRUSTED_PROXY)),
         Middleware(Frontend, shelf=shelf()),

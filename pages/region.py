@@ -16,6 +16,7 @@ from zona.faces.dashboard.region import (
     agency_strip,
     badge,
     lead,
+    newest_result,
     next_steps,
     peer_section,
     tiles,
@@ -48,6 +49,7 @@ row = next(row for row in history if row["year"] == year)
 st.title(region["full_name"])
 pickers(view)
 badge(view, row)
+newest_result(view, row, history)
 tiles(view, row, history)
 lead(view, row, history)
 status_notes(view, row)

@@ -8,7 +8,7 @@ from zona.faces.dashboard.choices import region_picker
 from zona.faces.dashboard.parts import conflict_note, corrections, method_note, show_figure
 from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import current_view
-from zona.figures import zones as figures
+from zona.figures.scores import method_bands
 from zona.language import tables as columns
 from zona.language.narrative import break_sentences
 
@@ -20,9 +20,7 @@ st.markdown(words("sources.rule"))
 
 st.header(words("sources.methods"))
 methods, bands = view.rows("methods"), view.rows("bands")
-show_figure(
-    view, figures.method_bands(methods, bands, words), "methods", words("sources.methods_alt")
-)
+show_figure(view, method_bands(methods, bands, words), "methods", words("sources.methods_alt"))
 st.caption(words("sources.methods_reading"))
 for method in methods:
     method_note(view, method)

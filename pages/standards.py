@@ -5,14 +5,15 @@ is missing, and the papers with which an office mends it.
 from zona.config import ROOT
 from zona.domain.standards import standard_of
 from zona.faces.briefing import checklist, standard_document
-from zona.faces.dashboard import drafting, standards
+from zona.faces.dashboard import drafting, standards, ties
 from zona.faces.dashboard.example import way_back
 from zona.faces.dashboard.service_level import level, nothing_shown
 from zona.faces.dashboard.view import current_view
 from zona.facts.servicerules import service_rules
 
 view = current_view()
-rules = service_rules(ROOT).standards
+everything = service_rules(ROOT)
+rules = everything.standards
 place = level(view, "standards")
 way_back(view)
 
@@ -30,6 +31,8 @@ if known:
 else:
     nothing_shown(view, place, "services", "standard_checks")
     standards.basis(view, rules, rows)
+
+ties.score_of_components(view, everything, place)
 
 papers = drafting.Papers(
     standard_document.Draft,

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests import planted
 from zona.config import ROOT
 from zona.domain.ledger import Facts
 from zona.facts.read import read_facts
@@ -37,9 +38,10 @@ CHROMIUM_FLAGS = [
 
 
 @pytest.fixture(scope="session", autouse=True)
-def no_batches_of_this_machine(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Batches that somebody took in on this machine are no part of the tests."""
+def nothing_of_this_machine(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Batches and the office of whoever works on this machine are no part of the tests."""
     os.environ["ZONA_BATCHES"] = str(tmp_path_factory.mktemp("batches"))
+    os.environ["ZONA_OFFICE"] = f"sqlite:///{tmp_path_factory.mktemp('office')}/office.sqlite"
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +60,31 @@ def snapshot_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def snapshot(snapshot_path: Path) -> Snapshot:
     """That snapshot, opened."""
     return Snapshot(snapshot_path)
+
+
+@pytest.fixture(scope="session")
+def services_folder(tmp_path_factory: pytest.TempPathFactory, facts: Facts) -> Path:
+    """A folder with what an office has when files of every dataset were accepted and built: the
+    batches, and zona.duckdb. What is internal carries the marks of `tests.planted`.
+    """
+    folder = tmp_path_factory.mktemp("services")
+    planted.accept_all(folder / "batches", facts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZONA_BATCHES", str(folder / "batches"))
+        build(ROOT, folder / "zona.duckdb")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def services_path(services_folder: Path) -> Path:
+    """A published snapshot with rows of every dataset."""
+    return services_folder / "zona.duckdb"
+
+
+@pytest.fixture(scope="session")
+def services(services_path: Path) -> Snapshot:
+    """That snapshot, opened."""
+    return Snapshot(services_path)
 
 
 @pytest.fixture

@@ -32,6 +32,8 @@ COMMANDS = {
     "template": "zona.commands.template",
     "intake": "zona.commands.intake",
     "batches": "zona.commands.batches",
+    "account": "zona.commands.account",
+    "office": "zona.commands.office",
 }
 
 

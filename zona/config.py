@@ -26,7 +26,11 @@ ICON = ROOT / "zona" / "faces" / "dashboard" / "static" / "icon.svg"
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 HOST = re.compile(r"(?P<name>[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::(?P<port>\d{1,5}))?")
 CONTACT_FORM = re.compile(r"[^@\s<>\"']+@[^@\s<>\"']+|https://[^\s<>\"']+")
+# A database's address may hold a password.
+SECRETS = frozenset({"ZONA_OFFICE"})
 SECRET = "…"
+SQLITE = "sqlite:///"
+POSTGRES = "postgresql+psycopg://"
 
 
 @dataclass(frozen=True)
@@ -92,12 +96,6 @@ def _count(text: str) -> int:
     return count
 
 
-def _switch(text: str) -> bool:
-    if text not in ("0", "1"):
-        raise ValueError(text)
-    return text == "1"
-
-
 def _line(text: str) -> str:
     """Text that a page can hold: no control characters, no bytes that are no UTF-8."""
     if not text.isprintable():
@@ -132,21 +130,38 @@ def _folder(text: str) -> Path:
     return path
 
 
+def _database(text: str) -> str:
+    """The address of a database as SQLAlchemy writes it, of one of the two kinds that are tried."""
+    place = _line(text).removeprefix(SQLITE)
+    if place == text:
+        whole = text.startswith(POSTGRES) and len(text) > len(POSTGRES) and " " not in text
+    else:
+        # options and databases in memory would be forgotten between two connections
+        whole = bool(place) and not {"?", "#"} & set(place) and not Path(place).is_dir()
+        whole = whole and not place.startswith(":")
+    if not whole:
+        raise ValueError(text)
+    return text
+
+
 # What each setting may be: reads its text, or raises ValueError.
 SETTINGS: Mapping[str, Callable[[str], Any]] = {
     "ZONA_SNAPSHOT": _file,
     "ZONA_SIMULATION": _file,
     "ZONA_BATCHES": _folder,
+    "ZONA_OFFICE": _database,
     "ZONA_PUBLIC_URL": _address,
     "ZONA_PUBLISHER": _line,
     "ZONA_CONTACT": _contact,
     "ZONA_HOSTS": _names,
-    "ZONA_INTAKE": _switch,
-    "ZONA_INTAKE_PASSWORD": _line,
     "ZONA_API_RATE": _rate,
     "ZONA_SOCKETS": _count,
     "ZONA_TRUSTED_PROXY": _proxies,
 }
+
+# Settings of before that opened or closed something: who still sets one has to know that it does
+# nothing any more. `0` asked for what holds anyway.
+GONE = ("ZONA_INTAKE",)
 
 
 def _value(name: str, default: Any) -> Any:
@@ -160,14 +175,15 @@ def _value(name: str, default: Any) -> Any:
 
 def faults(environment: Mapping[str, str] | None = None) -> list[Fault]:
     """The settings that cannot be read; by default those of this process."""
-    found = []
+    found, given = [], os.environ if environment is None else environment
     for name, read in SETTINGS.items():
-        text = (os.environ if environment is None else environment).get(name, "").strip()
+        text = given.get(name, "").strip()
         try:
             if text:
                 read(text)
         except ValueError:
-            found.append(Fault(name, SECRET if name == "ZONA_INTAKE_PASSWORD" else text))
+            found.append(Fault(name, SECRET if name in SECRETS else text))
+    found += [Fault(name, given[name]) for name in GONE if given.get(name, "").strip(" 0")]
     return found
 
 
@@ -186,6 +202,14 @@ def simulation_path(root: Path = ROOT) -> Path:
 def batches_path(root: Path = ROOT) -> Path:
     """Where accepted files are kept; the environment's ZONA_BATCHES wins."""
     return _value("ZONA_BATCHES", root / "data" / "batches")
+
+
+def office_url(root: Path = ROOT) -> str:
+    """The address of the office's database, as SQLAlchemy writes it; the environment's ZONA_OFFICE
+    wins. It may hold a password: never show it as it is.
+    """
+    place = root / "data" / "office" / "office.sqlite"
+    return _value("ZONA_OFFICE", f"{SQLITE}{place.as_posix()}")
 
 
 # Where people reach this Zona, for links in feeds, cards and papers; without it links are relative.
@@ -216,19 +240,3 @@ SOCKETS: int = _value("ZONA_SOCKETS", 200)
 # Addresses or networks of reverse proxies whose X-Forwarded-For names the reader, e.g.
 # "10.0.0.0/8". Empty: nobody's.
 TRUSTED_PROXY: str = _value("ZONA_TRUSTED_PROXY", "")
-
-
-def intake_writes() -> bool:
-    """Whether files of scores can be accepted in the browser: only where the office runs Zona for
-    itself (ZONA_INTAKE=1).
-
-    Asked each time, so that a test can set it. The public must never be able to write.
-    """
-    return _value("ZONA_INTAKE", False)
-
-
-def intake_password() -> str:
-    """The password that opens a Zona that takes in files; "" where none is set: then it does not
-    start.
-    """
-    return _value("ZONA_INTAKE_PASSWORD", "")

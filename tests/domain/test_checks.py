@@ -17,7 +17,7 @@ from zona.domain.method import method_of
 from zona.facts.read import read_facts
 from zona.geometry.rings import signed_area
 from zona.language.words import LANGUAGES, Words
-from zona.store.build import assessments, indicator_values
+from zona.store.resolved import assessments, indicator_values
 
 
 def found(facts: Facts, serious: bool | None = None) -> list[tuple[str, str]]:

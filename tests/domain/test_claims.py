@@ -23,7 +23,7 @@ from zona.domain.claims import (
 )
 from zona.domain.method import classify, method_of
 from zona.facts.read import read_facts
-from zona.store.build import assessments
+from zona.store.resolved import assessments
 
 D = Decimal
 FACTS = read_facts(ROOT)

@@ -89,6 +89,9 @@ def test_rare_topics_have_no_name():
     found = counts.subjects(SMALL, rows, counts.TOPIC)
     assert found == [("Antrean", 30), (None, 8), (counts.RARE, 7)]
     assert counts.subjects(SMALL, rows[1:2], counts.TOPIC) == [(counts.RARE, None)]
+    unnamed = {"aspect": "topic", "value": counts.RARE, "complaints_n": 40}
+    assert counts.subjects(SMALL, [*rows, unnamed], counts.TOPIC)[2:] == [(counts.RARE, 47)]
+    assert counts.subjects(SMALL, [rows[0], unnamed], counts.TOPIC)[1:] == [(counts.RARE, 40)]
 
 
 def test_statuses_keep_what_was_written_beside_what_it_was_read_as():
@@ -139,3 +142,31 @@ def test_few_open_ones_are_not_told_from_the_late_ones():
     state = counts.limit_state(LIMIT, SMALL, Share(LIMIT.id, met=50, late=22, late_open=2), rows)
     assert (state.counts[LATE], state.late_open, state.over) == (22, None, None)
     assert counts.worst([state]) is None
+
+
+def test_a_hidden_limit_does_not_follow_from_the_sum_over_limits():
+    """20 late by one limit and 3 by another: beside 23 late in all, neither may stand alone."""
+    summed = RULES.dissonance.settled_by
+    one, other = "settle-complaint", "settle-information"
+    rows = [
+        limit_row(MET, 60) | {"rule": one},
+        limit_row(LATE, 20) | {"rule": one},
+        limit_row(APART, 9) | {"rule": one},
+        limit_row(MET, 30) | {"rule": other},
+        limit_row(LATE, 3) | {"rule": other},
+        limit_row(APART, 7) | {"rule": other},
+    ]
+
+    def hidden(found):
+        return {
+            (state.rule.id, cell)
+            for state in found
+            for cell, n in state.counts.items()
+            if n is None
+        }
+
+    alone = hidden(counts.limits(RULES.complaints, SMALL, rows))
+    assert alone == {(other, LATE), (other, APART)}
+    both = hidden(counts.limits(RULES.complaints, SMALL, rows, summed))
+    # nor does it follow by way of the sum of the limit that is hidden with it
+    assert both == alone | {(one, LATE), (one, APART)}

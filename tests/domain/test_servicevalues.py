@@ -11,7 +11,7 @@ import pytest
 
 from zona.config import ROOT
 from zona.domain.dissonance import all_raised
-from zona.domain.servicevalues import ratio_of, settled_by_place, values
+from zona.domain.servicevalues import ratio_of, settled, settled_by_place, values
 from zona.domain.surveys import by_place, protected_surveys
 from zona.facts.servicerules import service_rules
 
@@ -25,9 +25,9 @@ def count(place: str, rule: str, result: str, n: int) -> dict:
     return found | {"still_open": still_open, "complaints_n": n}
 
 
-def settled(counts: list[dict]) -> dict:
-    """The complaints settled in time by region."""
-    return settled_by_place(counts, RULES.dissonance.settled_by, itemgetter("region_code"))
+def shown(counts: list[dict]) -> tuple[dict, set]:
+    """(the share settled in time by region as far as it may be shown, the regions of the others)."""
+    return settled_by_place(RULES, counts, itemgetter("region_code"))
 
 
 def pleased(rows: list[dict], methods) -> dict:
@@ -61,12 +61,11 @@ def test_only_what_is_decided_by_a_limit_of_settling_counts() -> None:
         count("12.75", "settle-complaint", "running", 9),
         count("12.75", "settle-complaint", "closed-by-system", 5),
         count("12.75", "first-response", "met", 40),  # another limit of the same complaints
-        count("12.10", "settle-inspection", "late", 1),
     ]
-    found = settled(counts)
-    assert found["12.75"].in_time == Fraction(6, 8) and found["12.75"].decided == 8
-    assert found["12.10"].in_time == 0
-    assert settled([]) == {}
+    found = settled(counts, RULES.dissonance.settled_by)
+    assert found.in_time == Fraction(6, 8) and found.decided == 8
+    assert settled([], RULES.dissonance.settled_by).in_time is None
+    assert shown([]) == ({}, set())
 
 
 def test_the_latest_period_counts_weighted_by_respondents(ikm) -> None:
@@ -103,7 +102,7 @@ def test_own_surveys_beat_the_published_index() -> None:
 
 def test_a_green_place_that_is_slow_is_flagged(ikm) -> None:
     counts = [count("x", "settle-complaint", "met", 6), count("x", "settle-complaint", "late", 14)]
-    complaints = settled(counts)["x"]
+    complaints = shown(counts)[0]["x"]
     raised = {
         flag.flag: flag.holds
         for flag in all_raised(RULES.dissonance, values(HIJAU, complaints=complaints))
@@ -111,3 +110,15 @@ def test_a_green_place_that_is_slow_is_flagged(ikm) -> None:
     assert raised["hijau-lambat"] is True
     assert raised["hijau-tak-puas"] is None  # nobody asked the users
     assert raised["puas-merah"] is False  # whatever they say: the zone is green
+
+
+def test_a_share_that_points_at_people_is_kept_apart() -> None:
+    """48 of 50 tells of two people as 2 of 50 does; none late tells of nobody."""
+    counts = [
+        count("12.75", "settle-complaint", "met", 48),
+        count("12.75", "settle-complaint", "late", 2),
+        count("12.10", "settle-complaint", "met", 9),
+        count("12.01", "settle-complaint", "running", 3),
+    ]
+    found, few = shown(counts)
+    assert list(found) == ["12.10"] and few == {"12.75"}

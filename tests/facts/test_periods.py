@@ -14,6 +14,8 @@ from zona.language.words import LANGUAGES, Words
 
 PERIODS, CLAIMS_CSV = "data/region_periods.csv", "data/claims.csv"
 DERIVED, MAP, TILES = "data/derived_zones.csv", "geo/regions.geojson", "geo/tiles.csv"
+COUNTS, EVENTS = "data/published_counts.csv", "data/events.csv"
+COUNT, EVENT = ",,month,aduan,,3,laporan,,S004,,\n", ",kunjungan,,,,S004,,\n"
 SPLIT = "98.01,,2018,,,,98.02 98.03,S004"
 BAD = [
     # (name, file, what stands there, what is put in its place, line or None, parts of the sentence)
@@ -55,6 +57,32 @@ BAD = [
         2,
         ("98.02", "2018"),
     ),
+    (
+        "a count too early",
+        COUNTS,
+        "",
+        f"P1,lapor,98.02,Hulu,2018,2018{COUNT}",
+        2,
+        ("98.02", "2018"),
+    ),
+    (
+        "a count after its end",
+        COUNTS,
+        "",
+        f"P1,lapor,98.01,Lembah,2019,2021{COUNT}",
+        2,
+        ("2019–2021",),
+    ),
+    (
+        "a day after its end",
+        EVENTS,
+        "",
+        f"E1,98.01,Lembah,,2019-03-01{EVENT}",
+        2,
+        ("98.01", "2019"),
+    ),
+    ("a month too early", EVENTS, "", f"E1,98.03,Hilir,,2018-12{EVENT}", 2, ("98.03", "2018")),
+    ("a year too early", EVENTS, "", f"E1,98.02,Hulu,,2018{EVENT}", 2, ("98.02", "2018")),
     ("one tile for two", TILES, "98.03,1,0", "98.03,0,0", 4, ("98.02",)),
     ("an outline of no year", MAP, '"valid_from": 2019', '"valid_from": "2019"', None, ("2019",)),
     ("an outline of year 20", MAP, '"valid_from": 2019', '"valid_from": 20', None, ("20", "98.71")),
@@ -91,6 +119,33 @@ def test_what_cannot_be_is_refused(root, bad) -> None:
 def test_as_it_stands_it_is_right(root) -> None:
     facts = read_facts(root)
     assert len(facts.claims) == len(CLAIMS) and len(facts.outlines) == 5
+
+
+def test_counts_and_events_of_their_own_years_are_right(root) -> None:
+    """Within its years, without a year, over a change, and of no region of the register."""
+    right = {
+        COUNTS: [f"P{n},lapor,{row}{COUNT}" for n, row in enumerate(COUNTED_RIGHT)],
+        EVENTS: [f"E{n},{row}{EVENT}" for n, row in enumerate(HELD_RIGHT)],
+    }
+    texts = {file: (root / file).read_text(encoding="utf-8") for file in right}
+    try:
+        for file, rows in right.items():
+            (root / file).write_text(texts[file] + "".join(rows), encoding="utf-8")
+        facts = read_facts(root)
+    finally:
+        for file, text in texts.items():
+            (root / file).write_text(text, encoding="utf-8")
+    assert len(facts.counts) == len(COUNTED_RIGHT) and len(facts.events) == len(HELD_RIGHT)
+
+
+COUNTED_RIGHT = (
+    "98.02,Hulu,2019,2019",
+    "98.01,Lembah,2018,2019",
+    "98.01,Lembah,,",
+    "98,Provinsi,2000,2000",
+    ",Indonesia,2018,2018",
+)
+HELD_RIGHT = ("98.02,Hulu,,2019-01-01", "98.01,Lembah,,2018-12", "98.01,Lembah,,", ",Jakarta,,2018")
 
 
 def test_a_file_of_periods_may_be_missing(root) -> None:

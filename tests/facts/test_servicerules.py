@@ -14,7 +14,7 @@ from zona.config import ROOT
 from zona.domain.problems import FactsError
 from zona.facts.read import read_facts
 from zona.facts.servicerules import KINDS, read_service_rules, service_rules
-from zona.language.words import LANGUAGES, Words, texts
+from zona.language.words import LANGUAGES, Words
 
 RULES = ROOT / "data" / "rules"
 
@@ -51,11 +51,13 @@ def test_the_limits_on_the_public_pages_are_the_same():
 
 def test_what_rules_name_exists(facts):
     rules = service_rules(ROOT)
-    indicators = {key.partition(".")[2] for key in texts("id") if key.startswith("indicator.")}
-    linked = {name for component in rules.standards.components for name in component.indicators}
-    assert linked <= indicators
-    assert rules.standards.component_of("toilet") == "sarana"
-    assert rules.standards.component_of("budaya-layanan") is None
+    ties = rules.ties
+    assert ties.component_of("toilet") == "sarana"
+    assert ties.component_of("budaya-layanan") is None and ties.component_of(None) is None
+    assert ties.components_of("kepatuhan-2022", "pengaduan") == ("pengaduan",)
+    assert ties.components_of("opini-2025", "pengaduan") == ()
+    assert ties.dimensions_of("kepatuhan-2022", "biaya") == ["proses", "output"]
+    assert [tie.component for tie in ties.components] == list(rules.standards.codes)
     indicator = next(i for i in facts.indicators if i.id == rules.satisfaction.indicator)
     classes = {code for method in indicator.methods for code in method.categories}
     for flag in rules.dissonance.flags:
@@ -92,6 +94,7 @@ def test_facts_of_earlier_releases_have_no_rules(tmp_path: Path):
 
 
 C, S, F, D = "complaints.toml", "satisfaction.toml", "findings.toml", "dissonance.toml"
+T = "ties.toml"
 FAULTS = [
     (C, "number = 3\n", "", "number", "shape"),
     (C, "number = 3\n", "number = 0\n", "number", "shape"),
@@ -125,7 +128,12 @@ FAULTS = [
     (S, "highest = 4", "highest = 1", "highest", "not_allowed"),
     (S, 'margin = "0.05"', 'margin = "5"', "margin", "not_allowed"),
     (S, 'chi_square = "3.841"', 'chi_square = "x"', "chi_square", "not_number"),
-    ("standards.toml", '["produk"]', '["persyaratan"]', "indicators", "twice"),
+    (T, '["produk"]', '["persyaratan"]', "indicators", "twice"),
+    (T, '["produk"]', '["kantin"]', "indicators", "not_allowed"),
+    (T, '["Produk layanan"]', '["ANTREAN"]', "topics", "twice"),
+    (T, 'component = "produk"', 'component = "hasil"', "component", "not_allowed"),
+    (T, 'components = ["pengaduan"]', 'components = ["keluhan"]', "components", "not_allowed"),
+    (T, 'components = ["pengaduan"]', "components = []", "components", "empty"),
     ("standards.toml", 'group = "delivery"', 'group = "front"', "group", "not_allowed"),
     (F, 'valid_to = "2022-12-31"', 'valid_to = "2022-13-31"', "valid_to", "not_day"),
     (F, 'applies_to = ["rekomendasi"]', 'applies_to = ["surat"]', "applies_to", "not_allowed"),
@@ -159,6 +167,14 @@ def test_a_fault_in_the_rules_stops_the_build(facts_copy: Path):
     path = facts_copy / "data" / "rules" / "smallnumbers.toml"
     path.write_text("least = 0\n", encoding="utf-8")
     with pytest.raises(FactsError, match="shape"):
+        read_facts(facts_copy)
+
+
+def test_a_tie_of_a_dimension_that_no_method_has_stops_the_build(facts_copy: Path):
+    path = facts_copy / "data" / "rules" / "ties.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('dimension = "output"', 'dimension = "hasil"'), encoding="utf-8")
+    with pytest.raises(FactsError, match="kepatuhan-2022/hasil"):
         read_facts(facts_copy)
 
 

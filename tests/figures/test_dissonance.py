@@ -26,6 +26,8 @@ ROWS = [
         "standards_electronic": None,
         "ipp": None,
         "mcp": Decimal("80.5"),
+        "few": False,
+        "least": 5,
         "flags": ["Hijau tetapi lambat"],
     },
     {"place": "12.10", "name": "x", "class": "merah", "complaints_in_time": None, "ikm": None},
@@ -52,4 +54,6 @@ def test_the_table_says_numbers_and_what_is_missing() -> None:
     cells = {name: cell(ROWS[0]) for name, cell in dissonance_columns(Words("en")).items()}
     assert cells["Complaints in time"] == "33.3 % (10 of 30)"
     assert cells["Standards displayed on site"] == "not known"
+    few = ROWS[0] | {"complaints_in_time": None, "complaints_decided": None, "few": True}
+    assert dissonance_columns(Words("en"))["Complaints in time"](few) == "not shown (below 5)"
     assert (cells["IKM"], cells["IPP"], cells["MCP"]) == ("81.25", "not known", "80.50")

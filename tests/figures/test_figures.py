@@ -15,6 +15,7 @@ from zona.domain.method import spans as spans_of
 from zona.figures import history as historyfigures
 from zona.figures import zones as figures
 from zona.figures.palette import LOOKS
+from zona.figures.scores import method_bands, peer_scores
 from zona.language.words import LANGUAGES, Words
 
 YEARS = (2013, 2014, 2015, 2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023, 2024, 2025)
@@ -103,7 +104,7 @@ class TestEveryYear:
             for row in of_year(rows, year)
             if row["region_code"] in ("12.75", "12.74", "12.10", "12.18")
         ]
-        figure = figures.peer_scores(shown, "12.75", bands.get(year, ()), Words("id"))
+        figure = peer_scores(shown, "12.75", bands.get(year, ()), Words("id"))
         valid(figure)
         trace = figure["data"][0]
         by_code = {row["region_code"]: row for row in shown}
@@ -124,7 +125,7 @@ def test_peers_without_scores_stand_by_name_and_on_no_scale():
             row | {"region_code": name, "full_name": name, "short_name": name, "score": score}
             for name, score in scores.items()
         ]
-        return figures.peer_scores(rows, "Nias", (), Words("id"))
+        return peer_scores(rows, "Nias", (), Words("id"))
 
     # an axis counts upwards: what is read first comes last
     bare = drawn({"Nias": None, "Asahan": None, "Samosir": None})
@@ -212,7 +213,7 @@ def test_the_grid_of_classes(rows, snapshot, tiles, spans, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_bands_of_the_methods(snapshot, language):
     methods, bands = snapshot.rows("methods"), snapshot.rows("bands")
-    figure = figures.method_bands(methods, bands, Words(language))
+    figure = method_bands(methods, bands, Words(language))
     valid(figure)
     assert len(figure["data"]) == len(bands)
     for trace, band in zip(figure["data"], bands, strict=True):

@@ -21,6 +21,16 @@ WRONG = {
     "ZONA_SNAPSHOT": ["{folder}", "a\x1bb"],
     "ZONA_SIMULATION": ["{folder}"],
     "ZONA_BATCHES": ["{file}"],
+    "ZONA_OFFICE": [
+        "office.sqlite",
+        "sqlite:///{folder}",
+        "sqlite:///",
+        "sqlite:///:memory:",
+        "sqlite:///a.sqlite?mode=ro",
+        "postgresql://zona@kantor/zona",
+        "postgresql+psycopg://",
+        "mysql://zona@kantor/zona",
+    ],
     "ZONA_PUBLIC_URL": [
         "zona.example.id",
         "ftp://zona.example.id",
@@ -32,8 +42,6 @@ WRONG = {
     "ZONA_PUBLISHER": ["a\nb", "kantor\udcff"],
     "ZONA_CONTACT": ["nobody", "http://zona.example.id", "a b@c"],
     "ZONA_HOSTS": ["http://zona.example.id", "zona.example.id,a b", "*"],
-    "ZONA_INTAKE": ["yes", "2", "true"],
-    "ZONA_INTAKE_PASSWORD": ["rahasia\udcff"],
     "ZONA_API_RATE": ["ten", "-1", "nan", "inf", "1e999", "10/s"],
     "ZONA_SOCKETS": ["many", "-1", "1.5", "9" * 5000],
     "ZONA_TRUSTED_PROXY": ["proxy", "10.0.0.0/33", "10.0.0.1,x", "10.0.0.1;10.0.0.2"],
@@ -42,12 +50,11 @@ RIGHT = {
     "ZONA_SNAPSHOT": "{file}",
     "ZONA_SIMULATION": "not-there/simulasi.duckdb",
     "ZONA_BATCHES": "{folder}",
+    "ZONA_OFFICE": "postgresql+psycopg://zona:rahasia@db.kantor.local/zona",
     "ZONA_PUBLIC_URL": "https://zona.example.id:8443/zona/",
     "ZONA_PUBLISHER": "Ombudsman RI Perwakilan Sumatera Utara",
     "ZONA_CONTACT": "kantor@example.id",
     "ZONA_HOSTS": "zona.kantor.local, 10.0.0.5:8501, [::1]",
-    "ZONA_INTAKE": "1",
-    "ZONA_INTAKE_PASSWORD": "kata sandi",
     "ZONA_API_RATE": "0.1",
     "ZONA_SOCKETS": "0",
     "ZONA_TRUSTED_PROXY": "10.0.0.1, 192.168.0.0/16, fd00::/8",
@@ -87,7 +94,7 @@ def _names_a_setting(node: ast.AST) -> bool:
 
 @pytest.mark.parametrize(("name", "text"), CASES, ids=[f"{n}={t[:20]!r}" for n, t in CASES])
 def test_a_wrong_setting_is_one_sentence(name, text, places, monkeypatch, capsys) -> None:
-    text = text.format(**places) if text.startswith("{") else text
+    text = text.format(**places) if "{f" in text else text
     (fault,) = faults({name: text})
     assert fault.name == name
     monkeypatch.setattr(command_line, "faults", lambda: [fault])
@@ -108,8 +115,18 @@ def test_a_right_setting_is_no_fault(name, places) -> None:
 
 
 def test_a_password_is_never_repeated() -> None:
-    (fault,) = faults({"ZONA_INTAKE_PASSWORD": "rahasia\udcff"})
+    (fault,) = faults({"ZONA_OFFICE": "mysql://zona:rahasia@kantor/zona"})
     assert "rahasia" not in told([fault], Words("id"))
+
+
+def test_a_setting_of_before_says_what_to_do_instead() -> None:
+    """Who believed in it would think that a password stands before this server."""
+    assert faults({"ZONA_INTAKE": "0", "ZONA_INTAKE_PASSWORD": "rahasia"}) == []
+    (fault,) = faults({"ZONA_INTAKE": "1", "ZONA_INTAKE_PASSWORD": "rahasia"})
+    for language in LANGUAGES:
+        said = told([fault], Words(language))
+        assert said.count("\n") == 0 and "ZONA_INTAKE" in said
+        assert "account add" in said and "/masuk" in said and "rahasia" not in said
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:

@@ -136,7 +136,12 @@ def test_every_question_is_asked():
 
 
 def test_requirements_are_pinned_exactly():
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in (
+        "requirements.txt",
+        "requirements-dev.txt",
+        "requirements-postgresql.txt",
+        "requirements-oidc.txt",
+    ):
         lines = [
             line.split("#")[0].strip()
             for line in (ROOT / name).read_text(encoding="utf-8").splitlines()

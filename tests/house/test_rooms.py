@@ -64,7 +64,7 @@ FLOORS = (
     ("office",),
     ("serving",),
     ("faces",),
-    ("faces.api", "faces.briefing", "faces.dashboard", "faces.public"),
+    ("faces.api", "faces.briefing", "faces.dashboard", "faces.entry", "faces.public"),
     ("server",),
     ("commands",),
 )

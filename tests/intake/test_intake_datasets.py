@@ -93,7 +93,8 @@ def test_an_invented_dataset_goes_from_template_to_rows(queues, facts):
     assert queues.public_fields == ("region_code", "year", "counter", "busy")
     with duckdb.connect() as db:
         db.execute(queues.table_sql())
-        db.execute("INSERT INTO queue VALUES ('B1', ?, ?, ?, ?, ?, ?, ?)", list(found.rows[0]))
+        shown = [getattr(found.rows[0], name) for name in queues.public_fields]
+        db.execute("INSERT INTO queue VALUES (?, ?, ?, ?, 'B1', '2026.9')", shown)
 
 
 @pytest.mark.parametrize(
@@ -171,17 +172,17 @@ def test_rows_made_from_a_declaration_are_read_from_its_template(dataset, seed, 
     assert contract.broken_row(dataset.name, found.rows) is None
     told = check_file("a.xlsx", data, facts, None, TODAY)
     assert told.kind == dataset.name  # its own columns tell it
+    if not dataset.public_fields:
+        with pytest.raises(LookupError):
+            dataset.open_sql()
+        return
     with duckdb.connect() as db:
+        db.execute("CREATE TABLE region (region_code VARCHAR, full_name VARCHAR)")
         db.execute(dataset.table_sql())
-        rows = [["B1", *(getattr(row, n) for n in dataset.shown_fields)] for row in found.rows]
-        places = ", ".join("?" * len(rows[0]))
-        db.executemany(f"INSERT INTO {dataset.table} VALUES ({places})", rows)
-        if dataset.public_fields:
-            shown = db.execute(dataset.open_sql())
-            assert tuple(column[0] for column in shown.description) == dataset.public_fields
-        else:
-            with pytest.raises(LookupError):
-                dataset.open_sql()
+        shown = [column[0] for column in db.execute(dataset.open_sql()).description]
+    fields = tuple(field.field for field in dataset.opened)
+    assert tuple(shown[: len(fields)]) == fields
+    assert fields[: len(dataset.public_fields)] == dataset.public_fields
 
 
 @pytest.mark.parametrize("dataset", DATASETS.values(), ids=lambda dataset: dataset.name)

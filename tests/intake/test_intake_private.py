@@ -15,18 +15,15 @@ import duckdb
 import openpyxl
 import pytest
 
+from tests import planted
 from tests.intake.intake_files import csv, xlsx
 from zona.__main__ import main
-from zona.config import ROOT
-from zona.faces.opendata import TABLES
 from zona.intake import apart, batches, report
 from zona.intake.check import check_file
-from zona.intake.datasets import DATASETS
+from zona.intake.datasets import DATASETS, RECORDS
 from zona.intake.datasets.sample import sample_rows
 from zona.intake.private import masked, masked_cell
 from zona.language.words import Words
-from zona.store.build import build
-from zona.store.records import RECORDS
 from zona.store.snapshot import Snapshot
 
 NIK, NIK_SPACED = "1275016505900003", "1275 0165 0590 0004"
@@ -81,10 +78,6 @@ def file_of(dataset, facts, planted_in=TEXTS, title=True) -> bytes:
     above = [[f"Petugas {NAME}, {PHONE}"], []] if title else []
     below = [[f"Catatan: hubungi {NAME} {PHONE}"]] if title else []
     return xlsx(*above, head, *table, *below, change=other if title else None)
-
-
-# Whose complaint, visit or action it is, where and what about: counts are of these, and public.
-COUNTED = ("opd", "kecamatan", "kanal", "kategori_laporan")
 
 
 def traces(data: bytes, name: str = "") -> list[str]:
@@ -228,74 +221,22 @@ def test_numbers_that_are_of_persons(cell, covered):
     assert masked_cell(cell) == covered and type(masked_cell(cell)) is type(covered)
 
 
-# --- internal means: not shown, not served
+# --- internal means: not shown, not served (tests/server/test_internal.py walks every address)
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory, facts):
-    """A snapshot with rows of every dataset, each text marked; gives (snapshot, mark)."""
-    import os
-
-    folder = tmp_path_factory.mktemp("internal")
-    before = os.environ.get("ZONA_BATCHES")
-    os.environ["ZONA_BATCHES"] = str(folder / "batches")
-    try:
-        for dataset in RECORDS:
-            rows = sample_rows(dataset, facts, 4, Random(3))
-            for number, row in enumerate(rows):
-                row |= {
-                    name: f"Rahasia{number}xyz {row[name]}"
-                    for name in row
-                    if dataset.by_name[name].reads in ("text", "prose")
-                    and name not in COUNTED
-                    and dataset.privacy != "public"
-                }
-            data = xlsx(dataset.headings, *[[r.get(h) for h in dataset.headings] for r in rows])
-            found = check_file(f"Rahasia {dataset.name}.xlsx", data, facts, dataset.name)
-            assert found.ok, (dataset.name, found.problems[:2])
-            batches.accept(ROOT, found, data)
-        yield Snapshot(build(ROOT, folder / "zona.duckdb"))
-    finally:
-        os.environ["ZONA_BATCHES"] = before
-
-
-def test_every_record_is_counted_and_no_internal_row_is_there(filled):
+def test_every_record_is_counted_and_no_internal_row_is_there(services: Snapshot):
     """The snapshot knows how many there are of each; of what is internal it has counts alone."""
-    known = {row["dataset"]: row["rows_n"] for row in filled.rows("service_datasets")}
+    known = {row["dataset"]: row["rows_n"] for row in services.rows("service_datasets")}
     assert known.keys() == {dataset.name for dataset in RECORDS}
-    assert known["complaints"] == known["visits"] == 4
-    with duckdb.connect(str(filled.path), read_only=True) as db:
+    assert known["complaints"] == known["visits"] == planted.ROWS
+    with duckdb.connect(str(services.path), read_only=True) as db:
         tables = {row[0] for row in db.execute("SHOW TABLES").fetchall()}
-        for dataset in RECORDS:
-            if dataset.privacy != "public" and dataset.table in tables:
-                (n,) = db.execute(f"SELECT count(*) FROM {dataset.table}").fetchone()
-                assert n == 0, dataset.name
-        everything = "\n".join(
-            str(db.execute(f"FROM {name}").fetchall()) for name in tables - {"batch"}
-        )
-    assert "Rahasia" not in everything
-
-
-def test_nothing_internal_is_served(filled):
-    """Every address of the open data, every static page and every question of theirs."""
-    from starlette.testclient import TestClient
-
-    from tests.faces.api.test_api import serving
-
-    client: TestClient = serving(filled.path)
-    for table in TABLES:
-        for suffix in ("json", "csv"):
-            answer = client.get(f"/api/v1/{table.name}.{suffix}")
-            assert answer.status_code == 200 and "Rahasia" not in answer.text, table.name
-    internal = {d.table for d in RECORDS if d.privacy != "public"} | {
-        d.name for d in RECORDS if d.privacy != "public"
-    }
-    listed = client.get("/api/v1/").text
-    assert not internal & {table.name for table in TABLES}
-    assert "complaints" not in listed and "Rahasia" not in listed
-    for name in internal:
-        for suffix in ("", ".json", ".csv", ".parquet", ".xlsx"):
-            assert client.get(f"/api/v1/{name}{suffix}").status_code == 404
+        internal = [dataset.table for dataset in RECORDS if dataset.privacy != "public"]
+        left = {
+            table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in tables & set(internal)
+        }
+    assert left == dict.fromkeys(left, 0) and "visit" in left
 
 
 def test_the_report_of_a_file_about_persons_says_what_is_kept(facts):

@@ -14,7 +14,8 @@ import pytest
 from zona.config import ROOT
 from zona.domain.classes import ZONES
 from zona.faces.pagelist import PAGES
-from zona.facts import read as facts_module
+from zona.facts.read import COVERAGES
+from zona.facts.regions import TYPES
 from zona.figures.palette import LOOKS
 from zona.language.words import FOLDER, LANGUAGES, Words, texts
 
@@ -155,8 +156,8 @@ FAMILIES = {
     "status": STATUSES,
     "absence": ("not_assessed", "unpublished", "unknown"),
     "stated_by": ("ombudsman", "pemerintah", "unknown"),
-    "type": ("provinsi", *facts_module.TYPES),
-    "coverage": facts_module.COVERAGES,
+    "type": ("provinsi", *TYPES),
+    "coverage": COVERAGES,
     "nav": {entry.section for entry in PAGES},
     "uncounted": ("opd", "no_year", "several_years", "no_survey", "counted"),
     "check": (

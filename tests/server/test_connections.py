@@ -9,7 +9,6 @@ import http.client
 import os
 import resource
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -266,35 +265,14 @@ def test_a_handshake_from_another_page_is_refused_at_the_door(target: Target) ->
     assert asked(target.port, "/", {"Host": "evil.test"}).status == 400
 
 
-# --- ZONA_INTAKE
+# --- settings
 # ----------------------------------------------------------------------------------------------
-
-
-def test_taking_in_files_listens_on_this_machine_and_asks_for_the_password(
-    tmp_path: Path, snapshot_path: Path
-) -> None:
-    environment = {
-        "ZONA_SNAPSHOT": str(snapshot_path),
-        "ZONA_BATCHES": str(tmp_path / "batches"),
-        "ZONA_INTAKE": "1",
-        "ZONA_INTAKE_PASSWORD": "rahasia",
-    }
-    server = Server(environment, tmp_path / "log.txt", address=None)
-    try:
-        assert asked(server.port, "/masukan").status == 401
-        allowed = {"Authorization": "Basic OnJhaGFzaWE="}
-        assert asked(server.port, "/masukan", allowed).status == 200
-        # another address of this machine, which a server on every address would answer
-        with pytest.raises(ConnectionRefusedError):
-            socket.create_connection(("127.0.0.2", server.port), 5)
-    finally:
-        server.stop()
 
 
 @pytest.mark.parametrize(
     ("settings", "named"),
     [
-        ({"ZONA_INTAKE": "1", "ZONA_INTAKE_PASSWORD": ""}, "ZONA_INTAKE_PASSWORD"),
+        ({"ZONA_INTAKE": "1"}, "account add"),
         (
             {"ZONA_HOSTS": "http://zona.example.id", "ZONA_API_RATE": "ten"},
             "“http://zona.example.id”",

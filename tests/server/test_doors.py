@@ -1,10 +1,9 @@
-"""Who gets in: names and origins, websockets of one reader, the office's password, and what is
-logged about those who do not.
+"""Who gets in: names and origins, websockets of one reader, and what is logged about those who do
+not.
 """
 
 from __future__ import annotations
 
-import base64
 import logging
 
 import pytest
@@ -17,7 +16,6 @@ from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from zona.config import listed_names, networks
-from zona.server.gate import COOKIE, HOURS, TRIES, TRY_S, Gate
 from zona.server.hosts import Hosts, Names
 from zona.server.quiet import AGAIN_S, KINDS, LONGEST, Once
 from zona.server.sockets import Sockets
@@ -225,12 +223,8 @@ def test_opening_again_and_again_is_no_way_around() -> None:
     assert refused.value.status_code == 429
 
 
-# --- the office's password
+# --- the log
 # ----------------------------------------------------------------------------------------------
-
-
-def basic(password: str, user: str = "") -> dict[str, str]:
-    return {"authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
 
 
 class Clock:
@@ -241,71 +235,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
-
-
-def office(behind: Behind, clock: Clock, **more) -> TestClient:
-    return through(behind, Middleware(Gate, "rahasia: ñ", (), clock), **more)
-
-
-@pytest.mark.parametrize("path", ["/", "/masukan", "/_stcore/upload_file/x", "/publikasi", "/apix"])
-def test_without_the_password_nothing_but_what_is_published_is_shown(path: str) -> None:
-    reader = office(Behind(), Clock())
-    answer = reader.get(path)
-    assert answer.status_code == 401 and "kata sandi" in answer.text
-    assert answer.headers["www-authenticate"].startswith("Basic ")
-    for shown in ("/publik/", "/api/v1/assessments.csv", "/healthz", "/_stcore/health"):
-        assert reader.get(shown).status_code == 200
-
-
-def test_the_password_opens_it_and_the_cookie_opens_the_websocket_for_a_day_of_work() -> None:
-    clock, behind = Clock(), Behind()
-    reader = office(behind, clock)
-    with pytest.raises(WebSocketDenialResponse) as refused:
-        reader.websocket_connect(STREAM).__enter__()
-    assert refused.value.status_code == 401
-    answer = reader.get("/masukan", headers=basic("rahasia: ñ", "siapa saja"))
-    assert answer.status_code == 200
-    cookie = answer.headers["set-cookie"]
-    assert "HttpOnly" in cookie and "SameSite=Strict" in cookie and "rahasia" not in cookie
-    with reader.websocket_connect(f"ws://localhost:8501{STREAM}"):  # brings the cookie
-        pass
-    assert reader.get("/").status_code == 200 and len(behind.origins) == 1
-    clock.now += HOURS * 3600 + 1
-    assert reader.get("/").status_code == 401
-
-
-@pytest.mark.parametrize(
-    "cookie", ["", ".", "9999999999.", "9999999999.00", "²." + "0" * 64, "9" * 5000 + ".x"]
-)
-def test_a_made_up_cookie_opens_nothing(cookie: str) -> None:
-    asked = {"cookie": f"{COOKIE}={cookie}".encode("latin-1")}
-    assert office(Behind(), Clock()).get("/", headers=asked).status_code == 401
-
-
-@pytest.mark.parametrize(
-    "header", ["Basic", "Basic ???", "Basic /w==", "Bearer rahasia", "Basic OnJhaGFzaWE="]
-)
-def test_what_is_not_the_password_is_refused(header: str) -> None:
-    answer = office(Behind(), Clock()).get("/", headers={"authorization": header})
-    assert answer.status_code == 401 and "set-cookie" not in answer.headers
-
-
-def test_wrong_passwords_are_counted_and_then_even_the_right_one_waits() -> None:
-    reader = office(Behind(), Clock())
-    reader.get("/", headers=basic("rahasia: ñ"))
-    held = dict(reader.cookies)
-    reader.cookies.clear()
-    codes = [reader.get("/", headers=basic(f"{n}")).status_code for n in range(TRIES + 2)]
-    assert codes == [401] * TRIES + [429] * 2
-    late = reader.get("/", headers=basic("rahasia: ñ"))
-    assert late.status_code == 429 and 0 < int(late.headers["retry-after"]) <= TRY_S
-    assert reader.get("/").status_code == 401  # asking without one is no try
-    reader.cookies.update(held)
-    assert reader.get("/").status_code == 200  # who is in stays in
-
-
-# --- the log
-# ----------------------------------------------------------------------------------------------
 
 
 def test_the_same_line_is_logged_once_a_minute_with_its_number() -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.conftest import Server
 from tests.interface import hex_of
+from zona.config import ROOT
 from zona.language.words import Words
 
 SHIFTS = """() => new Promise(done => {
@@ -90,6 +91,32 @@ def test_it_goes_when_the_app_has_drawn_without_a_jump(opened, path, width, sche
     charts = page.get_by_test_id("stPlotlyChart")
     assert charts.count() == 0 or charts.first.locator(".main-svg").first.is_visible()
     assert page.evaluate(SHIFTS) < 0.1
+
+
+DRAWN = """<div id="awal">first</div><div id="root"><div data-testid="stApp" data-test-script-state="notRunning">
+<div data-testid="stMain"><h1>Kota</h1><div data-testid="stPlotlyChart"><div class="js-plotly-plot">
+<svg class="main-svg">INSIDE</svg></div></div></div></div></div>"""
+
+
+@pytest.mark.parametrize(
+    ("inside", "reckoned", "goes"),
+    [
+        ("", True, True),  # a year without a score: no trace will ever come
+        ("", False, False),
+        ("<g class='trace'></g>", True, True),
+        ("<g class='geolayer'><g class='geo'></g></g>", True, False),  # its shapes still come
+    ],
+)
+def test_it_goes_with_figures_that_have_no_trace(opened, inside, reckoned, goes) -> None:
+    page = opened("/publik/", 1280, "light")
+    page.evaluate("performance.now = () => 0")  # its patience never ends
+    page.evaluate("html => document.body.innerHTML = html", DRAWN.replace("INSIDE", inside))
+    if reckoned:
+        page.evaluate("document.querySelector('.js-plotly-plot').calcdata = []")
+    script = (ROOT / "zona/server/first.js").read_text(encoding="utf-8")
+    page.evaluate(script)
+    page.wait_for_timeout(600)  # it looks twice a second
+    assert page.evaluate(WITH_APP) is goes
 
 
 def test_it_wears_the_theme_that_the_reader_chose_in_the_app(opened) -> None:

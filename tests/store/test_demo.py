@@ -21,7 +21,8 @@ from zona.domain.problems import FactsError
 from zona.language.words import Words
 from zona.store import build as building
 from zona.store import simulate as demo
-from zona.store.build import build, insert, tables
+from zona.store.build import build, insert
+from zona.store.factrows import tables
 from zona.store.snapshot import SIMULATION, Snapshot, Store, is_simulated
 
 

@@ -22,7 +22,8 @@ from zona.facts.read import read_facts
 from zona.intake import batches
 from zona.serving.current import Current
 from zona.serving.limits import Limiter
-from zona.store.build import assessments, build
+from zona.store.build import build
+from zona.store.resolved import assessments
 from zona.store.snapshot import Snapshot, Store
 
 # year: (names by code, area of each outline in square degrees)

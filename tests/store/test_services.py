@@ -14,6 +14,7 @@ import pytest
 
 from zona.config import ROOT
 from zona.domain import complaintcounts as counts
+from zona.domain.smallnumbers import protected
 from zona.domain.standards import service_standards
 from zona.facts.servicerules import service_rules
 from zona.store import simulate, simulate_services
@@ -189,6 +190,42 @@ def test_a_raw_status_that_nobody_knows_keeps_no_words(facts) -> None:
         kept = db.execute("SELECT raw, complaints_n, agency_id FROM complaint_status").fetchall()
     assert {(text, number) for text, number, _ in kept} == {(None, 9), ("Selesai", 1)}
     assert {agency for _, _, agency in kept} == {"12.75/dinas-contoh"}
+
+
+@pytest.mark.parametrize("others", [(30, 6), (30, 4), (30, 1, 1), (9, 9, 9)])
+def test_a_rare_topic_is_in_the_snapshot_without_its_words(
+    facts, tmp_path: Path, others: tuple[int, ...]
+) -> None:
+    """One person's own words are nowhere in the file; what is hidden with them is what the rule of
+    small numbers hides, and no complaint is lost.
+    """
+    own = "Pak Anu di loket 3 minta uang"
+    topics = {own: 1, **{f"topik {at}": n for at, n in enumerate(others)}}
+    complaint = dict.fromkeys(("verified", "forwarded", "first_response", "closed", "status")) | {
+        "region_code": "12.75",
+        "agency": "Dinas Contoh",
+        "submitted": "2024-01-02",
+        **dict.fromkeys(("unit", "district", "channel", "classification"), "x"),
+    }
+    handed = [
+        complaint | {"complaint_id": f"{topic}-{at}"[-9:], "topic": topic}
+        for topic, n in topics.items()
+        for at in range(n)
+    ]
+    made = tmp_path / "zona.duckdb"
+    with duckdb.connect(str(made)) as db:
+        db.execute(sql("services_schema"))
+        add_services(
+            db, facts, RULES, {"complaints": handed}, {"complaints": date(2024, 6, 30)}, "x"
+        )
+        kept = dict(
+            db.execute(
+                "SELECT value, sum(complaints_n) FROM complaint_subject WHERE aspect = 'topic' GROUP BY 1"
+            ).fetchall()
+        )
+    shown = {topic: n for topic, n in protected(RULES.small_numbers, topics).items() if n}
+    assert kept == shown | {counts.RARE: len(handed) - sum(shown.values())}
+    assert own.encode() not in made.read_bytes()
 
 
 def test_what_is_published_knows_of_no_service_yet(snapshot: Snapshot) -> None:

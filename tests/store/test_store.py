@@ -15,7 +15,7 @@ import pytest
 
 from zona.config import ROOT, default_path, simulation_path
 from zona.domain.problems import FactsError
-from zona.store import build as building
+from zona.store import factrows
 from zona.store import snapshot as reading
 from zona.store.build import build, content_id
 from zona.store.published import published_store
@@ -92,10 +92,10 @@ def test_bad_facts_leave_the_old_snapshot_serving(root):
 def test_a_failure_in_the_middle_leaves_nothing_behind(root, monkeypatch):
     before = (root / "data" / "zona.duckdb").read_bytes()
 
-    def stumble(facts, indicator=None):
+    def stumble(facts):
         raise RuntimeError("in the middle")
 
-    monkeypatch.setattr(building, "assessments", stumble)
+    monkeypatch.setattr(factrows, "indicator_values", stumble)
     with pytest.raises(RuntimeError, match="in the middle"):
         build(root)
     assert (root / "data" / "zona.duckdb").read_bytes() == before

@@ -10,6 +10,9 @@ import sys
 from zona.intake import batches
 from zona.intake.batches import BatchFault
 from zona.language.words import Words
+from zona.office import receiving
+from zona.office.access import machine_owner
+from zona.office.faults import OfficeFault
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,14 +31,18 @@ def run(args: argparse.Namespace, words: Words) -> int:
     """
     try:
         if args.action == "withdraw":
-            batch = batches.withdraw(args.root, args.id, args.reason)
+            batch = receiving.withdraw(args.root, machine_owner(), args.id, args.reason)
             print(words("intake.withdrawn", id=batch.batch_id, reason=batch.reason))
         elif args.action == "restore":
-            print(words("intake.restored", id=batches.restore(args.root, args.id).batch_id))
+            batch = receiving.restore(args.root, machine_owner(), args.id)
+            print(words("intake.restored", id=batch.batch_id))
         else:
             return _list(args, words)
     except BatchFault as fault:
         print(words(f"batch.{fault.code}", **fault.details), file=sys.stderr)
+        return 2
+    except OfficeFault as fault:
+        print(fault.sentence(words), file=sys.stderr)
         return 2
     return 0
 

@@ -7,13 +7,16 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from zona.config import office_url
 from zona.domain.checks import Finding, findings
 from zona.domain.ledger import Facts
 from zona.facts.read import read_facts
 from zona.intake import batches
 from zona.intake.totals import differences
 from zona.language.words import Words
-from zona.store.build import indicator_values, unit_values
+from zona.office.faults import OfficeFault
+from zona.office.place import exists
+from zona.store.resolved import indicator_values, unit_values
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +32,7 @@ def run(args: argparse.Namespace, words: Words) -> int:
         *findings(facts, indicator_values(facts), unit_values(facts)),
         *_agency_totals(active, facts),
         *_damaged(args.root, words),
+        *_journal(args.root, words),
     ]
     for finding in found:
         print(
@@ -36,6 +40,7 @@ def run(args: argparse.Namespace, words: Words) -> int:
         )
     serious = sum(finding.serious for finding in found)
     print(words("check.summary", n=len(found), serious=serious))
+    # conflicts are what sources say, and no fault of the data: they fail nothing
     return 1 if serious else 0
 
 
@@ -47,6 +52,23 @@ def _damaged(root: Path, words: Words) -> list[Finding]:
         Finding("damaged_batch", {"problem": problem.sentence(words)}, serious=True)
         for problem in batches.damages(root)
     ]
+
+
+def _journal(root: Path, words: Words) -> list[Finding]:
+    """Where the journal of the office breaks first, if there is an office."""
+    if not exists(root):
+        return []
+    # here: who has no office needs no database
+    from zona.office import journal
+    from zona.office.database import Database
+
+    try:
+        _, broken = journal.verify(Database(office_url(root)))
+    except OfficeFault as fault:
+        return [Finding("office_unreadable", {"why": fault.sentence(words)}, serious=True)]
+    if broken is None:
+        return []
+    return [Finding(f"journal_{broken.code}", {"n": broken.n}, serious=True)]
 
 
 def _agency_totals(active: list[batches.Batch], facts: Facts) -> list[Finding]:

@@ -36,6 +36,7 @@ def direction(row: Row, earlier: Row | None) -> str:
     Rows hold `zone`, `category` and `category_open` (the method divides the zone, and no category
     is known).
     """
+    # without a class in both years "same" would be an invention
     if earlier is None or row["zone"] is None or earlier["zone"] is None:
         return "unknown"
     both = row["category"] and earlier["category"]

@@ -24,7 +24,7 @@ from zona.domain.complaints import (
     shares_from_rows,
 )
 from zona.domain.servicerules import ComplaintRules, SmallNumbers, TimeRule
-from zona.domain.smallnumbers import is_small, protected, share_shown
+from zona.domain.smallnumbers import is_small, protected, share_shown, with_sums
 
 Row = Mapping[str, Any]
 
@@ -84,29 +84,50 @@ def timeline(small: SmallNumbers, rows: Sequence[Row]) -> list[Span]:
         found = _spans(small, rows, length)
         filled = [span for span in found if span.code and span.complaints != 0]
         hidden = sum(1 for span in filled if span.complaints is None)
+        # the finest that says enough: whoever wants months gets them where they can be shown
         if hidden <= MOST_HIDDEN * len(filled):
             break
     return found
 
 
-def _spans(small: SmallNumbers, rows: Sequence[Row], length: int) -> list[Span]:
-    numbers = [_number(row["month"], length) for row in rows if row["month"]]
+def spans(rows: Iterable[Row], length: int) -> dict[str | None, tuple[int, int]]:
+    """(complaints, late ones) of each span of so many months, nothing hidden: never to be shown.
+
+    Of `complaint_months`; the spans between the first and the last are there, with 0.
+    """
+    kept = list(rows)
+    numbers = [_number(row["month"], length) for row in kept if row["month"]]
     between = range(min(numbers), max(numbers) + 1) if numbers else range(0)
     # the data cover all months between: none there is zero, not unknown
     counts: dict[int | None, int] = dict.fromkeys(between, 0)
     late: Counter[int | None] = Counter()
-    for row in rows:
+    for row in kept:
         at = _number(row["month"], length) if row["month"] else None
         counts[at] = counts.get(at, 0) + row["complaints_n"]
         late[at] += row["late_n"]
-    shown = protected(small, counts)
+    return {
+        None if at is None else _code(at, length): (count, late[at]) for at, count in counts.items()
+    }
+
+
+def length_of(found: Iterable[Span]) -> int:
+    """How many months the spans of a timeline have."""
+    code = next((span.code for span in found if span.code), None)
+    if code is None:
+        return LENGTHS[0]
+    return 12 if len(code) == 4 else 3 if "Q" in code else 1
+
+
+def _spans(small: SmallNumbers, rows: Sequence[Row], length: int) -> list[Span]:
+    found = spans(rows, length)
+    shown = protected(small, {code: count for code, (count, _) in found.items()})
     return [
         Span(
-            None if at is None else _code(at, length),
-            shown[at],
-            late[at] if shown[at] == 0 or _shows(small, late[at], shown[at]) else None,
+            code,
+            shown[code],
+            late if shown[code] == 0 or _shows(small, late, shown[code]) else None,
         )
-        for at in counts
+        for code, (_, late) in found.items()
     ]
 
 
@@ -138,11 +159,14 @@ def subjects(
     small: SmallNumbers, rows: Iterable[Row], aspect: str
 ) -> list[tuple[str | None, int | None]]:
     """(value, complaints) of an aspect (channel, topic, district), the most frequent first; the
-    value None: not stated. What is too rare to be named is RARE, together and last.
+    value None: not stated. What is too rare to be named is RARE, together and last; what the
+    snapshot holds under no name (RARE among `rows`) is a part of it.
     """
     counts = {row["value"]: row["complaints_n"] for row in rows if row["aspect"] == aspect}
     shown = protected(small, counts)
+    shown |= {RARE: None} if RARE in shown else {}
     named = [(key, count) for key, count in shown.items() if count]
+    # str: a value that is not stated is None, which no text can be compared with
     named.sort(key=lambda pair: (-pair[1], str(pair[0])))
     return named + _rare(small, counts, shown)
 
@@ -219,19 +243,31 @@ class LimitState:
         return Fraction(self.counts[MET] or 0, self.decided) if self.decided else None
 
 
-def limits(rules: ComplaintRules, small: SmallNumbers, rows: Sequence[Row]) -> list[LimitState]:
-    """What every limit of the rules came to, in their order, from rows of `complaint_limits`."""
+def limits(
+    rules: ComplaintRules, small: SmallNumbers, rows: Sequence[Row], summed: Sequence[str] = ()
+) -> list[LimitState]:
+    """What every limit of the rules came to, in their order, from rows of `complaint_limits`.
+
+    rows: those of `complaint_place_limits` of one place do too, without what has elapsed. summed:
+    the limits whose sum is told too (`zona.domain.servicevalues.settled`): what is hidden
+    of one of them must not follow from it.
+    """
     shares = shares_from_rows(rows)
-    return [
-        limit_state(rule, small, shares.get(rule.id, Share(rule.id)), rows) for rule in rules.limits
-    ]
+    known = {rule.id: shares.get(rule.id, Share(rule.id)) for rule in rules.limits}
+    hidden = _hidden({name: outcomes(one) for name, one in known.items()}, small, summed)
+    return [_state(rule, small, known[rule.id], rows, hidden) for rule in rules.limits]
 
 
 def limit_state(
     rule: TimeRule, small: SmallNumbers, share: Share, rows: Iterable[Row] = ()
 ) -> LimitState:
-    """One limit from its share; `rows` (of `complaint_limits`) tell what has elapsed."""
-    raw = {
+    """One limit for itself; `rows` (of `complaint_limits`) tell what has elapsed."""
+    return _state(rule, small, share, rows, _hidden({rule.id: outcomes(share)}, small, ()))
+
+
+def outcomes(share: Share) -> dict[str, int]:
+    """CELLS -> complaints, nothing hidden: never to be shown."""
+    return {
         MET: share.met,
         LATE: share.late,
         SOON: share.soon,
@@ -239,7 +275,30 @@ def limit_state(
         APART: share.apart,
         UNCOMPUTABLE: share.uncomputable,
     }
-    counts = protected(small, raw)
+
+
+def _hidden(
+    limits_: Mapping[str, Mapping[str, int]], small: SmallNumbers, summed: Sequence[str]
+) -> set[tuple[str, str]]:
+    """The (limit, cell) that are not shown: none follows from the sum of its limit, nor, of what is
+    met and late, from the sum over the limits in `summed`.
+    """
+    counts = {(name, cell): n for name, row in limits_.items() for cell, n in row.items()}
+    groups = [[(name, cell) for cell in CELLS] for name in limits_]
+    groups += [[(name, cell) for name in summed if name in limits_] for cell in (MET, LATE)]
+    own = [key for key, n in counts.items() if is_small(small, n)]
+    return with_sums(small, counts, own, [(None, group) for group in groups])
+
+
+def _state(
+    rule: TimeRule,
+    small: SmallNumbers,
+    share: Share,
+    rows: Iterable[Row],
+    hidden: set[tuple[str, str]],
+) -> LimitState:
+    raw = outcomes(share)
+    counts = {cell: None if (rule.id, cell) in hidden else raw[cell] for cell in CELLS}
     own = [row for row in rows if row["rule"] == rule.id]
     # late and open beside late would tell the rest of them
     parted = counts[LATE] is not None and share_shown(small, share.late_open, share.late)
@@ -249,7 +308,7 @@ def limit_state(
         counts,
         share.late_open if unhidden else None,
         _over(rule, own) if unhidden else None,
-        sum(row["weekends_only_n"] or 0 for row in own),
+        sum(row.get("weekends_only_n") or 0 for row in own),
         share,
     )
 
@@ -258,7 +317,7 @@ def _over(rule: TimeRule, rows: Iterable[Row]) -> Fraction | None:
     """The mean of what open late ones took beyond the limit; None where there is none."""
     # what ended late is settled: how late it was is no matter of today
     running = [row for row in rows if row["result"] == LATE and row["still_open"]]
-    elapsed_n = sum(row["elapsed_n"] or 0 for row in running)
+    elapsed_n = sum(row.get("elapsed_n") or 0 for row in running)
     if rule.number is None or not elapsed_n:
         return None
     return Fraction(sum(row["elapsed_sum"] or 0 for row in running), elapsed_n) - rule.number

@@ -80,7 +80,7 @@ class Facts:
     @property
     def methods(self) -> tuple[Method, ...]:
         """The methods of the first indicator."""
-        # facts are read with the first indicator first (facts/read.py: _listing_order)
+        # facts are read with the first indicator first (facts/register.py: _listing_order)
         return self.indicators[0].methods
 
     @cached_property

@@ -16,10 +16,13 @@ UNITS = (WORKING_DAYS, DAYS)
 STATES = ("verified", "secondary", "unknown", "assumption")
 LIMIT, CLOSING = "limit", "closing"
 ROLES = (LIMIT, CLOSING)
+# In the order in which they can happen: a later one that is there proves an earlier one that is
+# missing.
 STAMPS = ("submitted", "verified", "forwarded", "first_response", "closed")
 FINDING_STAMPS = ("issued", "received")
 UNCLASSIFIED, UNKNOWN_STATUS = "unclassified", "unknown"
 GROUPS = ("delivery", "manufacturing")
+# As data/rules/calendars.toml writes them, Monday first: the index + 1 is the ISO number.
 WEEKDAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
 MEASURES = (
     "zone",
@@ -140,6 +143,7 @@ class CalendarRules:
         """The id of a unit's calendar: its own, else its agency's, else its region's, else the
         default.
         """
+        # the nearest one that anybody stated wins
         for wanted in ((agency, unit), (agency, ""), ("", "")):
             for entry in self.units:
                 if entry.region_code == region_code and (entry.agency, entry.unit) == wanted:
@@ -189,24 +193,19 @@ class SurveyRules:
 
 @dataclass(frozen=True)
 class Component:
-    """One component of a service standard; those of the group `delivery` must be displayed.
-
-    `indicators`: indicators of the score that look at the same thing.
-    """
+    """One component of a service standard; those of the group `delivery` must be displayed."""
 
     code: str
     group: str
     name: Spoken = field(hash=False)
-    indicators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class StandardRules:
-    """The components in their official order; `links_state`: how sure their indicators are."""
+    """The components in their official order."""
 
     components: tuple[Component, ...]
     basis: Basis
-    links_state: str
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -216,12 +215,64 @@ class StandardRules:
     @cached_property
     def displayed(self) -> tuple[str, ...]:
         """The codes of those that must be displayed."""
+        # delivery alone: what lies within the office need not be displayed (UU 25/2009 article 21)
         return tuple(c.code for c in self.components if c.group == GROUPS[0])
 
-    def component_of(self, indicator: str) -> str | None:
+
+@dataclass(frozen=True)
+class ComponentTie:
+    """A component of a standard with the indicators of the score that look at it, and the topics of
+    complaints that are about it.
+    """
+
+    component: str
+    indicators: tuple[str, ...]
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DimensionTie:
+    """The components that a dimension of a method's score looks at."""
+
+    method: str
+    dimension: str
+    components: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ties:
+    """What of score, standards and complaints belongs together."""
+
+    components: tuple[ComponentTie, ...]
+    dimensions: tuple[DimensionTie, ...]
+    basis: Basis
+
+    def component_of(self, indicator: str | None) -> str | None:
         """The component that an indicator of the score looks at; None where none is named."""
-        named = (c.code for c in self.components if indicator in c.indicators)
+        named = (tie.component for tie in self.components if indicator in tie.indicators)
         return next(named, None)
+
+    def components_of(self, method: str | None, dimension: str | None) -> tuple[str, ...]:
+        """The components that a dimension looks at; none where nobody tied it."""
+        named = (
+            t.components for t in self.dimensions if (t.method, t.dimension) == (method, dimension)
+        )
+        return next(named, ())
+
+    def dimensions_of(self, method: str | None, component: str) -> list[str]:
+        """The dimensions of a method that look at a component."""
+        own = (tie for tie in self.dimensions if tie.method == method)
+        return [tie.dimension for tie in own if component in tie.components]
+
+    def tie(self, component: str) -> ComponentTie:
+        """What is tied to a component; nothing where it has no entry."""
+        none = ComponentTie(component, (), ())
+        return next((tie for tie in self.components if tie.component == component), none)
+
+
+def folded_topic(topic: str) -> str:
+    """A topic as topics are compared: without capital letters and with single spaces."""
+    return " ".join(topic.casefold().split())
 
 
 @dataclass(frozen=True)
@@ -295,6 +346,7 @@ class ServiceRules:
     calendars: CalendarRules
     satisfaction: SurveyRules
     standards: StandardRules
+    ties: Ties
     findings: FindingRules
     dissonance: DissonanceRules
     small_numbers: SmallNumbers

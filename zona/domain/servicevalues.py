@@ -10,6 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from zona.domain.complaints import Share, share
+from zona.domain.servicerules import ServiceRules
+from zona.domain.smallnumbers import share_shown
 from zona.domain.surveys import Summary
 
 Row = Mapping[str, Any]
@@ -23,20 +25,40 @@ def settled(counts: Iterable[Row], settled_by: Sequence[str]) -> Share:
     """
     found: dict[tuple[str, bool], int] = {}
     for row in counts:
+        # each complaint falls under one of these limits: added up, none is counted twice
         if row["rule"] in settled_by:
             key = (row["result"], row["still_open"])
             found[key] = found.get(key, 0) + row["complaints_n"]
     return share(SETTLED, found)
 
 
+def settled_shown(rules: ServiceRules, counts: Sequence[Row]) -> Share | None:
+    """The share of complaints of one place that were settled in time; None where nothing is decided
+    or its numbers point at people.
+
+    What is hidden of single limits does not follow from it: `complaintcounts.limits` sees to that.
+    """
+    whole = settled(counts, rules.dissonance.settled_by)
+    shown = whole.decided and share_shown(rules.small_numbers, whole.met, whole.decided)
+    return whole if shown else None
+
+
 def settled_by_place(
-    counts: Iterable[Row], settled_by: Sequence[str], place: Callable[[Row], Hashable]
-) -> dict[Hashable, Share]:
-    """The same of each place; counts: rows of `complaint_place_limits`."""
+    rules: ServiceRules, counts: Iterable[Row], place: Callable[[Row], Hashable]
+) -> tuple[dict[Hashable, Share], set[Hashable]]:
+    """(the same of each place where it may be shown, the places where it is known and hidden).
+
+    counts: rows of `complaint_place_limits`.
+    """
     grouped: dict[Hashable, list[Row]] = {}
     for row in counts:
         grouped.setdefault(place(row), []).append(row)
-    return {name: settled(rows, settled_by) for name, rows in grouped.items()}
+    shown = {name: settled_shown(rules, rows) for name, rows in grouped.items()}
+    by = rules.dissonance.settled_by
+    few = {
+        name for name, rows in grouped.items() if shown[name] is None and settled(rows, by).decided
+    }
+    return {name: one for name, one in shown.items() if one}, few
 
 
 def ratio_of(row: Row, aspect: str) -> Fraction | None:

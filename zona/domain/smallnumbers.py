@@ -4,7 +4,7 @@ which it could be worked out. Pure; the least is data (`data/rules/smallnumbers.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from zona.domain.servicerules import SmallNumbers
@@ -31,12 +31,46 @@ def protected(
         (key for key, count in counts.items() if count and key not in hidden),
         key=lambda key: counts[key] or 0,
     )
-    while total_shown and hidden and others and _follows(rule, [counts[key] for key in hidden]):
+    while total_shown and hidden and others and follows(rule, [counts[key] for key in hidden]):
         hidden.add(others.pop(0))
     return {key: None if key in hidden else count for key, count in counts.items()}
 
 
-def _follows(rule: SmallNumbers, hidden: Sequence[int | None]) -> bool:
+def with_sums(
+    rule: SmallNumbers,
+    counts: Mapping[Key, int],
+    hidden: Iterable[Key],
+    sums: Sequence[tuple[Key | None, Sequence[Key]]],
+) -> set[Key]:
+    """What is hidden, and what has to be hidden with it where parts belong to several wholes.
+
+    sums: (whole, its parts); whole None: one that is shown and has no count of its own here. Each
+    is held as `protected` holds the parts of one whole, again and again until none gives any away.
+    """
+    gone = set(hidden)
+    while more := {
+        part for whole, parts in sums if (part := _next(rule, counts, gone, whole, parts))
+    }:
+        gone |= more
+    return gone
+
+
+def _next(
+    rule: SmallNumbers,
+    counts: Mapping[Key, int],
+    gone: set[Key],
+    whole: Key | None,
+    parts: Sequence[Key],
+) -> Key | None:
+    """The part of a sum that has to be hidden next, None where nothing follows from it."""
+    hidden = [counts[part] for part in parts if part in gone and counts[part]]
+    shown = [part for part in parts if part not in gone and counts[part]]
+    # a hidden whole would be the sum of its parts, if all of these were shown
+    is_open = not hidden if whole in gone else bool(hidden) and follows(rule, hidden)
+    return min(shown, key=lambda part: counts[part], default=None) if is_open else None
+
+
+def follows(rule: SmallNumbers, hidden: Sequence[int | None]) -> bool:
     """Whether hidden parts, or that they are small, follow from the sum of them."""
     return len(hidden) == 1 or sum(count or 0 for count in hidden) < rule.least
 

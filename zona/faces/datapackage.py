@@ -27,11 +27,11 @@ FRICTIONLESS = {"text": "string", "integer": "integer", "number": "number", "boo
 
 
 def describe(table: Table, column: Column, words: Words) -> str:
-    """What a column means, in the reader's language: the column's own words, else those of all
-    columns of this name.
+    """What a column means, in the reader's language: the column's own words, else those of the
+    dataset that it is of, else those of all columns of this name.
     """
-    own = f"open.{table.name}.{column.name}"
-    return words(own if words.has(own) else f"open.column.{column.name}")
+    wanted = (f"open.{table.name}.{column.name}", *column.meanings)
+    return words(next(filter(words.has, wanted), f"open.column.{column.name}"))
 
 
 def dictionary(snapshot: Snapshot, words: Words) -> list[Row]:
@@ -103,6 +103,13 @@ def _resource(table: Table, words: Words) -> dict[str, Any]:
     }
 
 
+def allowed_in(table: Table, column: Column) -> tuple[str, ...]:
+    """The only values that a column has; none where there are many."""
+    if column.values or table.name.startswith("indicator"):
+        return column.values
+    return tuple(VALUES.get(column.name, ()))
+
+
 def _field(table: Table, column: Column, words: Words) -> dict[str, Any]:
     field = {
         "name": column.name,
@@ -110,6 +117,6 @@ def _field(table: Table, column: Column, words: Words) -> dict[str, Any]:
         "description": describe(table, column, words),
     }
     constraints: dict[str, Any] = {"required": True} if column.required else {}
-    if column.name in VALUES and not table.name.startswith("indicator"):
-        constraints["enum"] = list(VALUES[column.name])
+    if values := allowed_in(table, column):
+        constraints["enum"] = list(values)
     return field | ({"constraints": constraints} if constraints else {})

@@ -6,16 +6,25 @@ dictionary are made from.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
 from zona.exports import XLSX, defused
+from zona.intake.datasets import OPENED, Dataset
+from zona.intake.datasets.declare import Opened
 from zona.store import copies
 from zona.store.copies import Test
-from zona.store.snapshot import Copy, Snapshot
+from zona.store.snapshot import Copy, Snapshot, sql
 
 # How the items of a list stand in one CSV cell: ids and years have no spaces, texts have.
 JOINTS = {"ids": " ", "years": " ", "texts": "; "}
+TYPES = {
+    "text": "VARCHAR",
+    "integer": "INTEGER",
+    "boolean": "BOOLEAN",
+    "years": "INTEGER[]",
+}
 LICENSE = {
     "name": "CC-BY-4.0",
     "title": "Creative Commons Attribution 4.0",
@@ -30,6 +39,9 @@ FORMATS = {
     "fgb": "application/flatgeobuf",
     "xlsx": XLSX,
 }
+# Types of a dataset's table -> kinds of columns.
+KINDS = {"VARCHAR": "text", "SMALLINT": "integer", "INTEGER": "integer", "BOOLEAN": "boolean"}
+DECIMAL = re.compile(r"DECIMAL\((?P<all>\d+), (?P<after>\d+)\)")
 # Formats that carry the geometry of a row's region.
 GEOGRAPHIC = ("geojson", "gpkg", "fgb")
 
@@ -41,6 +53,8 @@ class Column:
 
     `digits` of a number: (all, after the point). `required`: never empty. `is_key`: the words of
     its source as one lower-case word that no spreadsheet takes for a number (kota-binjai).
+    `values`: the only ones that it may have; `meanings`: where else its meaning is written, where
+    the texts of open data do not say it.
     """
 
     name: str
@@ -49,6 +63,15 @@ class Column:
     digits: tuple[int, int] = (5, 2)
     required: bool = False
     is_key: bool = False
+    values: tuple[str, ...] = ()
+    meanings: tuple[str, ...] = ()
+
+    @property
+    def sql(self) -> str:
+        """Its type in a table of no rows."""
+        if self.kind == "number":
+            return f"DECIMAL({self.digits[0]}, {self.digits[1]})"
+        return TYPES.get(self.kind, "VARCHAR[]")
 
     @property
     def is_list(self) -> bool:
@@ -68,8 +91,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A public table: the question that answers it (a file in sql/) and the filters that the
-    question takes.
+    """A public table: the question that answers it (a file in sql/, else its `text`) and the
+    filters that it takes.
     """
 
     name: str
@@ -77,6 +100,13 @@ class Table:
     columns: tuple[Column, ...]
     filters: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
+    text: str = ""
+    about_services: bool = False
+
+    @property
+    def asked(self) -> str:
+        """The text of its question."""
+        return self.text or sql(self.question)
 
     @property
     def formats(self) -> tuple[str, ...]:
@@ -104,7 +134,10 @@ class Table:
         sources = {column.name: column.source or column.name for column in self.columns}
         texts = [column.name for column in self.columns if column.kind == "text"]
         keys = [column.name for column in self.columns if column.is_key]
-        return copies.make(snapshot, self.name, self.question, sources, texts, self.filters, keys)
+        types = {column.name: column.sql for column in self.columns}
+        text = self.asked
+        bound = [name for name in self.filters if f"${name}" in text]
+        return copies.make(snapshot, self.name, text, sources, texts, bound, keys, types)
 
     def with_key(self) -> Table:
         """This table, and where its rows are about regions their `region_key` behind all columns:
@@ -123,6 +156,10 @@ def _text(*names: str) -> tuple[Column, ...]:
     return tuple(Column(name) for name in names)
 
 
+def _counts(*names: str) -> tuple[Column, ...]:
+    return tuple(Column(name, "integer") for name in names)
+
+
 CODE, YEAR = Column("region_code", required=True), Column("year", "integer", required=True)
 REGION, RELEASE = (
     Column("region", source="full_name", required=True),
@@ -133,6 +170,9 @@ INDICATOR, NOTES = Column("indicator", required=True), _text("note_id", "note_en
 # the number, and as its source prints it
 SCORE = (Column("score", "number", digits=(9, 4)), Column("score_text"))
 VALUE = (Column("value", "number", digits=(18, 4)), Column("value_text"))
+
+HIDDEN = Column("is_hidden", "boolean", required=True)
+AS_OF = Column("as_of", required=True)  # the day of which the statuses behind a count are
 
 DECLARED = (
     Table(
@@ -521,8 +561,127 @@ DECLARED = (
         (),
         ("date",),
     ),
+    Table(
+        "complaint_places",
+        "open_complaint_places",
+        (
+            CODE,
+            REGION,
+            *_counts(
+                "complaints_n", "late_now_n", "soon_late_n", "ombudsman_n", "ombudsman_unknown_n"
+            ),
+            AS_OF,
+            RELEASE,
+        ),
+        ("region",),
+        ("region_code",),
+        about_services=True,
+    ),
+    Table(
+        "complaint_periods",
+        "open_complaint_periods",
+        (CODE, REGION, Column("period"), *_counts("complaints_n", "late_n"), AS_OF, RELEASE),
+        ("region",),
+        about_services=True,
+    ),
+    Table(
+        "complaint_limits",
+        "open_complaint_limits",
+        (
+            CODE,
+            REGION,
+            Column("rule", required=True),
+            Column("number", "integer"),
+            *_text("unit", "regulation"),
+            Column("state", required=True),
+            *_counts("applies_n", "met_n", "late_n", "late_open_n", "about_to_be_late_n"),
+            *_counts("running_n", "closed_by_system_n", "cannot_be_computed_n"),
+            AS_OF,
+            RELEASE,
+        ),
+        ("region",),
+        ("region_code", "rule"),
+        about_services=True,
+    ),
+    Table(
+        "complaint_states",
+        "open_complaint_states",
+        (
+            CODE,
+            REGION,
+            Column("aspect", required=True, values=("classification", "status")),
+            Column("value"),
+            *_counts("complaints_n"),
+            AS_OF,
+            RELEASE,
+        ),
+        ("region",),
+        about_services=True,
+    ),
+    Table(
+        "followup_counts",
+        "open_followup_counts",
+        (
+            CODE,
+            REGION,
+            Column("agency", required=True),
+            Column("paper", source="sort", required=True),
+            Column("state", required=True),
+            Column("n", "integer", required=True),
+            AS_OF,
+            RELEASE,
+        ),
+        ("region",),
+        ("region_code", "agency", "paper", "state"),
+        about_services=True,
+    ),
+    Table(
+        "visit_counts",
+        "visit_counts",
+        (
+            CODE,
+            REGION,
+            Column("agency", required=True),
+            Column("year", "integer"),
+            Column("n", "integer", required=True),
+            RELEASE,
+        ),
+        ("region",),
+        ("region_code", "agency", "year"),
+        about_services=True,
+    ),
 )
-TABLES = tuple(table.with_key() for table in DECLARED)
+
+
+def of_dataset(dataset: Dataset) -> Table:
+    """The open table of a dataset whose rows are public: it follows from the declaration alone.
+
+    Raises LookupError for a dataset of which nothing is public.
+    """
+    first, *others = (_column(dataset, field) for field in dataset.opened)
+    hidden = (HIDDEN,) * bool(dataset.people)
+    columns = (first, REGION, *others, *hidden, Column("batch_id"), RELEASE)
+    text = dataset.open_sql()
+    return Table(dataset.name, "", columns, ("region",), text=text, about_services=True)
+
+
+def _column(dataset: Dataset, field: Opened) -> Column:
+    stated = field.column
+    decimal = DECIMAL.fullmatch(field.sql)
+    digits = (int(decimal["all"]), int(decimal["after"])) if decimal else Column.digits
+    kind = "number" if decimal else KINDS[field.sql]
+    if stated is None:
+        return Column(field.field, kind, digits=digits, required=field.needed)
+    return Column(
+        field.field,
+        kind,
+        digits=digits,
+        required=field.needed,
+        meanings=(f"template.{dataset.name}_{stated.name}", f"template.{stated.name}"),
+    )
+
+
+TABLES = tuple(table.with_key() for table in (*DECLARED, *map(of_dataset, OPENED)))
 BY_NAME = {table.name: table for table in TABLES}
 
 

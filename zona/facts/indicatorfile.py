@@ -13,18 +13,17 @@ from pathlib import Path
 from zona.domain.indicators import DIRECTIONS, GRAINS, PERIODS, ClassName, Indicator
 from zona.domain.method import Method
 from zona.domain.problems import Problem
-from zona.facts.methodfile import (
+from zona.facts.methodfile import KINDS, method_of_table
+from zona.facts.tomlfile import (
     COUNT,
     EXAMPLES,
     FLAG,
-    KINDS,
     LANGUAGES_OF_DATA,
     TABLES,
     TEXT,
     TEXTS,
     WORDS,
     TomlTable,
-    method_of_table,
     opened,
 )
 

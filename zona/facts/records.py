@@ -13,8 +13,11 @@ from typing import Any
 from zona.domain.claims import Claim
 from zona.domain.problems import Problem
 from zona.domain.records import Correction, Count, Event, Holiday
+from zona.domain.validity import NOTHING_CHANGED, Validity, Years
 from zona.facts.csvfile import COUNT_LIMIT, Cells, is_date, read_rows
+from zona.facts.periods import check_valid
 
+# As the joint decrees of the ministers call them, and election days, which are decreed apart.
 HOLIDAY_TYPES = ("libur_nasional", "cuti_bersama", "hari_pemilihan")
 CODE = re.compile(r"[a-z][a-z0-9_]*")
 # Columns of a claim that a correction may name: its key cannot be corrected.
@@ -80,9 +83,13 @@ def _check_new(cells: Cells, field: str, stated: Any) -> None:
 
 
 def read_counts(
-    data: Path, codes: Container[str], sources: Container[str], problems: list[Problem]
+    data: Path,
+    codes: Container[str],
+    sources: Container[str],
+    problems: list[Problem],
+    validity: Validity = NOTHING_CHANGED,
 ) -> tuple[Count, ...]:
-    """The published counts."""
+    """The published counts; one of a region in years in which there was none is noted."""
     columns = tuple(Count.__dataclass_fields__)
     result: dict[str, Count] = {}
     for cells in read_rows(data / "published_counts.csv", columns, problems):
@@ -106,15 +113,22 @@ def read_counts(
         )
         if count.year_from and count.year_to and count.year_from > count.year_to:
             cells.fault("years_backwards", "year_from", other=count.year_to)
+        _check_there(
+            cells, "year_from", count.region_code, count.year_from, count.year_to, validity
+        )
         check_note(cells)
         result[count.count_id] = count
     return tuple(result.values())
 
 
 def read_events(
-    data: Path, codes: Container[str], sources: Container[str], problems: list[Problem]
+    data: Path,
+    codes: Container[str],
+    sources: Container[str],
+    problems: list[Problem],
+    validity: Validity = NOTHING_CHANGED,
 ) -> tuple[Event, ...]:
-    """The events."""
+    """The events; one in a region in a year in which there was none is noted."""
     columns = tuple(Event.__dataclass_fields__)
     result: dict[str, Event] = {}
     for cells in read_rows(data / "events.csv", columns, problems):
@@ -135,6 +149,8 @@ def read_events(
         # a number without a measure (visitors? counters?) says nothing
         if event.value is not None and not event.measure:
             cells.fault("empty", "measure")
+        year = int(event.date[:4]) if event.date else None
+        _check_there(cells, "date", event.region_code, year, year, validity)
         check_note(cells)
         result[event.event_id] = event
     return tuple(result.values())
@@ -162,6 +178,16 @@ def read_holidays(
         check_note(cells)
         result[holiday.date] = holiday
     return tuple(result.values())
+
+
+def _check_there(
+    cells: Cells, column: str, code: str, first: int | None, last: int | None, validity: Validity
+) -> None:
+    """Notes a region that there was not in any of these years; without a region or a year there is
+    nothing to hold.
+    """
+    if code and (first or last):
+        check_valid(cells, column, code, Years(first, last), validity)
 
 
 def _key(cells: Cells, column: str, known: Container[str]) -> str:

@@ -9,16 +9,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from zona.domain.ledger import Facts
-from zona.intake.datasets import DATASETS, Column, Dataset
+from zona.intake.datasets import DATASETS, OPENED, Column, Dataset
 from zona.intake.datasets.columns import years
 from zona.language.words import Words
 
 LISTED = 8  # values of a column that are named one by one; a longer list is counted
-
-
-def said(words: Words, key: str, name: str, **given: str) -> str:
-    """The words for a dataset or column; its bare name where nobody has written any yet."""
-    return words(key, **given) if words.has(key) else name
 
 
 def meaning(dataset: Dataset, column: str, facts: Facts, words: Words) -> str:
@@ -30,7 +25,7 @@ def meaning(dataset: Dataset, column: str, facts: Facts, words: Words) -> str:
         "years": ", ".join(map(str, years(facts))),
     }
     own = f"template.{dataset.name}_{column}"
-    return said(words, own if words.has(own) else f"template.{column}", column, **given)
+    return words.said(own if words.has(own) else f"template.{column}", column, **given)
 
 
 def entries(dataset: Dataset, facts: Facts, words: Words) -> list[dict[str, str]]:
@@ -75,7 +70,7 @@ def _page(facts: Facts, words: Words) -> Iterator[str]:
     for dataset in DATASETS.values():
         rows = entries(dataset, facts, words)
         yield ""
-        yield f"## {said(words, f'intake.kind_{dataset.name}', dataset.name)} (`{dataset.name}`)"
+        yield f"## {words.said(f'intake.kind_{dataset.name}', dataset.name)} (`{dataset.name}`)"
         yield ""
         yield words(
             "dictionary.of_dataset",
@@ -84,6 +79,9 @@ def _page(facts: Facts, words: Words) -> Iterator[str]:
             privacy=words(f"dictionary.privacy_{dataset.privacy}"),
         )
         yield ""
+        if dataset in OPENED:
+            yield words("dictionary.open_table", address=f"`/api/v1/{dataset.name}.csv`")
+            yield ""
         yield "| " + " | ".join(rows[0]) + " |"
         yield "|" + "---|" * len(rows[0])
         for row in rows:

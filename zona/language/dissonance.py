@@ -64,7 +64,9 @@ def where_it_holds(places: Sequence[str], undecided: int, total: int, words: Wor
 
 
 def in_time_text(row: Row, words: Words) -> str:
-    """The share of complaints in time with both its numbers."""
+    """The share of complaints in time with both its numbers; that they are too few to be shown."""
+    if row["few"]:
+        return words("dissonance.few", least=row["least"])
     if row["complaints_in_time"] is None:
         return words("dissonance.missing")
     share = percent(row["complaints_in_time"], words)

@@ -8,6 +8,7 @@ from typing import Any
 
 from zona.domain.changes import by_direction
 from zona.domain.classes import ABSENCES, MARKS, is_category, order, outcome
+from zona.domain.newest import newest_apart
 from zona.language.words import Words
 
 Row = Mapping[str, Any]
@@ -214,8 +215,10 @@ def since_sentence(
         for year in next((span for span in spans if row["year"] in span), ())
         if year <= row["year"]
     ]
+    # one year alone is no "since"
     if row["zone"] is None or len(span) < 2:
         return None
+    # backwards until the first other, or unknown, year: "since" must hold of every year in between
     same = list(itertools.takewhile(lambda year: by_year.get(year) == row["zone"], reversed(span)))
     before = by_year.get(span[-len(same) - 1]) if len(same) < len(span) else None
     zone = words(f"zone.{row['zone']}")
@@ -228,6 +231,21 @@ def since_sentence(
             year=span[-len(same) - 1],
         )
     return words("narrative.since", zone=zone, since=same[-1]) if len(same) > 1 else None
+
+
+def newest_sentence(
+    row: Row, history: Sequence[Row], spans: Sequence[Sequence[int]], words: Words
+) -> str | None:
+    """The region's newest result by another method, in words and with the warning that it does not
+    compare with `row`; None where there is none after it.
+    """
+    newest = newest_apart(row, history, spans)
+    if newest is None:
+        return None
+    said = words("narrative.opinion", opinion=newest["opinion"])
+    if newest["class"]:
+        said = words(f"outcome.{newest['class']}")
+    return words("narrative.newest", newest=newest["year"], result=said, year=row["year"])
 
 
 def describe(row: Row, words: Words) -> str:

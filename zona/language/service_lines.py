@@ -10,12 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from zona.domain.complaints import Share
 from zona.domain.followup import LATE, SETTLED
 from zona.domain.method import Method
 from zona.domain.servicerules import ServiceRules
-from zona.domain.servicevalues import settled
-from zona.domain.smallnumbers import share_shown
+from zona.domain.servicevalues import settled, settled_shown
 from zona.domain.surveys import by_place, protected_surveys
 from zona.language.services import percent_text
 from zona.language.words import Words
@@ -52,7 +50,7 @@ def service_lines(
     methods: those of the index of satisfaction.
     """
     said = {
-        "complaints": _complaints(settled(told.limits, rules.dissonance.settled_by), rules, words),
+        "complaints": _complaints(told.limits, rules, words),
         "satisfaction": _satisfaction(told.surveys, rules, methods, words),
         "standards": _standards(told.standards, words),
         "followup": _followup(told.followup, words),
@@ -61,12 +59,12 @@ def service_lines(
     return [ServiceLine(page, text or nothing[page], bool(text)) for page, text in said.items()]
 
 
-def _complaints(share: Share, rules: ServiceRules, words: Words) -> str:
-    if share.in_time is None:
+def _complaints(rows: Sequence[Row], rules: ServiceRules, words: Words) -> str:
+    if not settled(rows, rules.dissonance.settled_by).decided:
         return ""
-    small = rules.small_numbers
-    if not share_shown(small, share.met, share.decided):
-        return words("service_line.few_complaints", least=small.least)
+    share = settled_shown(rules, rows)
+    if share is None:
+        return words("service_line.few_complaints", least=rules.small_numbers.least)
     return words(
         "service_line.complaints",
         met=share.met,

@@ -7,7 +7,7 @@
 | security, nodelay | headers of all answers; answers that leave at once |
 | doors | who gets in at all, made of the following |
 | start, connections, quiet | before it listens: files, bounded connections, a line logged once |
-| hosts, sockets, gate | names and origins; websockets of one reader; the office's password |
+| hosts, sockets | names and origins; websockets of one reader |
 | uploads | how much memory uploaded files may take, and when they go |
 | assets, health | the map's files; /healthz |
 """

@@ -5,7 +5,6 @@ from __future__ import annotations
 from starlette.middleware import Middleware
 
 from zona import config
-from zona.server.gate import Gate
 from zona.server.hosts import Hosts, Names
 from zona.server.nodelay import NoDelay
 from zona.server.security import SecurityHeaders, dashboard_policy
@@ -13,19 +12,15 @@ from zona.server.sockets import Sockets
 from zona.server.start import Start
 
 
-def doors(names: Names | None, address: str | None) -> list[Middleware]:
-    """The outermost first. `names`: that it answers to, None for the settings'; `address`: where
-    the server was told to listen, None for nowhere.
-    """
+def doors(names: Names | None) -> list[Middleware]:
+    """The outermost first. `names`: that it answers to, None for the settings'."""
     # a setting that cannot be read counts as not set until `Start` refuses the start
     names = names or Names(config.PUBLIC_URL, config.HOSTS)
-    intake, password = config.intake_writes(), config.intake_password()
     proxies, faults = config.networks(config.TRUSTED_PROXY), config.faults()
-    outer = [
-        Middleware(Start, config.TRUSTED_PROXY, intake, password, address, faults),
+    return [
+        Middleware(Start, config.TRUSTED_PROXY, faults),
         Middleware(NoDelay),
         Middleware(SecurityHeaders, policy=dashboard_policy()),
         Middleware(Hosts, names),
         Middleware(Sockets, config.SOCKETS, proxies),
     ]
-    return [*outer, Middleware(Gate, password, proxies)] if intake else outer

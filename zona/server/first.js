@@ -21,11 +21,16 @@
     if (late(PATIENCE.drawing)) return true
     const app = root.querySelector('[data-testid="stApp"]')
     if (app.dataset.testScriptState !== "notRunning" && !late(PATIENCE.running)) return false
+    // a year without a score has a figure without a single trace: what Plotly has reckoned is drawn
+    // at once then, all but a map, whose shapes come by themselves
+    const drawn = (chart) =>
+      chart.querySelector(".main-svg :is(.trace, .choroplethlayer path)") ||
+      (chart.querySelector(".js-plotly-plot")?.calcdata && !chart.querySelector(".geolayer > *"))
     const seen = (element) => element.getBoundingClientRect().top < innerHeight
     const charts = [...root.querySelectorAll('[data-testid="stPlotlyChart"]')].filter(seen)
     return (
       ![...root.querySelectorAll('[data-testid="stSkeleton"]')].some(seen) &&
-      charts.every((chart) => chart.querySelector(".main-svg :is(.trace, .choroplethlayer path)"))
+      charts.every(drawn)
     )
   }
   const look = () => {

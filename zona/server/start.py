@@ -1,5 +1,5 @@
-"""What has to hold before this process listens: enough files, bounded connections, a quiet log,
-and, where it takes in files, a password and no door to the outside.
+"""What has to hold before this process listens: settings that can be read, enough files, bounded
+connections, a quiet log.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from zona.config import Fault
 from zona.language.settings import told
 from zona.language.words import LANGUAGES, Words
-from zona.server.connections import BACKLOG, bind
+from zona.server.connections import bind
 from zona.server.quiet import install
 from zona.store.snapshot import sweep_spilled
 
@@ -25,7 +25,6 @@ log = logging.getLogger("zona")
 
 FILES = 65_536  # more than we could ever use
 SOCKET_BYTES = 1 << 20  # of one message to us: .streamlit/config.toml, maxWidgetStateSize
-LOOPBACK = "127.0.0.1"
 # Readers that may wait at the door while the server is busy. asyncio would take in as many at once,
 # before anybody could count them, so it gets a small number and the system this one later.
 QUEUE, QUEUE_AFTER_S = 1024, 0.5
@@ -40,29 +39,21 @@ class Start:
     what is missing and ends the process.
     """
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        proxies: str = "",
-        intake: bool = False,
-        password: str = "",
-        address: str | None = None,
-        faults: Iterable[Fault] = (),
-    ):
-        """`proxies`: addresses of trusted proxies, with commas; `intake`: whether files are taken
-        in; `address`: where the server was told to listen, None for nowhere; `faults`: settings
-        that cannot be read.
+    def __init__(self, app: ASGIApp, proxies: str = "", faults: Iterable[Fault] = ()):
+        """`proxies`: addresses of trusted proxies, with commas; `faults`: settings that cannot be
+        read.
         """
         self.app, self.proxies = app, proxies
-        self.intake, self.password, self.address = intake, password, address
         self.faults = tuple(faults)
         self._watch: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # the last moment before anybody is let in
         if scope["type"] == "lifespan":
             try:
                 self._prepare(getattr(getattr(receive, "__self__", None), "config", None))
             except Problem as problem:
+                # the protocol: the failure answers the message that asks to start
                 await receive()
                 await send({"type": "lifespan.startup.failed", "message": str(problem)})
                 return
@@ -70,23 +61,20 @@ class Start:
 
     def _prepare(self, config: Any) -> None:
         """`config`: uvicorn's, None under another server."""
+        # all languages: who starts a server has chosen none
         if self.faults:
             raise Problem("\n".join(told(self.faults, Words(lang)) for lang in LANGUAGES))
         sweep_spilled()
-        if self.intake and not self.password:
-            raise _problem("web.no_password")
         if not hasattr(config, "http_protocol_class"):
             log.warning("this server is not uvicorn: its connections are not bounded")
-            if self.intake and self.address is None:
-                raise _problem("web.no_loopback")
             return
-        if self.intake and self.address is None:
-            listen_inside()
         install()
         config.loaded_app = self._believing(config.loaded_app)
+        # uvicorn's default of 16 MB would be held for each message
         config.ws_max_size = min(config.ws_max_size, SOCKET_BYTES)
         loop = asyncio.get_running_loop()
         loop.call_later(QUEUE_AFTER_S, _queue, _sockets())
+        # held: a task that nobody refers to may be collected while it runs
         self._watch = loop.create_task(bind(config, more_files(), loop).watch())
 
     def _believing(self, app: Any) -> Any:
@@ -97,10 +85,6 @@ class Start:
         return ProxyHeadersMiddleware(inner, self.proxies) if self.proxies else inner
 
 
-def _problem(key: str, **values: object) -> Problem:
-    return Problem(" ".join(Words(language)(key, **values) for language in LANGUAGES))
-
-
 def more_files() -> int:
     """Raises the number of files that this process may open as far as the system lets it; returns
     the number.
@@ -108,6 +92,7 @@ def more_files() -> int:
     try:
         import resource
     except ImportError:  # Windows
+        # what the C library of Windows opens by itself
         return 512
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
@@ -119,28 +104,6 @@ def more_files() -> int:
             return soft
         return wanted
     return FILES if soft == resource.RLIM_INFINITY else soft
-
-
-def listen_inside() -> None:
-    """Moves the sockets that Streamlit has bound to every address, before anybody is let in, to
-    this machine's own.
-
-    Streamlit binds before it imports us; uvicorn takes the sockets from its list after the
-    application has started. Raises Problem where that list cannot be found.
-    """
-    listening = _sockets()
-    if not listening:
-        raise _problem("web.no_loopback")
-    for place, bound in enumerate(listening):
-        port = bound.getsockname()[1]
-        bound.close()
-        try:
-            inside = socket.create_server((LOOPBACK, port), backlog=BACKLOG)
-        except OSError as error:
-            raise _problem("web.port_taken", port=port, error=error.strerror) from error
-        inside.setblocking(False)
-        listening[place] = inside
-    log.info("listens on %s only", LOOPBACK)
 
 
 def _queue(listening: list[socket.socket]) -> None:

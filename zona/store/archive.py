@@ -18,6 +18,7 @@ import duckdb
 from zona.domain.problems import FactsError
 from zona.facts.read import read_facts
 from zona.store.build import content_id, fill, swap_in
+from zona.store.opened import make_tables
 from zona.store.releases import NAME, folder
 from zona.store.snapshot import sql
 
@@ -56,6 +57,8 @@ def _has_our_tables(kept: Path) -> bool:
     """Whether today's questions can be asked of a kept snapshot."""
     with duckdb.connect() as today:
         today.execute(sql("schema"))
+        today.execute(sql("services_schema"))
+        make_tables(today)
         wanted = today.execute(COLUMNS).fetchall()
     try:
         with duckdb.connect(str(kept), read_only=True) as db:
@@ -72,6 +75,7 @@ def restore(root: Path, archive: Path, target: Path) -> Path:
     with tempfile.TemporaryDirectory() as scratch:
         place = Path(scratch)
         with zipfile.ZipFile(archive) as packed:
+            # the archives are files of this project, none that anybody sends
             packed.extractall(place)
         (place / "geo").mkdir(exist_ok=True)
         # the geometry of today: an archive holds facts, 18 kB of them

@@ -7,6 +7,7 @@ what it returns. Names of columns come from whoever declares the copy, values ar
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,7 +16,9 @@ from typing import Any
 
 import duckdb
 
-from zona.store.snapshot import Copy, Row, Snapshot, sql
+from zona.store.snapshot import Copy, Row, Snapshot
+
+log = logging.getLogger("zona")
 
 PLACE = "_place"  # the column that keeps the order of the question: 1 is its first row
 # The words of a name in small letters, joined by hyphens.
@@ -75,15 +78,18 @@ def quoted(name: str) -> str:
 def make(
     snapshot: Snapshot,
     name: str,
-    question: str,
+    text: str,
     sources: Mapping[str, str],
     texts: Sequence[str] = (),
     parameters: Iterable[str] = (),
     keys: Sequence[str] = (),
+    types: Mapping[str, str] | None = None,
 ) -> Copy:
-    """The rows of a question with these columns (`sources`: the question's name of each), once for
-    a snapshot. Empty text in columns of `texts` becomes NULL; all `parameters` of the question are.
+    """The rows of a question (its text) with these columns (`sources`: the question's name of
+    each), once for a snapshot. Empty text in columns of `texts` becomes NULL; all `parameters` of
+    the question are.
     `keys`: columns that hold the words of their source as one (`Kota Binjai`: kota-binjai).
+    `types`: of columns that are no text, for a snapshot that does not have the table.
     """
 
     def told(column: str, source: str) -> str:
@@ -93,8 +99,18 @@ def make(
     columns = ", ".join(
         f"{told(column, source)} AS {quoted(column)}" for column, source in sources.items()
     )
-    select = f"SELECT row_number() OVER () AS {PLACE}, {columns} FROM (\n{sql(question)}\n)"
-    return snapshot.copy(name, select, dict.fromkeys(parameters))
+    select = f"SELECT row_number() OVER () AS {PLACE}, {columns} FROM (\n{text}\n)"
+    try:
+        return snapshot.copy(name, select, dict.fromkeys(parameters))
+    except duckdb.CatalogException:
+        # a release that was kept before there was such a table has no row of it
+        log.info("the release %s has no table %s", snapshot.release, name)
+        return snapshot.copy(name, _no_row(sources, types or {}))
+
+
+def _no_row(sources: Iterable[str], types: Mapping[str, str]) -> str:
+    columns = (f"NULL::{types.get(name, 'VARCHAR')} AS {quoted(name)}" for name in sources)
+    return f"SELECT NULL::BIGINT AS {PLACE}, {', '.join(columns)} WHERE false"
 
 
 def total(snapshot: Snapshot, copy: Copy, tests: Sequence[Test]) -> int:

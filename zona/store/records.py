@@ -26,9 +26,6 @@ from zona.intake.batches import ROWS_FILE, Batch
 from zona.intake.datasets import DATASETS
 from zona.store.snapshot import Row, sql
 
-# Scores feed tables that claims feed too, by a rule of their own.
-SCORES = ("agency_scores", "region_scores")
-RECORDS = tuple(dataset for name, dataset in DATASETS.items() if name not in SCORES)
 MONTHS = {"Q": 3, "H": 6}  # how long the parts of a year are
 
 
@@ -47,7 +44,7 @@ def accepted(
     days: dict[str, date] = {}
     for name, read in READERS.items():
         if batches := by_kind.get(name):
-            rows = _rows(db, _paths(batches))
+            rows = _rows(db, batches)
             found[name] = read(_latest(rows, DATASETS[name].key), rules)
             days[name] = date.fromisoformat(batches[-1].accepted[:10])
     if batches := by_kind.get("complaints"):
@@ -69,10 +66,12 @@ def _latest_stamp(complaints: pyarrow.Table) -> str | None:
     return max(filter(None, stamps), default=None)
 
 
-def _rows(db: duckdb.DuckDBPyConnection, paths: dict[str, list[str]]) -> list[Row]:
-    cursor = db.execute(sql("records_rows"), paths)
+def _rows(db: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> list[Row]:
+    """Every accepted row, with the batch that it came in."""
+    cursor = db.execute(sql("records_rows"), _paths(batches))
     names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row)) for row in cursor.fetchall()]
+    rows = [dict(zip(names, row)) for row in cursor.fetchall()]
+    return [row | {"batch_id": batches[row["batch_n"] - 1].batch_id} for row in rows]
 
 
 def _latest(rows: Iterable[Row], key: Sequence[str]) -> list[Row]:
@@ -99,10 +98,12 @@ def _survey(key: tuple[Any, ...], rows: Sequence[Row], rules: ServiceRules) -> R
     answers = [row for row in rows if row["respondent"]]
     start, end = span(period)
     codes = rules.satisfaction.codes
+    # the last file is the latest word on a unit and period
     stated = rows[-1]
     if answers:
         given = [{code: _whole(row[f"unsur_{code}"]) for code in codes} for row in answers]
         means: Mapping[str, Any] = means_of_answers(rules.satisfaction, given)
+        # counted, not read: who hands in answers may have written another number above them
         respondents: int | None = len(answers)
     else:
         means = {code: _decimal(stated[f"unsur_{code}"]) for code in codes}
@@ -117,6 +118,7 @@ def _survey(key: tuple[Any, ...], rows: Sequence[Row], rules: ServiceRules) -> R
         "respondents": respondents,
         "served": _whole(stated["users"]),
         "reported_ikm": _decimal(stated["ikm"]),
+        "batch_id": stated["batch_id"],
     }
 
 
@@ -198,14 +200,7 @@ def _actions(rows: Sequence[Row], rules: ServiceRules) -> list[Row]:
 
 
 def _districts(rows: Sequence[Row], rules: ServiceRules) -> list[Row]:
-    """One row a kecamatan and year, its measures side by side."""
-    columns = {"nilai-internal": "score", "ikm": "ikm"}
-    found: dict[tuple[Any, ...], Row] = {}
-    for row in rows:
-        key = (row["region_code"], row["district"], int(row["year"]))
-        held = found.setdefault(key, dict(zip(("region_code", "district", "year"), key)))
-        held[columns[row["measure"]]] = _decimal(row["value"])
-    return list(found.values())
+    return [row | {"value": _decimal(row["value"])} for row in rows]
 
 
 READERS: dict[str, Callable[[Sequence[Row], ServiceRules], list[Row]]] = {

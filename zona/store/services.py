@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow
@@ -21,6 +21,7 @@ from zona.domain.followup import action_clock, finding_clock
 from zona.domain.ledger import Facts
 from zona.domain.satisfaction import enough, index, respondents_needed
 from zona.domain.servicerules import ServiceRules
+from zona.domain.smallnumbers import is_small
 from zona.domain.standards import Ratio, ServiceStandard, latest, service_standards
 from zona.domain.workdays import Calendar, calendars_from, day_of
 from zona.store.complaints import PUBLIC, tally
@@ -30,12 +31,9 @@ if TYPE_CHECKING:
     from zona.domain.method import Method
 
 # dataset -> the table that holds its rows as they are
-PLAIN = {
-    "visits": "visit",
-    "findings": "finding",
-    "actions": "action",
-    "district_scores": "district_score",
-}
+PLAIN = {"visits": "visit", "findings": "finding", "actions": "action"}
+# what a value of a kecamatan measures -> its column
+MEASURES = {"nilai-internal": "score", "ikm": "ikm"}
 # What says that a complaint is of an OPD; single rows of complaints never reach the snapshot.
 OF_OFFICE = (*PUBLIC, "complaint_status")
 ASPECTS = {"exists": "exists", "on_site": "shown_on_site", "electronic": "shown_electronically"}
@@ -60,7 +58,7 @@ def add_services(
     """
     marked = {"release": release}
     known = {name: len(rows) for name, rows in datasets.items() if len(rows)}
-    _insert(
+    insert_rows(
         db,
         "service_dataset",
         [
@@ -72,18 +70,22 @@ def add_services(
         _count_complaints(db, facts, rules, datasets["complaints"], as_of["complaints"], release)
     methods = _survey_methods(facts, rules)
     surveys = [_survey(row, rules, methods) | marked for row in _rows(datasets, "satisfaction")]
-    _insert(db, "satisfaction_survey", surveys)
+    insert_rows(db, "satisfaction_survey", surveys)
     checks = _rows(datasets, "standard_checks")
     standards = _standards(rules, _inventory(_rows(datasets, "services"), checks), checks)
-    _insert(db, "service_standard", [row | marked for row in standards])
+    insert_rows(db, "service_standard", [row | marked for row in standards])
     counts = _followup(facts, rules, datasets, as_of)
-    _insert(db, "followup_count", [row | marked for row in counts])
+    insert_rows(db, "followup_count", [row | marked for row in counts])
+    visits = _visits(_rows(datasets, "visits"))
+    insert_rows(db, "visit_count", [row | marked for row in visits])
+    districts = _districts(_rows(datasets, "district_scores"), rules)
+    insert_rows(db, "district_score", [row | marked for row in districts])
     for name, table in PLAIN.items():
         if name in withheld:
             continue
         columns = set(_columns(db, table))
         placed = (_placed(row) | marked for row in _rows(datasets, name))
-        _insert(db, table, [{k: v for k, v in row.items() if k in columns} for row in placed])
+        insert_rows(db, table, [{k: v for k, v in row.items() if k in columns} for row in placed])
     _name_offices(db)
 
 
@@ -110,7 +112,7 @@ def _columns(db: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     return [name for (name,) in found.fetchall()]
 
 
-def _insert(db: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Row]) -> None:
+def insert_rows(db: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Row]) -> None:
     """Appends rows as one Arrow table; texts of days become days in the table."""
     kept = list(rows)
     if not kept:
@@ -138,6 +140,7 @@ def _count_complaints(
     db.execute("CREATE OR REPLACE TEMP TABLE complaint AS FROM handed_complaints")
     calendars = _calendars(facts, rules).values()
     tally(db, rules.complaints, rules.calendars, calendars, as_of, release, PUBLIC)
+    db.execute(sql("complaints_rare"), {"least": rules.small_numbers.least})
     if "status_raw" not in complaints.column_names:
         db.execute("ALTER TABLE complaint ADD COLUMN status_raw VARCHAR")
     db.execute(sql("complaints_statuses"), {"release": release})
@@ -148,7 +151,7 @@ def _count_complaints(
         if name
     ]
     db.execute("CREATE TEMP TABLE named (region_code VARCHAR, agency VARCHAR, agency_id VARCHAR)")
-    _insert(db, "named", named)
+    insert_rows(db, "named", named)
     for table in OF_OFFICE:
         # sorted, so that the same complaints give the same file
         db.execute(
@@ -165,6 +168,7 @@ def _count_complaints(
 def _survey_methods(facts: Facts, rules: ServiceRules) -> tuple[Method, ...]:
     """The bands of the index, by year."""
     found = (one for one in facts.indicators if one.id == rules.satisfaction.indicator)
+    # another province may keep no such indicator: then nothing is graded
     return next((indicator.methods for indicator in found), ())
 
 
@@ -248,6 +252,31 @@ def _followup(
         counts[(row["region_code"], row["agency"], "action", clock.state)] += 1
     for (code, agency, sort, state), n in sorted(counts.items()):
         yield _placed({"region_code": code, "agency": agency, "sort": sort, "state": state, "n": n})
+
+
+def _visits(rows: Iterable[Row]) -> Iterable[Row]:
+    """How many visits an OPD had in a year."""
+    counts = Counter((row["region_code"], row["agency"], str(row["date"])[:4]) for row in rows)
+    for (code, agency, year), n in sorted(counts.items()):
+        found = {"region_code": code, "agency": agency, "year": int(year) if year else None, "n": n}
+        yield _placed(found)
+
+
+# --- kecamatan
+
+
+def _districts(rows: Iterable[Row], rules: ServiceRules) -> list[Row]:
+    """One row a kecamatan and year, its measures side by side; what too few people answered is in
+    none.
+    """
+    found: dict[tuple[Any, ...], Row] = {}
+    for row in rows:
+        key = (row["region_code"], row["district"], int(row["year"]))
+        held = found.setdefault(key, dict(zip(("region_code", "district", "year"), key)))
+        people = row.get("respondents")
+        if not is_small(rules.small_numbers, int(people) if people else None):
+            held[MEASURES[row["measure"]]] = row["value"]
+    return list(found.values())
 
 
 # --- offices

@@ -28,7 +28,8 @@ from zona.domain.ledger import Facts
 from zona.domain.method import Method, classify, method_of
 from zona.domain.problems import FactsError, Problem
 from zona.facts.read import read_facts
-from zona.store.build import assessment_row, fill, swap_in
+from zona.store.build import fill, swap_in
+from zona.store.factrows import assessment_row
 from zona.store.services import add_services
 from zona.store.snapshot import SIMULATION, Row, Snapshot, is_simulated
 
@@ -64,11 +65,13 @@ def write(root: Path = ROOT, path: Path | None = None, complaints_n: int = COMPL
 
 
 def _refuse_published(target: Path, root: Path) -> None:
+    # by their resolved paths: a link to the published file is that file
     if target.resolve() == default_path(root).resolve():
         raise FactsError([Problem("simulation_target", str(target))])
     if target.exists():
         try:
             release = Snapshot(target).release
+        # whatever lies there is not ours to overwrite
         except (duckdb.Error, IndexError):
             release = None
         if not is_simulated(release):

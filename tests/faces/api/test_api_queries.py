@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from tests.planted import rows_by_the_question
 from zona.config import ROOT
 from zona.faces.api import answers, page
 from zona.faces.api import routes as api_module
@@ -55,19 +56,15 @@ def client(snapshot_path: Path) -> TestClient:
 
 
 @pytest.fixture(scope="module")
+def filled(services_path: Path) -> TestClient:
+    """The open data of a snapshot with rows about services."""
+    return serving(services_path)[0]
+
+
+@pytest.fixture(scope="module")
 def plain(snapshot: Snapshot) -> dict[str, list[dict[str, Any]]]:
     """The rows of every table straight from its question: what answers are compared with."""
-    return {table.name: plain_rows(table, snapshot) for table in TABLES}
-
-
-def plain_rows(table: Table, snapshot: Snapshot) -> list[dict[str, Any]]:
-    rows = snapshot.rows(table.question, **dict.fromkeys(table.filters))
-    return [{column.name: plain_cell(column, row) for column in table.columns} for row in rows]
-
-
-def plain_cell(column: Column, row: dict[str, Any]) -> Any:
-    value = row[column.source or column.name]
-    return "-".join(value.lower().split()) if column.is_key else None if value == "" else value
+    return {table.name: rows_by_the_question(table, snapshot) for table in TABLES}
 
 
 def asked(client: TestClient, path: str, **parameters: Any) -> list[dict[str, Any]]:
@@ -81,9 +78,15 @@ def asked(client: TestClient, path: str, **parameters: Any) -> list[dict[str, An
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_every_column_filters_sorts_and_can_be_chosen(
-    client: TestClient, plain: dict, table: Table
+    client: TestClient,
+    plain: dict,
+    filled: TestClient,
+    services: Snapshot,
+    table: Table,
 ) -> None:
     whole, names = plain[table.name], [column.name for column in table.columns]
+    if table.about_services:
+        client, whole = filled, rows_by_the_question(table, services)
     for name, (column, bound) in conditions_of(table).items():
         values = [row[column.name] for row in whole if row[column.name] not in (None, [])]
         if values and not bound:

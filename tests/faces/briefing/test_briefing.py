@@ -276,7 +276,8 @@ RULES = [
         BINJAI,
         2022,
     ),
-    (asked.new_instrument, BINJAI, 2024, "Sejak 2025 berlaku Opini Ombudsman 2025", MEDAN, 2025),
+    (asked.new_instrument, "12.72", 2024, "Sejak 2025 berlaku Opini Ombudsman 2025", BINJAI, 2024),
+    (asked.newer_result, BINJAI, 2024, "Hasil terbaru 2025: “Sedang”", "12.72", 2024),
 ]
 
 

@@ -228,7 +228,7 @@ def test_parts_alone_give_the_lowest_opd_by_our_own_aggregation(simulated):
         f"yang terendah: {low['name']} ({Words('id').number(low['score'])})" in text
         and "agregasi sendiri" in text
     )
-    assert "tidak diketahui OPD mana yang menahan" not in text and content.has("path")
+    assert "tidak diketahui OPD mana yang terendah" not in text and content.has("path")
     assert not any("Berapa nilai setiap OPD" in line.text for line in content.questions)
 
 

@@ -4,49 +4,98 @@ from a file stays text.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.conftest import Server
 from tests.intake.intake_files import AGENCY, agency, csv, xlsx
 from zona.config import ROOT
 from zona.intake import batches
+from zona.office import accounts, journal
+from zona.office.access import machine_owner
+from zona.office.database import Database
+from zona.office.migrate import bring_up_to_date
 from zona.store.snapshot import version_of
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PASSWORD = "rahasia"
+PASSWORD = "rahasia sekali benar"
+
+
+class Office(NamedTuple):
+    """A server with an office of its own."""
+
+    server: Server
+    batches: Path
+    database: Database
+
+    def signed_in(self, page: Page, name: str) -> Page:
+        page.context.clear_cookies()
+        page.goto(f"{self.server.url}/masuk?bahasa=id")
+        page.locator("#nama").fill(name)
+        page.locator("#sandi").fill(PASSWORD)
+        page.locator("#sandi").press("Enter")
+        expect(page.get_by_text(f"Masuk sebagai {name}")).to_be_visible()
+        return page
+
+
+ROLES = {
+    "ani": ("pemeriksa",),
+    "budi": ("penerbit",),
+    "citra": ("pemeriksa", "penerbit"),
+    "dewi": ("admin",),
+}
+
+
+@contextmanager
+def office_at(folder: Path, snapshot: Path) -> Iterator[Office]:
+    """An office whose people have the names and roles of ROLES."""
+    address = f"sqlite:///{folder / 'office' / 'office.sqlite'}"
+    database = Database(address)
+    bring_up_to_date(database)
+    for name, roles in ROLES.items():
+        accounts.add(database, machine_owner(), name, PASSWORD)
+        for role in roles:
+            accounts.give(database, machine_owner(), name, role)
+    environment = {
+        "ZONA_SNAPSHOT": str(snapshot),
+        "ZONA_OFFICE": address,
+        "ZONA_BATCHES": str(folder / "batches"),
+    }
+    running = Server(environment, folder / "log.txt")
+    try:
+        yield Office(running, folder / "batches", database)
+    finally:
+        running.stop()
+        database.close()
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory, snapshot_path):
-    """A server as the office runs it, with batches of its own; gives (server, folder of the
-    batches).
-    """
-    folder = tmp_path_factory.mktemp("office")
-    running = Server(
-        {
-            "ZONA_SNAPSHOT": str(snapshot_path),
-            "ZONA_INTAKE": "1",
-            "ZONA_INTAKE_PASSWORD": PASSWORD,
-            "ZONA_BATCHES": str(folder / "batches"),
-        },
-        folder / "log.txt",
-    )
-    yield running, folder / "batches"
-    running.stop()
+    with office_at(tmp_path_factory.mktemp("office"), snapshot_path) as running:
+        yield running
 
 
 @pytest.fixture
-def officer(browser: Browser):
-    """A tab of somebody who answers the browser's question with the office's password."""
-    asked = {"username": "", "password": PASSWORD}
-    context = browser.new_context(http_credentials=asked)
-    context.set_default_timeout(20_000)
-    yield context.new_page()
-    context.close()
+def officer(office: Office, page: Page) -> Page:
+    """A tab of somebody who takes files in."""
+    return office.signed_in(page, "ani")
+
+
+def told(office: Office) -> list[tuple[str, str]]:
+    """(who, what) of the journal's rows about batches and releases, with names for ids."""
+    names = {one.who: one.name for one in accounts.listed(office.database, machine_owner())}
+    with office.database.reading() as connection:
+        rows = list(journal.rows(connection))
+    found = [(row["who"], row["what"]) for row in rows if row["about"][:6] in ("batch:", "releas")]
+    return [(names.get(who, who), what) for who, what in found]
 
 
 def upload(page: Page, name: str, data: bytes) -> None:
@@ -70,7 +119,7 @@ def test_the_public_may_check_but_not_write(page, server, monkeypatch, tmp_path)
         page.get_by_text("Baris pada lembar Data: dibaca 2 = diterima 1 + ditolak 0 + dilewati 1.")
     ).to_be_visible()
     for command in (
-        "ZONA_INTAKE",
+        "ZONA_OFFICE",
         "python -m zona",
     ):  # nothing of the office's machine on a public page
         expect(page.get_by_text(command)).to_have_count(0)
@@ -126,7 +175,7 @@ def test_the_template_comes_down(page, server):
 
 
 def test_the_office_accepts_withdraws_and_restores(officer, office, snapshot_path):
-    page, (server, folder) = officer, office
+    page, (server, folder, _) = officer, office
     before = version_of(snapshot_path)
     opened(page, server)
     data = xlsx(AGENCY, agency(), agency(opd="Dinas Sosial"))
@@ -145,42 +194,92 @@ def test_the_office_accepts_withdraws_and_restores(officer, office, snapshot_pat
     expect(page.get_by_text(f"Berkas {batch} ditarik: salah *tahun*.")).to_be_visible()
     page.get_by_role("button", name=f"Pakai lagi: {batch}").click()
     expect(page.get_by_text(f"Berkas {batch} dipakai lagi.")).to_be_visible()
-    assert (
-        version_of(snapshot_path) == before
-    )  # accepting and withdrawing alone never write a snapshot
+    # accepting and withdrawing alone never write a snapshot
+    assert version_of(snapshot_path) == before
+    acts = ("batch.accepted", "batch.withdrawn", "batch.restored")
+    assert told(office) == [("ani", act) for act in acts]
+    hands = [
+        entry["by"] for entry in json.loads((folder / batch / "batch.json").read_text())["history"]
+    ]
+    assert len(set(hands)) == 1 and hands[0].startswith("account:")
 
 
-def test_the_office_shows_what_it_accepted(officer, snapshot_path, tmp_path):
+def test_a_second_person_shows_what_was_accepted(page, snapshot_path, tmp_path):
     """Accept, publish, read it on the page of the OPD: under the name that the rows give their
-    source, as plain text.
+    source, as plain text. Nobody shows what they took in themselves.
     """
-    page, own = officer, tmp_path / "zona.duckdb"
+    own = tmp_path / "zona.duckdb"
     shutil.copy(snapshot_path, own)
     before = version_of(own)
-    environment = {
-        "ZONA_SNAPSHOT": str(own),
-        "ZONA_INTAKE": "1",
-        "ZONA_INTAKE_PASSWORD": PASSWORD,
-        "ZONA_BATCHES": str(tmp_path / "batches"),
-    }
-    server = Server(environment, tmp_path / "log.txt")
-    try:
-        opened(page, server)
-        expect(page.get_by_role("button", name="Tampilkan di dasbor")).to_have_count(0)
+    show = page.get_by_role("button", name="Tampilkan di dasbor")
+    with office_at(tmp_path, own) as office:
+        opened(office.signed_in(page, "citra"), office.server)
+        expect(show).to_have_count(0)
         source = "![x](http://example.org/a.png) Surat 9/2025"
         upload(page, "nilai.xlsx", xlsx(AGENCY, agency(sumber=source, tanggal="2025-02-03")))
         page.get_by_role("button", name="Terima 1 baris").click()
         expect(page.get_by_text("Belum tampil di dasbor").first).to_be_visible()
+        show.click()
+        expect(page.get_by_text("Harus orang lain yang menampilkannya")).to_be_visible()
         assert version_of(own) == before
-        page.get_by_role("button", name="Tampilkan di dasbor").click()
+        opened(office.signed_in(page, "ani"), office.server)
+        expect(page.get_by_text("belum sama dengan yang tampil")).to_be_visible()
+        expect(page.get_by_role("heading", name="3. Berkas yang sudah diterima")).to_be_visible()
+        expect(page.get_by_role("button", name="Tarik berkas")).to_be_visible()
+        expect(show).to_have_count(0)
+        opened(office.signed_in(page, "budi"), office.server)
+        show.click()
         expect(page.get_by_text("Dasbor sekarang menampilkan semua berkas")).to_be_visible()
-        expect(page.get_by_role("button", name="Tampilkan di dasbor")).to_have_count(0)
+        expect(show).to_have_count(0)
+        expect(page.get_by_role("button", name="Tarik berkas")).to_have_count(0)
         assert version_of(own) != before
-        opened(page, server, "/opd?wilayah=12.71&tahun=2024")
+        assert told(office) == [("citra", "batch.accepted"), ("budi", "release.built")]
+        opened(page, office.server, "/opd?wilayah=12.71&tahun=2024")
         expect(page.get_by_text(f"{source} (3 Februari 2025)").first).to_be_visible()
         assert page.locator("[data-testid=stMain] img").count() == 0
+
+
+def test_a_role_that_ended_accepts_nothing_any_more(officer, office):
+    """The page still shows the button; the office asks again."""
+    page = officer
+    opened(page, office.server)
+    before = told(office), sorted(office.batches.glob("B*"))
+    upload(page, "terlambat.xlsx", xlsx(AGENCY, agency(opd="Dinas Terlambat")))
+    button = page.get_by_role("button", name="Terima 1 baris")
+    expect(button).to_be_visible()
+    accounts.take(office.database, machine_owner(), "ani", "pemeriksa")
+    try:
+        button.click()
+        expect(page.get_by_text("berkas hanya diperiksa, tidak disimpan")).to_be_visible()
+        expect(button).to_have_count(0)
+        assert (told(office), sorted(office.batches.glob("B*"))) == before
     finally:
-        server.stop()
+        accounts.give(office.database, machine_owner(), "ani", "pemeriksa")
+    # and a role that is none for this is none: who manages accounts takes nothing in
+    opened(office.signed_in(page, "dewi"), office.server)
+    upload(page, "admin.xlsx", xlsx(AGENCY, agency(opd="Dinas Admin")))
+    expect(page.get_by_text("Berkas dapat diterima.")).to_be_visible()
+    expect(page.get_by_role("button", name="Laporan lengkap")).to_be_visible()
+    expect(button).to_have_count(0)
+
+
+def test_an_upload_of_another_site_is_refused(officer, office):
+    """Streamlit's own fence: a secret in a header that no other site can read or send."""
+    page = officer
+    opened(page, office.server)
+    with page.expect_request(lambda request: request.method == "PUT") as sent:
+        upload(page, "nilai.csv", csv(AGENCY, agency()))
+    url, file = sent.value.url, {"name": "a.csv", "mimeType": "text/csv", "buffer": b"a"}
+    for headers in ({}, {"X-Xsrftoken": "made-up"}):
+        answer = page.request.put(url + "x", multipart={"file": file}, headers=headers)
+        assert answer.status == 403
+    # a session that nobody holds, with the right secret
+    secret = next(c["value"] for c in page.context.cookies() if c["name"] == "_streamlit_xsrf")
+    foreign = re.sub(
+        r"upload_file/[^/]+/", "upload_file/11111111-1111-1111-1111-111111111111/", url
+    )
+    asked = {"X-Xsrftoken": secret}
+    assert page.request.put(foreign, multipart={"file": file}, headers=asked).status >= 400
 
 
 def test_equal_faults_are_said_once(page, server):
@@ -216,7 +315,7 @@ FILL = """async ([n, megabytes]) => {
 
 def test_a_file_that_finds_no_room_is_told_so(officer, office):
     """Uploads lie in memory: one session took 600 MB of it."""
-    page, (server, _) = officer, office
+    page, server = officer, office.server
     opened(page, server)
     with page.expect_request(lambda request: request.method == "PUT") as sent:
         upload(page, "nilai.csv", csv(AGENCY, agency()))
@@ -239,7 +338,7 @@ def test_a_template_for_one_region_and_year_comes_down(page, server):
 
 def test_names_that_look_alike_are_asked_about(officer, office):
     """Nothing is accepted before each question has an answer."""
-    page, (server, folder) = officer, office
+    page, (server, folder, _) = officer, office
     opened(page, server)
     rows = [agency(opd="UPT Kelautan"), agency(opd="UPT Kelautn", dimensi="proses")]
     upload(page, "tanya.xlsx", xlsx(AGENCY, *rows))
@@ -257,7 +356,7 @@ def test_names_that_look_alike_are_asked_about(officer, office):
 
 
 def test_headings_that_nobody_knows_are_asked_about_once(officer, office):
-    page, (server, folder) = officer, office
+    page, (server, folder, _) = officer, office
     opened(page, server)
     head, row = ("Ref", "Masuk Pada", "Isi Laporan"), ("A1", "01/03/2024", "Jalan rusak")
     # the last of the page has come: nothing redraws the box that is about to be filled in

@@ -4,18 +4,27 @@ sentences say of absences.
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import brotli
 import pytest
 from lxml import html
 
 from tests.intake.intake_files import AGENCY, agency, xlsx
+from zona.config import ROOT
+from zona.domain.servicevalues import settled_shown
 from zona.faces.public.addresses import Addresses, in_language
 from zona.faces.public.agencies import latest
+from zona.faces.public.services import asked
 from zona.faces.public.site import Site
+from zona.facts.servicerules import service_rules
 from zona.intake import batches
 from zona.intake.check import check_file
 from zona.language.narrative import elimination_sentence, region_sentence, unknown_sentences
+from zona.language.services import basis_text
 from zona.language.words import LANGUAGES, Words
+from zona.store import simulate
 from zona.store.build import build
 from zona.store.snapshot import Snapshot
 
@@ -204,3 +213,51 @@ def test_the_first_link_of_a_page_of_zones_leads_to_the_list(site):
         assert tree.xpath("//h1/following-sibling::*[1]//a")[0] is first and tree.xpath(
             "//h2[@id='daftar']"
         )
+
+
+# --- the services around the score
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_handed_in_is_one_quiet_line(site, language):
+    tree = page(site, BINJAI, language)
+    (head,) = tree.xpath("//h2[@id='layanan']")
+    assert text(head.getnext()) == Words(language)("public.services_nothing")
+    assert not tree.xpath("//*[@data-service or @data-limit]")
+
+
+@pytest.fixture(scope="module")
+def served(site, tmp_path_factory):
+    """A snapshot with services, and the published pages as if these were of it."""
+    made = Snapshot(simulate.write(ROOT, tmp_path_factory.mktemp("demo") / "s.duckdb", 3000))
+    return made, Site(replace(site.content, services=asked(made)), KNOWN)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_services_say_counts_with_both_numbers_and_their_day(served, language):
+    snapshot, simulated_site = served
+    words, rules = Words(language), service_rules(ROOT)
+    tree = page(simulated_site, BINJAI, language)
+    lines = tree.xpath("//li[@data-service]")
+    pages = ["complaints", "satisfaction", "standards", "followup"]
+    assert [line.get("data-service") for line in lines] == pages
+    share = settled_shown(rules, snapshot.rows("complaint_limits", region=BINJAI, agency=None))
+    assert f"{share.met} " in text(lines[0]) and f" {share.decided} " in text(lines[0])
+    day = {row["dataset"]: row["as_of"] for row in snapshot.rows("service_datasets")}["complaints"]
+    assert words("public.services_day", date=words.date(day.isoformat())) in text(lines[0])
+    limits = [text(line) for line in tree.xpath("//li[@data-limit]")]
+    for rule in rules.complaints.limits:
+        (told,) = (line for line in limits if line.startswith(words.pick(dict(rule.name))))
+        assert basis_text(rule.basis, words) in told
+
+
+def test_small_numbers_of_a_region_are_not_on_its_page(served):
+    """Of every region: no share whose parts point at people, and no such count of a limit."""
+    _, simulated_site = served
+    hidden = 0
+    for code in simulated_site.content.services.told:
+        tree = page(simulated_site, code)
+        told = " ".join(text(li) for li in tree.xpath("//li[@data-limit]"))
+        assert not re.search(r": [1-4](?![\d.,])", told), code
+        hidden += told.count("< 5")
+    assert hidden > 10  # there was something to hide

@@ -143,7 +143,10 @@ def _property(column: Column) -> Json:
         if column.kind in TYPES
         else {"type": "array", "items": {"type": ITEMS[column.kind]}}
     )
-    return kind if column.required else kind | {"type": [kind["type"], "null"]}
+    nothing = () if column.required else (None,)
+    if column.values:
+        kind |= {"enum": [*column.values, *nothing]}
+    return kind | ({"type": [kind["type"], "null"]} if nothing else {})
 
 
 def _parameter(name: str) -> Json:

@@ -60,6 +60,9 @@ def index_page(base: str, snapshot: Snapshot, releases: Sequence[str], words: Wo
             tables=TABLES,
             examples=EXAMPLES,
             others=others,
+            knows_services=any(
+                table.copy(snapshot).rows_n for table in TABLES if table.about_services
+            ),
             license=LICENSE,
             describe=lambda table, column: describe(table, column, words),
         )

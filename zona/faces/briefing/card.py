@@ -18,6 +18,7 @@ from zona.faces.briefing.setting import (
     kicker,
     legend_data,
     map_alt,
+    other_letters,
     queried,
     summary,
     title,
@@ -73,14 +74,11 @@ def card_data(brief: Brief, logo: bytes | None) -> dict[str, Any]:
     words = Words(brief.language)
     selected = brief.region_code if brief.kind == "region" else None
     first = brief.sections[0].lines[:1]
-    disputed = (
-        brief.sections[0].lines[1:2] if brief.badge_letter.endswith(MARKS["conflict"]) else ()
-    )
+    rest = [line for line in brief.sections[0].lines[1:] if line != brief.newest]
+    disputed = rest[:1] if brief.badge_letter.endswith(MARKS["conflict"]) else ()
     # the history only where nothing is disputed: the card has room for one of them
-    more = (
-        brief.section("past").lines[:1] if brief.kind == "region" else brief.sections[0].lines[1:2]
-    )
-    told = [*first, *(disputed or more)]
+    more = brief.section("past").lines[:1] if brief.kind == "region" else rest[:1]
+    told = [*first, *([brief.newest] if brief.newest else []), *(disputed or more)]
     notes = {number for line in first for number in line.notes}
     written = (
         {p.year: words.number(p.score) for p in brief.history.points if p.score is not None}
@@ -118,5 +116,6 @@ def card_data(brief: Brief, logo: bytes | None) -> dict[str, Any]:
         "logo_alt": brief.name,
         "qr": qr_svg(brief.address),
         "qr_text": words("briefing.qr"),
+        "other_letters": other_letters(brief, words),
     }
     return with_glyphs(data, words("briefing.letters_lacking"))

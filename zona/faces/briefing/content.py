@@ -21,7 +21,7 @@ from zona.faces.briefing.nextclass import path_section
 from zona.faces.briefing.past import history, history_line, past_lines
 from zona.faces.briefing.peers import bars, peer_section
 from zona.faces.briefing.questions import questions
-from zona.faces.briefing.standing import bands_of, standing
+from zona.faces.briefing.standing import bands_of, newest_line, standing
 from zona.language.narrative import class_name
 from zona.language.words import Words
 from zona.store.rows import default_year
@@ -80,6 +80,7 @@ def brief(
         history=None if whole else history(evidence, region_code),
         counts=province.counts(evidence) if whole else None,
         bars=() if whole else bars(evidence),
+        newest=None if whole else newest_line(evidence, row),
     )
 
 

@@ -138,7 +138,7 @@ class Brief:
     score as written, or empty) and `badge_small`. `mark` is the word that simulated data print
     everywhere, empty for published data. `address` is the same view of the dashboard, empty where
     no public address is set. `history` is None for the province, `counts` for a region; `bars` are
-    the region and its peers.
+    the region and its peers. `newest` is a region's later result by another method, if it has one.
     """
 
     kind: str
@@ -165,6 +165,7 @@ class Brief:
     history: History | None = None
     counts: Counts | None = None
     bars: tuple[Bar, ...] = ()
+    newest: Line | None = None
 
     def section(self, key: str) -> Section:
         """The section of a key. Raises StopIteration where the brief has none."""

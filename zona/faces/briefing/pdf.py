@@ -20,6 +20,7 @@ from zona.faces.briefing.setting import (
     legend_data,
     line_data,
     map_alt,
+    other_letters,
     queried,
     summary,
     table_data,
@@ -126,7 +127,9 @@ def pages_data(brief: Brief, logo: bytes | None) -> dict[str, Any]:
         "heading_place": words("briefing.heading_place"),
         "heading_questions": words("briefing.heading_questions"),
         "heading_sources": words("briefing.heading_sources"),
-        "history_reading": words("briefing.history_reading"),
+        "history_reading": " ".join(
+            filter(None, (words("briefing.history_reading"), other_letters(brief, words)))
+        ),
         "logo": list(logo) if logo else None,
         "logo_alt": brief.name,
         "qr": qr_svg(brief.address),

@@ -15,7 +15,7 @@ from zona.faces.briefing.evidence import Evidence, Row, joined
 from zona.faces.briefing.model import Line
 from zona.faces.briefing.past import earlier_result
 from zona.faces.briefing.peers import better_peers
-from zona.faces.briefing.standing import claimed
+from zona.faces.briefing.standing import claimed, history_of, newest_row
 from zona.language.narrative import class_name
 
 Rule = Callable[[Evidence, Row], Line | None]
@@ -40,6 +40,25 @@ def disputed(evidence: Evidence, row: Row) -> Line | None:
         name=row["full_name"],
     )
     return Line(text, evidence.notes_of(row))
+
+
+def newer_result(evidence: Evidence, row: Row) -> Line | None:
+    """The next result came by another method: what is behind it, and who acts on it?
+
+    A paper about a year long past asks about that year.
+    """
+    newest = newest_row(evidence, row)
+    later = [r for r in history_of(evidence, row) if r["year"] > row["year"]]
+    if newest is None or next(r for r in later if r["class"] or r["opinion"]) is not newest:
+        return None
+    text = evidence.words(
+        "briefing.ask.newer",
+        newest=newest["year"],
+        result=evidence.result(newest),
+        year=row["year"],
+        name=row["full_name"],
+    )
+    return Line(text, evidence.notes_of(newest, 2))
 
 
 def no_survey(evidence: Evidence, row: Row) -> Line | None:
@@ -209,7 +228,7 @@ def agency_scores(evidence: Evidence, row: Row) -> Line | None:
 def new_instrument(evidence: Evidence, row: Row) -> Line | None:
     """Another method came after this year: is the region ready for the latest one?"""
     latest = max(y for y in evidence.years if evidence.years[y]["method"])
-    if latest <= evidence.span[-1]:
+    if latest <= evidence.span[-1] or newest_row(evidence, row):
         return None
     return Line(
         evidence.words("briefing.ask.new_method", method=evidence.method_name(latest), year=latest),
@@ -252,8 +271,9 @@ def follow_up(evidence: Evidence, row: Row) -> Line:
     return Line(evidence.words("briefing.ask.follow_up", name=row["full_name"]))
 
 
-# The order is the weight: doubts about the figure, then who acts, then papers to look for.
+# The order is the weight: what is newer, doubts about the figure, who acts, papers to look for.
 RULES: tuple[Rule, ...] = (
+    newer_result,
     disputed,
     no_survey,
     was_it_assessed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zona.faces.briefing import slidecharts, slideplaces, slidetables
 from zona.faces.briefing.model import Line
+from zona.faces.briefing.setting import other_letters
 from zona.faces.briefing.slidecanvas import (
     BESIDE_LOGO,
     BOTTOM,
@@ -38,7 +39,9 @@ def past(canvas: Canvas) -> None:
     canvas.title(section.title)
     slidecharts.history(canvas, Box(LEFT, TOP, 610, 282))
     reading = Line(canvas.words("briefing.chart_reading"))
-    canvas.text(Box(664, TOP, 260, 276), [*section.lines[:-1], reading], sizes=TEXT)
+    letters = Line(other_letters(canvas.brief, canvas.words))
+    told = [*section.lines[:-1], reading, *([letters] if letters.text else [])]
+    canvas.text(Box(664, TOP, 260, 276), told, sizes=TEXT)
     slidetables.history_table(canvas, Box(LEFT, 386, ROOM, BOTTOM - 386))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import typst
 
+from zona.domain.classes import order
 from zona.faces.briefing.model import Brief, Cell, Line, Table
 from zona.figures.palette import LOOKS
 from zona.language.words import Words
@@ -160,6 +161,18 @@ def legend_data(brief: Brief) -> list[dict[str, Any]]:
         }
         for name, text, n in brief.legend
     ]
+
+
+def other_letters(brief: Brief, words: Words) -> str:
+    """What the letters of a region's years mean that the year's own legend does not explain, such
+    as O; empty where it explains all.
+    """
+    if brief.history is None:
+        return ""
+    explained = {name for name, _, _ in brief.legend}
+    names = order(point.outcome for point in brief.history.points)
+    letters = ", ".join(words(f"legend.{name}") for name in names if name not in explained)
+    return words("briefing.other_letters", letters=letters) if letters else ""
 
 
 def badge_data(brief: Brief) -> dict[str, Any]:

@@ -5,9 +5,10 @@ the next one is. Pure.
 from __future__ import annotations
 
 from zona.domain.method import Band, next_better
+from zona.domain.newest import newest_apart
 from zona.faces.briefing.evidence import Evidence, Row
 from zona.faces.briefing.model import Line
-from zona.language.narrative import class_name, coverage_sentence
+from zona.language.narrative import class_name, coverage_sentence, newest_sentence
 
 UNKNOWN_COVERAGES = ("sample", "partial", "agencies")
 
@@ -16,6 +17,7 @@ def standing(evidence: Evidence, row: Row) -> tuple[Line, ...]:
     """The sentences on a region's result of the year, the most important first."""
     lines = (
         result_line(evidence, row),
+        newest_line(evidence, row),
         conflict_line(evidence, row),
         method_line(evidence, row),
         distance_line(evidence, row),
@@ -38,6 +40,25 @@ def result_line(evidence: Evidence, row: Row) -> Line:
     # of an absence only the source on whom the survey covered can be named
     absent = not row["class"] and not row["opinion"]
     return Line(text, evidence.survey_notes() if absent else evidence.notes_of(row, limit=6))
+
+
+def newest_row(evidence: Evidence, row: Row) -> Row | None:
+    """The region's later result by a method that does not compare with the year's; else None."""
+    return newest_apart(row, history_of(evidence, row), evidence.spans)
+
+
+def history_of(evidence: Evidence, row: Row) -> list[Row]:
+    """The assessments of a row's region, year by year."""
+    return [evidence.of(row["region_code"], year) for year in evidence.years]
+
+
+def newest_line(evidence: Evidence, row: Row) -> Line | None:
+    """That later result, which a paper about an earlier year must not hide."""
+    newest = newest_row(evidence, row)
+    if newest is None:
+        return None
+    text = newest_sentence(row, history_of(evidence, row), evidence.spans, evidence.words)
+    return Line(text, evidence.notes_of(newest, 2))
 
 
 def result_case(evidence: Evidence, row: Row) -> str:

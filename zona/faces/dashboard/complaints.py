@@ -11,7 +11,6 @@ import streamlit as st
 
 from zona.config import ROOT
 from zona.domain import complaintcounts as counts
-from zona.domain.complaints import shares_from_rows
 from zona.domain.servicerules import CLOSING, ServiceRules, TimeRule
 from zona.faces.dashboard.service_level import Level, day_of_data, open_place, show_sourced
 from zona.faces.dashboard.tables import table_twin
@@ -40,14 +39,18 @@ def least() -> int:
     return rules().small_numbers.least
 
 
+def limits_from(rows: Sequence[Row]) -> list[counts.LimitState]:
+    """What every limit came to at one place, beside the sum that other pages tell of it."""
+    summed = rules().dissonance.settled_by
+    return counts.limits(rules().complaints, rules().small_numbers, rows, summed)
+
+
 def complaints(view: View, level: Level) -> None:
     """The whole page of a place that has complaints."""
     rows = view.rows("complaint_places", region=level.region)
     places = counts.places(rules().small_numbers, rows)
     whole = _whole(level, rows, places)
-    limits = counts.limits(
-        rules().complaints, rules().small_numbers, view.rows("complaint_limits", **level.asked)
-    )
+    limits = limits_from(view.rows("complaint_limits", **level.asked))
     _answer(view, level, whole, places, limits)
     _tiles(view, level, whole)
     _spans(view, level)
@@ -215,11 +218,14 @@ def _limit_of(view: View, level: Level) -> Callable[[Row, TimeRule], counts.Limi
     for row in view.rows("complaint_place_limits", region=level.region):
         grouped.setdefault(row[level.part_key], []).append(row)
     # counted once for all cells of the table, which is made only when it is opened
-    shares = {place: shares_from_rows(rows) for place, rows in grouped.items()}
+    states = {
+        place: {state.rule.id: state for state in limits_from(rows)}
+        for place, rows in grouped.items()
+    }
+    nothing = {state.rule.id: state for state in limits_from([])}
 
     def state(row: Row, rule: TimeRule) -> counts.LimitState:
-        share = shares.get(row[level.part_key], {}).get(rule.id, counts.Share(rule.id))
-        return counts.limit_state(rule, rules().small_numbers, share)
+        return states.get(row[level.part_key], nothing)[rule.id]
 
     return state
 

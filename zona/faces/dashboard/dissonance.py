@@ -29,6 +29,8 @@ from zona.store.rows import methods_of
 
 Row = Mapping[str, Any]
 
+BESIDE = ("complaints", "surveys", "standards")
+
 
 def dissonance(view: View, code: str | None) -> None:
     """Where zone and services say different things: of all regions, or of the OPD of one."""
@@ -63,7 +65,8 @@ def _of_regions(view: View, rules: ServiceRules) -> list[Row]:
         if zone["type"] != "provinsi":
             code = zone["region_code"]
             beside = values(zone, latest(indices.get(code, ())), **_at(given, code))
-            found.append(_row(code, zone["full_name"], outcome(zone), rules, beside))
+            few = code in given["few"]
+            found.append(_row(code, zone["full_name"], outcome(zone), rules, beside, few))
     return found
 
 
@@ -83,7 +86,8 @@ def _of_agencies(view: View, code: str, rules: ServiceRules) -> list[Row]:
     for key, name in sorted(names.items(), key=lambda pair: pair[1]):
         zone = _zone_of(known, scores.get(key))
         beside = values(zone, **_at(given, key))
-        found.append(_row(key, name, zone["zone"] or "unknown", rules, beside))
+        few = key in given["few"]
+        found.append(_row(key, name, zone["zone"] or "unknown", rules, beside, few))
     return found
 
 
@@ -107,19 +111,26 @@ def _services(view: View, rules: ServiceRules, code: str | None, place: str) -> 
         view.rows("surveys", region=code, agency=None),
     )
     of_row = itemgetter(place)
+    # a share that points at people raises no flag either: the flag would tell of it
+    shown, few = settled_by_place(rules, counts, of_row)
     return {
-        "complaints": settled_by_place(counts, rules.dissonance.settled_by, of_row),
+        "few": few,
+        "complaints": shown,
         "surveys": by_place(rules.satisfaction, survey_methods(view), surveys, of_row),
         "standards": {row[place]: row for row in view.rows("place_standards", region=code)},
     }
 
 
-def _at(given: Mapping[str, Mapping[str, Any]], place: str) -> dict[str, Any]:
-    return {name: found.get(place) for name, found in given.items()}
+def _at(given: Mapping[str, Any], place: str) -> dict[str, Any]:
+    return {name: given[name].get(place) for name in BESIDE}
 
 
-def _row(place: str, name: str, shown: str, rules: ServiceRules, found: Mapping[str, Any]) -> Row:
-    """A place with its values and the flags that hold; `known`: whether more than its zone is."""
+def _row(
+    place: str, name: str, shown: str, rules: ServiceRules, found: Mapping[str, Any], few: bool
+) -> Row:
+    """A place with its values and the flags that hold; `known`: whether more than its zone is;
+    `few`: its complaints are known, and too few to be shown.
+    """
     flags = all_raised(rules.dissonance, found)
     beside = (value for measure, value in found.items() if measure not in ("zone", "category"))
     return dict(found) | {
@@ -130,7 +141,9 @@ def _row(place: str, name: str, shown: str, rules: ServiceRules, found: Mapping[
         "raised": [flag.flag for flag in flags if flag.holds],
         "undecided": [flag.flag for flag in flags if flag.holds is None],
         "flags": [],
-        "known": any(value is not None for value in beside),
+        "few": few,
+        "least": rules.small_numbers.least,
+        "known": few or any(value is not None for value in beside),
     }
 
 

@@ -24,6 +24,7 @@ from zona.faces.dashboard.parts import (
 from zona.faces.dashboard.seek import copy_address, follow, search
 from zona.faces.dashboard.show import deck, start_button
 from zona.faces.dashboard.view import View, store
+from zona.faces.dashboard.who import sign_in_link
 from zona.faces.pagelist import PAGES
 from zona.language.escaping import code_span
 from zona.language.words import LANGUAGES, Words
@@ -60,6 +61,7 @@ def frame() -> None:
             start_button(view)
             copy_address(view)
             language_and_data(view)
+            sign_in_link(view)
     for name, value in ignored:
         st.warning(
             view.words(f"common.ignored_{name}", value=code_span(value)), icon=":material/info:"

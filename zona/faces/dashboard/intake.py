@@ -1,6 +1,7 @@
 """The parts of the page `masukan`.
 
-Only the office (ZONA_INTAKE=1) writes here: batches, and a build of what is on disk.
+Who has a role for it writes here: batches, and a build of what is on disk. The functions of the
+office ask again: what this page shows is no guard.
 """
 
 from __future__ import annotations
@@ -13,16 +14,17 @@ from typing import Any
 import streamlit as st
 
 from zona import exports
-from zona.config import ROOT, intake_writes
+from zona.config import ROOT
 from zona.domain.ledger import Facts
 from zona.domain.problems import FactsError, Problem
+from zona.domain.roles import allowed
 from zona.faces.dashboard.uploads import was_refused
 from zona.faces.dashboard.view import View, store
+from zona.faces.dashboard.who import current_actor
 from zona.facts.read import read_facts
 from zona.intake import batches, dictionary, mappings, report
 from zona.intake.answers import NONE, Answers
 from zona.intake.apart import check_file
-from zona.intake.archive import MAX_ROWS, MAX_UNPACKED
 from zona.intake.batches import BatchFault
 from zona.intake.check import UNMAPPED
 from zona.intake.crosstable import prefilled
@@ -31,15 +33,23 @@ from zona.intake.datasets.columns import years
 from zona.intake.folding import folded
 from zona.intake.mappings import ColumnMap
 from zona.intake.report import Report
+from zona.intake.sizes import MAX_ROWS, MAX_UNPACKED
 from zona.intake.template import template
 from zona.language.escaping import code_span
 from zona.language.words import Words
+from zona.office import receiving
+from zona.office.faults import OfficeFault
 from zona.store.build import build
 
 TABLE_ROWS = 200
 SENTENCES = 8
 MOST_HEADINGS = 40  # that are asked about: no table has more columns nobody knows
 AUTO = ""
+
+
+def _inside() -> bool:
+    """Whether the reader sees files that were taken in before they are shown."""
+    return receiving.sees_batches(current_actor())
 
 
 @st.cache_resource
@@ -62,9 +72,7 @@ def head(view: View) -> None:
     """Title and what this page may do here."""
     st.title(view.words("intake.heading"))
     st.markdown(view.words("intake.lead"))
-    st.info(
-        view.words("intake.office" if intake_writes() else "intake.public"), icon=":material/info:"
-    )
+    st.info(view.words("intake.office" if _inside() else "intake.public"), icon=":material/info:")
     _said()
 
 
@@ -296,7 +304,7 @@ def _checked(
                 view.words("intake.progress", done=count(done), total=count(total)),
             )
 
-        facts, rows = _facts(view.snapshot.content_id), intake_writes()
+        facts, rows = _facts(view.snapshot.content_id), _inside()
         known = batches.known_agencies(ROOT, facts) if rows else _shown_agencies(view)
         names = {region: tuple(found) for region, found in known.items()}
         found = check_file(
@@ -328,7 +336,7 @@ def _shown_agencies(view: View) -> dict[str, list[str]]:
 def _outcome(view: View, found: Report, data: bytes, file_id: str) -> None:
     words = view.words
     found = replace(found, problems=list(found.problems))  # what is judged here and now is not kept
-    already = batches.judged(ROOT, found, data) if intake_writes() else None
+    already = batches.judged(ROOT, found, data) if _inside() else None
     ok = found.ok
     if ok or not found.sound:
         (st.success if ok else st.error)(words("intake.verdict_ok" if ok else "intake.verdict_bad"))
@@ -359,7 +367,7 @@ def _outcome(view: View, found: Report, data: bytes, file_id: str) -> None:
                 reason=code_span(already.reason, 300),
             )
         )
-    elif ok and intake_writes():
+    elif ok and allowed(current_actor(), receiving.ACCEPT):
         _acceptance(view, found, data, file_id)
 
 
@@ -404,7 +412,7 @@ def _acceptance(view: View, found: Report, data: bytes, file_id: str) -> None:
     if not st.button(label, key="intake.accept", type="primary", icon=":material/task_alt:"):
         return
     try:
-        batch, _ = batches.accept(ROOT, found, data, stated_by)
+        batch, _ = receiving.accept(ROOT, current_actor(), found, data, stated_by)
         told = _mapping(file_id)
         if told and found.signature:
             mappings.remember(batches.folder(ROOT), found.signature, told)
@@ -414,33 +422,36 @@ def _acceptance(view: View, found: Report, data: bytes, file_id: str) -> None:
         )
     except BatchFault as fault:
         _say("error", words(f"batch.{fault.code}", **fault.details))
+    except OfficeFault as fault:
+        _say("error", fault.sentence(words))
     except OSError:
         _say("error", words("batch.unwritable", path=batches.folder(ROOT)))
     st.rerun()
 
 
 def accepted(view: View) -> None:
-    """The accepted files: what is on disk where the office runs it, what is in the snapshot
-    elsewhere.
+    """The accepted files: what is on disk for who takes in or publishes, what is in the snapshot
+    for everybody else.
     """
-    words = view.words
+    words, inside = view.words, _inside()
     st.header(words("intake.step_batches"))
     rows = (
         [batch.row() for batch in batches.readable(ROOT)[0]]
-        if intake_writes()
+        if inside
         # of internal files a reader is not told that there are any
         else [row for row in view.rows("batches") if DATASETS[row["kind"]].privacy == "public"]
     )
-    for problem in batches.damages(ROOT) if intake_writes() else ():
+    for problem in batches.damages(ROOT) if inside else ():
         st.error(f"{problem.sentence(words)} {problem.remedy(words)}")
     if not rows:
         st.caption(words("intake.no_batches"))
         return
-    if not intake_writes():
+    if not inside:
         st.caption(words("intake.batches_built"))
     st.dataframe([_batch_cells(row, words) for row in rows], key="intake.batches", hide_index=True)
-    if intake_writes():
+    if inside:
         _publication(view, rows)
+    if allowed(current_actor(), receiving.WITHDRAW):
         _withdrawal(view, rows)
 
 
@@ -449,7 +460,7 @@ def _publication(view: View, rows: list[dict[str, Any]]) -> None:
     if view.simulated or view.rows("batches") == rows:
         return
     st.info(view.words("intake.unbuilt"), icon=":material/pending:")
-    if st.button(
+    if allowed(current_actor(), receiving.PUBLISH) and st.button(
         view.words("intake.build"), key="intake.build", type="primary", icon=":material/publish:"
     ):
         _build(view)
@@ -460,16 +471,18 @@ def _build(view: View) -> None:
     """What `python -m zona build` does, by the same rules: nothing from the browser but the files
     accepted before.
     """
-    if not intake_writes():  # asked again where it is done: a button is no guard
-        return
     lock = _one_at_a_time()
     if not lock.acquire(timeout=20):
         _say("error", view.words("intake.busy"))
         return
     try:
         with st.spinner(view.words("intake.building"), show_time=True):
-            build(ROOT, store().path)
+            shown = {row["batch_id"]: row["status"] for row in view.rows("batches")}
+            write = partial(build, ROOT, store().path)
+            receiving.publish(ROOT, current_actor(), shown, write)
         _say("success", view.words("intake.built"))
+    except OfficeFault as fault:
+        _say("error", fault.sentence(view.words))
     except FactsError as error:
         first = error.problems[0]
         _say(
@@ -518,17 +531,17 @@ def _withdrawal(view: View, rows: list[dict[str, Any]]) -> None:
                 words("intake.withdraw_reason"), max_chars=batches.MAX_REASON, key="intake.reason"
             )
             if st.form_submit_button(words("intake.withdraw"), icon=":material/undo:"):
-                _do(view, "withdrawn", batches.withdraw, chosen, reason)
+                _do(view, "withdrawn", receiving.withdraw, chosen, reason)
     for row in rows:
         if row["status"] == "withdrawn":
             label = f"{words('intake.restore')}: {row['batch_id']}"
             if st.button(label, key=f"intake.restore.{row['batch_id']}", icon=":material/redo:"):
-                _do(view, "restored", batches.restore, row["batch_id"])
+                _do(view, "restored", receiving.restore, row["batch_id"])
 
 
 def _do(view: View, done: str, action: Any, *arguments: str) -> None:
     try:
-        batch = action(ROOT, *arguments)
+        batch = action(ROOT, current_actor(), *arguments)
         _say(
             "success",
             view.words(f"intake.{done}", id=batch.batch_id, reason=code_span(batch.reason, 300)),
@@ -541,6 +554,8 @@ def _do(view: View, done: str, action: Any, *arguments: str) -> None:
                 **fault.details | {"reason": code_span(str(fault.details.get("reason", "")), 300)},
             ),
         )
+    except OfficeFault as fault:
+        _say("error", fault.sentence(view.words))
     except FactsError as error:
         _say("error", " ".join(code_span(p.sentence(view.words), 300) for p in error.problems))
     except OSError:

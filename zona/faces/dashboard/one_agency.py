@@ -35,6 +35,7 @@ from zona.faces.dashboard.agency_grid import (
 from zona.faces.dashboard.choices import choose, pickers, year_picker
 from zona.faces.dashboard.parts import page_path, show_figure
 from zona.faces.dashboard.tables import table_twin
+from zona.faces.dashboard.ties import behind_dimension, services_of_agency
 from zona.faces.dashboard.view import View
 from zona.facts.advice import advice
 from zona.figures import agencies as figures
@@ -69,6 +70,8 @@ def one_agency(view: View) -> None:
     _tiles(view, known, whole, since)
     _dimensions(view, known, rows)
     _indicators(view, known, rows, since)
+    _behind(view, known, rows)
+    services_of_agency(view)
     st.page_link(page_path(view, "plan.py"), label=words("agency.to_plan"), icon=":material/route:")
     _peers(view, rows[0], whole)
 
@@ -278,6 +281,20 @@ def _indicators(view: View, known: AgencyYear, rows: Sequence[Row], since: int |
         words("agency.evidence_source"): lambda row: _asked_source(row, words),
     }
     table_twin(view, "opd-bukti", fine, columns)
+
+
+def _behind(view: View, known: AgencyYear, rows: Sequence[Row]) -> None:
+    """The components of a standard behind the dimension that is looked at; nothing where neither
+    its indicators nor a dimension of the score is known.
+    """
+    options = with_indicators(view, rows)
+    scored = [row["dimension"] for row in rows if row["dimension"] is not None]
+    everything = options or list(dict.fromkeys(scored))
+    if not everything:
+        return
+    chosen = view.choices.dimension if view.choices.dimension in everything else everything[0]
+    fine = [row for row in rows if row["dimension"] == chosen and row["indicator"] is not None]
+    behind_dimension(view, known.method.id if known.method else None, chosen, fine)
 
 
 def _indicator_line(

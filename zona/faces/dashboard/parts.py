@@ -5,19 +5,20 @@ on an assessment.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from zona.config import TOPOLOGY_URL
-from zona.faces.address import SHOW
+from zona.faces.address import SHOW, parameters
 from zona.faces.dashboard.choices import choose
 from zona.faces.dashboard.view import View
 from zona.faces.pagelist import PAGES, PageEntry
 from zona.figures import zones as figures
 from zona.figures.handed import FILE_WIDTH, enlarged, filed
 from zona.language.escaping import markdown
-from zona.language.narrative import describe, elimination_sentence
+from zona.language.narrative import describe, elimination_sentence, newest_sentence
 from zona.language.tables import (
     claim_line,
     correction_sentences,
@@ -262,6 +263,10 @@ def region_card(view: View, rows: Sequence[Mapping[str, Any]]) -> None:
     with st.container(border=True):
         said = " · ".join([describe(row, view.words), *inferred(row, view.words)])
         st.markdown(f"**{row['full_name']}** — {said}")
+        history = view.rows("assessments", year=None, region=row["region_code"])
+        newest = newest_sentence(row, history, view.spans(), view.words)
+        if newest:
+            st.markdown(f":material/update: **{markdown(newest)}**")
         with st.container(horizontal=True):
             claims_of(view, row, "card.claims")
             st.page_link(
@@ -285,3 +290,18 @@ def page(entry: PageEntry, words: Words) -> Any:
 def page_path(view: View, script: str) -> Any:
     """The page of a script, for a link inside the app."""
     return page(next(entry for entry in PAGES if entry.script == script), view.words)
+
+
+def place_link(
+    at: Any, view: View, script: str, label: str, icon: str = "", **changes: Any
+) -> None:
+    """A link to another page about the same region and OPD; its address says them, so that it can
+    be opened elsewhere. at: where it stands; changes: choices that differ there.
+    """
+    entry = next(entry for entry in PAGES if entry.script == script)
+    at.page_link(
+        page(entry, view.words),
+        label=label,
+        icon=f":material/{icon}:" if icon else None,
+        query_params=parameters(replace(view.choices, **changes), entry.slug),
+    )

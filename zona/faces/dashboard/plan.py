@@ -8,20 +8,25 @@ from typing import Any
 
 import streamlit as st
 
+from zona import exports
+from zona.config import ROOT
 from zona.domain.aggregation import AGGREGATIONS, Item, Key, to_decimal
 from zona.domain.loci import agencies_of
 from zona.domain.method import Method, classify
-from zona.domain.path import Plan, Task, alternatives, furthest, moves, solve
+from zona.domain.path import Move, Plan, Task, alternatives, furthest, moves, solve
 from zona.domain.start import Start, start_of
 from zona.faces.dashboard import agency as ui_agency
 from zona.faces.dashboard.choices import bound, choose
 from zona.faces.dashboard.parts import show_figure
 from zona.faces.dashboard.tables import marked, show_table, table_twin
 from zona.faces.dashboard.view import View, bands_by_year
+from zona.facts.read import read_facts
 from zona.figures import agencies as figures
+from zona.intake.template import template
 from zona.language.agencies import item_names, short_names
 from zona.language.narrative import class_name
-from zona.language.words import Words
+from zona.language.plan_actions import action_rows
+from zona.language.words import OFFICIAL, Words
 
 SECONDS = 20  # longer nobody waits before a page; the solver says what it has by then
 
@@ -184,7 +189,7 @@ def result(view: View, start: Start, task: Task, found: Sequence[Plan]) -> Plan:
     alt = words("plan.result_alt", before=words.number(before), after=words.number(after))
     show_figure(view, figures.band_bar(bands, marks, words), "plan-result", alt)
     robust(start, plan.levels, words)
-    _move_table(view, start, done)
+    _move_table(view, start, plan, done)
     return plan
 
 
@@ -238,7 +243,7 @@ def robust(start: Start, levels: Mapping[Key, Decimal], words: Words) -> None:
     st.markdown(words(f"plan.{verdict}", listed=listed))
 
 
-def _move_table(view: View, start: Start, done: Sequence[Any]) -> None:
+def _move_table(view: View, start: Start, plan: Plan, done: Sequence[Move]) -> None:
     """Which OPD, which indicator, from, to, gain; with CSV and XLSX."""
     words = view.words
     names = item_names(start.items, start.scores, words)
@@ -268,3 +273,37 @@ def _move_table(view: View, start: Start, done: Sequence[Any]) -> None:
         words("plan.aggregation"): lambda move: aggregation_name("loci", start, words),
     }
     table_twin(view, "rencana", done, whole)
+    _actions(view, start, plan, done)
+
+
+def _actions(view: View, start: Start, plan: Plan, done: Sequence[Move]) -> None:
+    """The plan as a file of agreed actions, which intake takes once an office has filled it in."""
+    words = view.words
+    st.download_button(
+        words("plan_actions.download"),
+        lambda: template(
+            "actions", read_facts(ROOT), Words(OFFICIAL), plan_rows(view, start, plan, done)
+        ),
+        words("plan_actions.file", code=start.code, year=start.year)
+        + (f"-{words('common.simulated_mark')}" if view.simulated else "")
+        + ".xlsx",
+        exports.XLSX,
+        key="plan.actions",
+        on_click="ignore",
+        icon=":material/task_alt:",
+    )
+    st.caption(words("plan_actions.note_simulated" if view.simulated else "plan_actions.note"))
+
+
+def plan_rows(view: View, start: Start, plan: Plan, done: Sequence[Move]) -> list[dict[str, Any]]:
+    """The moves of a plan as rows of the template of actions, in the language of the offices."""
+    words = Words(OFFICIAL)
+    return action_rows(
+        done,
+        item_names(start.items, start.scores, words),
+        view.region_row(start.code),
+        start.year,
+        start.band(AGGREGATIONS[0], plan.levels).code,
+        words,
+        words("common.simulated_mark") if view.simulated else "",
+    )

@@ -17,10 +17,13 @@ from zona.faces.dashboard.view import View, bands_by_year
 from zona.figures import agencies as agency_figures
 from zona.figures import history as history_figures
 from zona.figures import zones as figures
+from zona.figures.scores import MEDIAN_OF, peer_scores, scored
 from zona.language import tables
+from zona.language.escaping import markdown
 from zona.language.narrative import (
     class_name,
     distance_sentences,
+    newest_sentence,
     previous_comparable,
     region_sentence,
     since_sentence,
@@ -38,13 +41,23 @@ def badge(view: View, row: Row) -> None:
     """Class and mark, score with its scale, and the limits of the class."""
     words = view.words
     if row["zone"] is None:
-        st.badge(row["opinion"] or words(f"status.{row['status']}"), color="gray")
+        said = words(f"status.{row['status']}")
+        if row["opinion"]:
+            said = words("narrative.opinion", opinion=row["opinion"])
+        st.badge(said, color="gray")
         return
     name = words(f"outcome.{row['class']}") + MARKS.get(row["status"], "")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.badge(name, color=BADGE_COLORS[row["zone"]], icon=":material/verified:")
         st.markdown(_score_on_scale(view, row))
         st.caption(_limits(view, row))
+
+
+def newest_result(view: View, row: Row, history: Sequence[Row]) -> None:
+    """A later result by another method, below the class of the chosen year: nobody may miss it."""
+    sentence = newest_sentence(row, history, view.spans(), view.words)
+    if sentence:
+        st.markdown(f":material/update: **{markdown(sentence)}**")
 
 
 def _score_on_scale(view: View, row: Row) -> str:
@@ -178,16 +191,31 @@ def lead(view: View, row: Row, history: Sequence[Row]) -> None:
     st.markdown(" ".join(filter(None, sentences)))
 
 
+def is_highest(view: View, row: Row) -> bool:
+    """Whether a region is in the best class of the year's method: then nothing holds it back."""
+    bands = bands_by_year(view).get(row["year"], ())
+    return bool(bands) and row["class"] == bands[0]["class"]
+
+
 def held_back(view: View, row: Row) -> str:
-    """Which OPD is the weakest, or that the scores of OPD are not published."""
-    words = view.words
+    """Which OPD is the weakest, or that the scores of OPD are not published; under the best class
+    the lowest one is named as that, with its distance to the limit.
+    """
+    words, highest = view.words, is_highest(view, row)
     scores = view.rows("agency_scores", region=row["region_code"], year=row["year"])
     whole = _whole_scores(scores)
     if whole:
         weakest = min(whole, key=lambda score: score["score"])
         score = words.number(weakest["score"])
-        return words("region.held_back", agency=weakest["name"], score=score)
-    return words("region.held_back_unknown") if row["zone"] and not scores else ""
+        said = {"agency": weakest["name"], "score": score}
+        if not highest:
+            return words("region.held_back", **said)
+        limit = bands_by_year(view)[row["year"]][0]["low"]
+        key = "region.lowest_above" if weakest["score"] >= limit else "region.lowest_below"
+        return words(key, name=class_name(row["class"], words), low=words.number(limit), **said)
+    if not row["zone"] or scores:
+        return ""
+    return words("region.lowest_unknown" if highest else "region.held_back_unknown")
 
 
 def _whole_scores(scores: Sequence[Row]) -> list[Row]:
@@ -217,12 +245,17 @@ def years(view: View, code: str, name: str, history: Sequence[Row], year: int) -
     span = next((span for span in view.spans() if year in span), (year,))
     st.caption(words("region.span", years=figures.year_span(span)))
     alt = words("trend.scores_alt", regions=name)
-    show_figure(view, years_figure(view, code, history, span), "scores", alt)
-    st.caption(words("trend.reading"))
+    scored = any(row["score"] is not None for row in history if row["year"] in span)
+    if scored:
+        show_figure(view, years_figure(view, code, history, span), "scores", alt)
+        st.caption(words("trend.reading"))
+    else:
+        st.markdown(words("region.span_unscored"))
     note_sources(view, history, dict.fromkeys(row["method"] for row in history if row["class"]))
-    with st.expander(words("region.all_years"), icon=":material/history:"):
+    with st.expander(words("region.all_years"), icon=":material/history:", expanded=not scored):
         everything = tuple(row["year"] for row in view.rows("years"))
         show_figure(view, years_figure(view, code, history, everything), "scores-all", alt)
+        st.caption(words("zones.letters"))
     table_twin(view, "history", history, tables.assessment_columns(words))
 
 
@@ -251,8 +284,8 @@ def peer_section(view: View, code: str, row: Row) -> None:
     together = [other for other in everyone if other["region_code"] in (code, *near)]
     region = view.region_row(code)
     rule = words("region.peers_rule", type=words(f"type.{region['type']}"))
-    st.caption(f"{rule} {_order_of_peers(figures.scored(together), len(together), words)}")
-    figure = figures.peer_scores(together, code, bands_by_year(view).get(year, ()), words)
+    st.caption(f"{rule} {_order_of_peers(scored(together), len(together), words)}")
+    figure = peer_scores(together, code, bands_by_year(view).get(year, ()), words)
     alt = words("region.peers_alt", region=region["full_name"], year=year)
     show_figure(view, figure, "peers", alt, region_selector(view))
     note_sources(view, together, [row["method"]])
@@ -265,7 +298,7 @@ def _order_of_peers(scored_n: int, n: int, words: Words) -> str:
     if not scored_n:
         return words("region.peers_by_name")
     said = words("region.peers_by_score" if scored_n == n else "region.peers_some_scored")
-    median = words("region.peers_median") if scored_n >= figures.MEDIAN_OF else ""
+    median = words("region.peers_median") if scored_n >= MEDIAN_OF else ""
     return f"{said} {median}".rstrip()
 
 

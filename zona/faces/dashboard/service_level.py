@@ -4,7 +4,7 @@ day of the data, and the ways on where nothing was handed in yet.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from zona.config import ROOT
 from zona.faces.dashboard.choices import bound, choose, region_picker
 from zona.faces.dashboard.example import way_to_example
 from zona.faces.dashboard.parts import show_figure
+from zona.faces.dashboard.score_link import score_link
 from zona.faces.dashboard.view import View
 from zona.facts.read import read_facts
 from zona.intake.datasets import DATASETS
@@ -75,6 +76,7 @@ def level(view: View, subject: str) -> Level:
         told = view.words("servicepage.office_unknown", agency=code_span(view.choices.agency))
         st.warning(told, icon=":material/info:")
     _up(view, known)
+    score_link(view, region, known)
     return Level(region, known, whose)
 
 
@@ -188,14 +190,18 @@ def ways_on(view: View, dataset: str, *more: str) -> None:
     with st.container(horizontal=True, key="ways-on"):
         if dataset in DATASETS and not more:
             _template(view, dataset, words("servicepage.way_template"))
-        for name in (dataset, *more) if more else ():
-            if name in DATASETS:
-                named = words("service_dataset.template", dataset=words(f"service_dataset.{name}"))
-                _template(view, name, named)
+        templates(view, (name for name in ((dataset, *more) if more else ()) if name in DATASETS))
         way_to_example(view)
     notes = ("way_template_note",) if dataset in DATASETS else ()
     said = (words(f"servicepage.{note}") for note in (*notes, "ways_note"))
     st.caption(" ".join(said))
+
+
+def templates(view: View, datasets: Iterable[str]) -> None:
+    """The template of each dataset by its name."""
+    for name in datasets:
+        called = view.words(f"service_dataset.{name}")
+        _template(view, name, view.words("service_dataset.template", dataset=called))
 
 
 def _template(view: View, dataset: str, label: str) -> None:

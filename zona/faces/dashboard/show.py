@@ -20,6 +20,8 @@ from zona.faces.dashboard.region import (
     agency_strip,
     badge,
     held_back,
+    is_highest,
+    newest_result,
     peer_section,
     tiles,
     years_figure,
@@ -105,13 +107,17 @@ def _region_screens(view: View) -> list[Screen]:
         "peers": lambda: peer_section(view, code, row),
         "next": lambda: _next(view, row, history),
     }
+    headings = {key: f"show.{key}" for key in parts}
+    if is_highest(view, row):
+        headings["holds"] = "show.keeps"
     name = row["full_name"]
-    return [(words(f"show.{key}", name=name, year=year), draw) for key, draw in parts.items()]
+    return [(words(headings[key], name=name, year=year), draw) for key, draw in parts.items()]
 
 
 def _position(view: View, row: Row, history: Sequence[Row]) -> None:
     words = view.words
     badge(view, row)
+    newest_result(view, row, history)
     sentences = (region_sentence(row, words), since_sentence(row, history, view.spans(), words))
     st.markdown(" ".join(filter(None, sentences)))
     tiles(view, row, history)

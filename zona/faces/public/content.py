@@ -14,6 +14,7 @@ from typing import Any
 
 from zona.config import ROOT
 from zona.domain.peers import peers
+from zona.faces.public.services import Services, asked
 from zona.facts.channels import Channels, read_channels
 from zona.geometry.shapes import geometry_of
 from zona.geometry.svg import Shape, shapes
@@ -34,7 +35,7 @@ class Content:
     `assessments` by (region_code, year), `claims` by claim_id, `agency_scores` by region_code,
     `batches` by batch_id, `sources` by source_id, `counts`, `changes` and `shapes` (the map: a
     shape by region code) by year. What begins with `indicator` is of all indicators, everything
-    else of the Ombudsman's.
+    else of the Ombudsman's. `root`: whose rules of the services hold.
     """
 
     release: Row
@@ -61,6 +62,8 @@ class Content:
     indicator_methods: Mapping[str, Row]
     indicator_classes: Sequence[Row]
     indicator_claims: Mapping[str, Row]
+    services: Services
+    root: Path
 
     @property
     def province(self) -> Row:
@@ -161,6 +164,8 @@ def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
         indicator_methods={row["method"]: row for row in snapshot.rows("indicator_methods")},
         indicator_classes=snapshot.rows("indicator_classes"),
         indicator_claims={row["claim_id"]: row for row in claims_of_all},
+        services=asked(snapshot),
+        root=root,
     )
 
 

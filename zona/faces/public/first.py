@@ -27,7 +27,12 @@ from zona.faces.public.look import Look, environment
 from zona.faces.public.region import headline, history_sentences
 from zona.faces.publisher import configured
 from zona.language.agencies import dimension_name
-from zona.language.narrative import coverage_sentence, region_sentence, year_sentence
+from zona.language.narrative import (
+    coverage_sentence,
+    newest_sentence,
+    region_sentence,
+    year_sentence,
+)
 from zona.language.words import Words
 from zona.serving.current import UNREADABLE
 from zona.store.snapshot import Snapshot
@@ -246,10 +251,19 @@ def _province(look: FirstLook) -> dict[str, Any]:
     return {
         "rows": content.of_year(asked.year),
         "leads": [(None, year_sentence(asked.year, content.counts[asked.year], words))],
-        "sentences": [f"{row['full_name']}: {look.describe(row)}"] if row else [],
+        "sentences": [f"{row['full_name']}: {look.describe(row)}", *_newest(look, row)]
+        if row
+        else [],
         "below": coverage_sentence(content.years[asked.year], words),
         "hint": words(choose) if words.has(choose) else None,
     }
+
+
+def _newest(look: FirstLook, row: Row) -> list[str]:
+    """The region's newer result by another method, where there is one."""
+    history = look.content.of_region(row["region_code"])
+    sentence = newest_sentence(row, history, look.content.spans, look.words)
+    return [sentence] if sentence else []
 
 
 def _region_of(agency: str | None, codes: Sequence[str] | None = None) -> str | None:
@@ -298,6 +312,7 @@ def _region(look: FirstLook, region: Row) -> dict[str, Any]:
     content, words = look.content, look.words
     rows = content.of_region(region["region_code"])
     known = [row for row in rows if outcome(row) not in ABSENCES]
+    none = [] if known else [words("public.history_none")]
     told = history_sentences(look, rows)
     told_of = [row for row in rows if row["year"] == look.asked.year]
     if look.asked.subject not in OF_ONE_YEAR:
@@ -305,7 +320,7 @@ def _region(look: FirstLook, region: Row) -> dict[str, Any]:
     return {
         "name": region["full_name"],
         "leads": [(row, region_sentence(row, words)) for row in told_of],
-        "sentences": [] if known else [words("public.history_none")],
+        "sentences": _newest(look, told_of[0]) if known and told_of else none,
         "history": history(rows, content.spans, content.bands),
         "history_title": words("public.history_of", name=region["full_name"]),
         "history_text": " ".join(told) or words("public.history_none"),

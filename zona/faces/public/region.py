@@ -7,12 +7,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zona.domain.classes import ABSENCES, outcome
+from zona.faces.public import services
 from zona.faces.public.agencies import Agencies, latest
 from zona.faces.public.content import Content
 from zona.faces.public.history import history
 from zona.faces.public.indicators import of_region
 from zona.faces.public.look import Look, Row, render
+from zona.faces.public.services import Said
 from zona.facts.channels import BODIES, Channel
+from zona.facts.servicerules import service_rules
 from zona.language.narrative import class_name, region_sentence, unknown_sentences
 
 # What a phone can do at once; an address or an app is for the page that says more.
@@ -53,9 +56,20 @@ def region(look: Look, code: str) -> str:
         app=look.interactive("region.py", region=code),
         contacts=contacts(c),
         beside=beside,
+        services=services_of(look, code),
         unmeasured=unmeasured,
         # the latest zone and not the latest result: an opinion says nothing about a zone
         zoned=next((r for r in reversed(known) if r["zone"]), None),
+    )
+
+
+def services_of(look: Look, code: str) -> Said | None:
+    """What is said of the services of a region; None where nothing is known."""
+    # without any data nobody needs the rules that they would be measured by
+    if not look.content.services.told:
+        return None
+    return services.of_region(
+        look.content.services, service_rules(look.content.root), code, look.words
     )
 
 

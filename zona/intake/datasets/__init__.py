@@ -31,5 +31,10 @@ MODULES = (
     district_scores,
 )
 DATASETS: dict[str, Dataset] = {module.DATASET.name: module.DATASET for module in MODULES}
+# Scores feed tables that claims feed too, by a rule of their own; all others are records.
+SCORES = ("agency_scores", "region_scores")
+RECORDS = tuple(dataset for name, dataset in DATASETS.items() if name not in SCORES)
+# Records that anybody may see row by row: each has an open table.
+OPENED = tuple(dataset for dataset in RECORDS if dataset.public_fields)
 
-__all__ = ["DATASETS", "PLACES", "Column", "Dataset"]
+__all__ = ["DATASETS", "OPENED", "PLACES", "RECORDS", "SCORES", "Column", "Dataset"]

@@ -94,6 +94,17 @@ class Column:
         return plain | None if self.reads in NOTHING and not self.needed else plain
 
 
+class Opened(NamedTuple):
+    """A field of a dataset's open table: its type in the table, whether it is never empty, and the
+    column that it was read from, None where it was worked out.
+    """
+
+    field: str
+    sql: str
+    needed: bool
+    column: Column | None
+
+
 class Matrix(NamedTuple):
     """How people keep a dataset as a table with two edges.
 
@@ -123,7 +134,9 @@ class Dataset:
     accepted rows go; `privacy`: internal keeps all of it from the public; `matrix`: the other form
     in which people keep it; `sample`: what a row of test data says so that its cells fit each other
     (cells so far, facts, random source, number of the row -> cells instead); `unclear`: headings,
-    folded, of which only a person can say which of some columns they mean.
+    folded, of which only a person can say which of some columns they mean; `people`: the field that
+    counts those whose answers a row tells, `answers`: the fields that tell them (shown to nobody
+    where they are few); `worked_out`: what its open table says besides: (field, type in the table).
     """
 
     name: str
@@ -141,6 +154,9 @@ class Dataset:
     matrix: Matrix | None = None
     sample: Callable[..., dict[str, Any]] | None = None
     unclear: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    people: str = ""
+    answers: tuple[str, ...] = ()
+    worked_out: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
@@ -169,14 +185,6 @@ class Dataset:
         and of the file only the columns that are read are kept.
         """
         return bool(self.dropped)
-
-    @cached_property
-    def shown_fields(self) -> tuple[str, ...]:
-        """The fields that its table has: all but prose, which is nobody's business but its readers'
-        in the office.
-        """
-        prose = {c.field for c in self.columns if c.reads == "prose" and c.privacy != "public"}
-        return tuple(name for name in self.fields if name not in prose)
 
     @cached_property
     def has_place(self) -> bool:
@@ -208,21 +216,51 @@ class Dataset:
         if self.privacy != "public":
             return ()
         hidden = {c.field for c in self.columns if c.privacy != "public"} | {"sheet", "line"}
-        hidden |= set(self.fields) - set(self.shown_fields)
         return tuple(name for name in self.fields if name not in hidden)
 
-    def open_sql(self) -> str:
-        """The question that gives the public fields of its table, for open data.
+    @cached_property
+    def opened(self) -> tuple[Opened, ...]:
+        """The fields of its open table: the public ones, and what is worked out of them.
 
         Raises LookupError for a dataset of which nothing is public.
         """
         if not self.public_fields:
             raise LookupError(f"{self.name} is not public")
-        return f"FROM {self.table} SELECT {', '.join(self.public_fields)} ORDER BY ALL"
+        columns = {c.field: c for c in self.columns if c.field}
+        types = {name: TYPES[c.reads][1] for name, c in columns.items()}
+        types |= {name: sql for name, _, sql in self.derived}
+        hideable = (self.people, *self.answers)
+        needed = {n for n, c in columns.items() if c.needed and n not in hideable} | {"region_code"}
+        stated = (
+            Opened(name, types.get(name, "VARCHAR"), name in needed, columns.get(name))
+            for name in self.public_fields
+        )
+        return (*stated, *(Opened(name, sql, False, None) for name, sql in self.worked_out))
+
+    def open_sql(self) -> str:
+        """The question that gives its open table.
+
+        Raises LookupError for a dataset of which nothing is public.
+        """
+        names = [field.field for field in self.opened]
+        shown = ", ".join(f"t.{name}" for name in (*names, *self._marks))
+        order = ", ".join(f"t.{name} NULLS FIRST" for name in names)
+        return (
+            f"SELECT {shown}, region.full_name FROM {self.table} AS t "
+            f"JOIN region USING (region_code) ORDER BY {order}, t.batch_id"
+        )
+
+    @property
+    def _marks(self) -> tuple[str, ...]:
+        """What stands behind the fields of a row of the open table."""
+        return ("is_hidden",) * bool(self.people) + ("batch_id", "release")
 
     def table_sql(self) -> str:
-        """The statement that makes the table of its accepted rows."""
-        types = {c.field: TYPES[c.reads][1] for c in self.columns if c.reads in TYPES}
-        types |= {"line": "INTEGER"} | {name: sql for name, _, sql in self.derived}
-        columns = [f"{name} {types.get(name, 'VARCHAR')}" for name in self.shown_fields]
-        return f"CREATE TABLE {self.table} (batch_id VARCHAR NOT NULL, {', '.join(columns)})"
+        """The statement that makes its open table.
+
+        Raises LookupError for a dataset of which nothing is public.
+        """
+        marks = {"is_hidden": "BOOLEAN"}
+        columns = [f"{field.field} {field.sql}" for field in self.opened]
+        columns += [f"{name} {marks.get(name, 'VARCHAR')}" for name in self._marks]
+        return f"CREATE TABLE {self.table} ({', '.join(columns)})"

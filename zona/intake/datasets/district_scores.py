@@ -42,10 +42,12 @@ DATASET = Dataset(
         *PRIVATE,
     ),
     key=("region_code", "district", "year", "measure", "source"),
-    table="district_score",
+    table="district_value",
     row_rule=_row,
     told_by=("jenis_nilai",),
     named="kecamatan",
     sample=_sample,
+    people="respondents",
+    answers=("value",),
 )
 # fmt: on

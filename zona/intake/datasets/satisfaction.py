@@ -15,6 +15,11 @@ from zona.intake.datasets.declare import Column, Dataset
 
 LOW, HIGH = Decimal(1), Decimal(4)  # of an answer
 IKM_LOW, IKM_HIGH = Decimal(25), Decimal(100)
+# What the build works out of a survey: the index from the means, and what follows from it.
+WORKED_OUT = (
+    ("recomputed_ikm", "DECIMAL(5, 2)"), ("difference", "DECIMAL(6, 2)"), ("mutu", "VARCHAR"),
+    ("respondents_needed", "INTEGER"), ("is_enough", "BOOLEAN"),
+)  # fmt: skip
 # A column for each unsur of data/rules/satisfaction.toml, by name and not by number: reports swap
 # the last two. Columns are declared before any fact is read, and the table has the same nine.
 LONGER = {
@@ -85,5 +90,8 @@ DATASET = Dataset(
     unclear=tuple(
         (heading, ("sarana", "pengaduan")) for heading in ("u8", "u9", "unsur 8", "unsur 9")
     ),
+    people="respondents",
+    answers=("users", *(f"unsur_{name}" for name in UNSUR), "ikm", *(n for n, _ in WORKED_OUT)),
+    worked_out=WORKED_OUT,
 )
 # fmt: on

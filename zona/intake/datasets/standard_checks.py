@@ -39,7 +39,7 @@ DATASET = Dataset(
             "tampil di situs", "dipublikasikan elektronik", "tampil di website", "shown online")),
         Column("tanggal_periksa", "date", "checked", needed=True, synonyms=(
             "tanggal", "tgl periksa", "tanggal pemeriksaan", "checked")),
-        Column("pemeriksa", "text", "checked_by", width=28, synonyms=(
+        Column("pemeriksa", "text", "checked_by", privacy="internal", width=28, synonyms=(
             "tim pemeriksa", "bagian pemeriksa", "checked by")),
         *PRIVATE,
     ),
@@ -47,7 +47,6 @@ DATASET = Dataset(
     table="standard_check",
     told_by=("komponen", "tampil_di_lokasi", "tampil_elektronik"),
     named="komponen",
-    privacy="internal",
     sample=_sample,
 )
 # fmt: on

@@ -32,7 +32,7 @@ CREATE TABLE satisfaction_survey (  -- one row per unit and period: means of the
     persyaratan DECIMAL(6, 4), prosedur DECIMAL(6, 4), waktu DECIMAL(6, 4), biaya DECIMAL(6, 4), produk DECIMAL(6, 4),
     kompetensi DECIMAL(6, 4), perilaku DECIMAL(6, 4), sarana DECIMAL(6, 4), pengaduan DECIMAL(6, 4), respondents INTEGER,
     served INTEGER, needed INTEGER, is_enough BOOLEAN, ikm DECIMAL(5, 2), reported_ikm DECIMAL(5, 2), difference DECIMAL(6, 2),
-    mutu VARCHAR, graded VARCHAR, lowest VARCHAR[], release VARCHAR
+    mutu VARCHAR, graded VARCHAR, lowest VARCHAR[], batch_id VARCHAR, release VARCHAR
 );
 
 CREATE TABLE service_standard (   -- one row per service of the inventory: how many components exist and are displayed; unseen: nobody looked
@@ -62,6 +62,32 @@ CREATE TABLE followup_count (     -- one row per region, OPD, sort of paper (fin
     region_code VARCHAR, agency VARCHAR, agency_id VARCHAR, sort VARCHAR, state VARCHAR, n INTEGER, release VARCHAR
 );
 
+CREATE TABLE visit_count (        -- one row per region, OPD and year: visits of coaching teams
+    region_code VARCHAR, agency VARCHAR, agency_id VARCHAR, year INTEGER, n INTEGER, release VARCHAR
+);
+
 CREATE TABLE district_score (     -- one row per kecamatan and year
     region_code VARCHAR, district VARCHAR, year INTEGER, score DECIMAL(5, 2), ikm DECIMAL(5, 2), release VARCHAR
+);
+
+-- What of complaints is open data: counts with small numbers hidden (NULL), never NULL for not known. Those of public datasets are made
+-- from their declarations (zona/store/opened.py). Empty in simulated data.
+
+CREATE TABLE open_complaint_place (   -- one row for the province and each region with complaints
+    region_code VARCHAR, complaints_n INTEGER, late_now_n INTEGER, soon_late_n INTEGER, ombudsman_n INTEGER,
+    ombudsman_unknown_n INTEGER, as_of DATE, release VARCHAR
+);
+
+CREATE TABLE open_complaint_period (  -- one row per place and span of submission (NULL: without that stamp)
+    region_code VARCHAR, period VARCHAR, complaints_n INTEGER, late_n INTEGER, as_of DATE, release VARCHAR
+);
+
+CREATE TABLE open_complaint_limit (   -- one row per place and limit, with what the limit says of how many complaints
+    region_code VARCHAR, rule VARCHAR, number INTEGER, unit VARCHAR, regulation VARCHAR, state VARCHAR, applies_n INTEGER,
+    met_n INTEGER, late_n INTEGER, late_open_n INTEGER, about_to_be_late_n INTEGER, running_n INTEGER, closed_by_system_n INTEGER,
+    cannot_be_computed_n INTEGER, as_of DATE, release VARCHAR
+);
+
+CREATE TABLE open_complaint_state (   -- one row per place, aspect (classification, status) and its value
+    region_code VARCHAR, aspect VARCHAR, value VARCHAR, complaints_n INTEGER, as_of DATE, release VARCHAR
 );
