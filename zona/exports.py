@@ -18,6 +18,20 @@ SHEET_ROWS = 1_048_575  # that a sheet holds below its header
 STARTS_FORMULA = re.compile(r"(^|[;\t\r\n])(?=[ \"]*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])")
 
 
+class Numeral(str):
+    """A number as people read it, which files write as the number (`value`) with so many decimals;
+    None where the text says why there is none: a file has an empty cell there.
+    """
+
+    value: Any
+    decimals: int
+
+    def __new__(cls, text: str, value: Any = None, decimals: int = 0) -> Numeral:
+        made = super().__new__(cls, text)
+        made.value, made.decimals = value, decimals
+        return made
+
+
 def defused(cell: Any) -> Any:
     """A cell that no spreadsheet takes for a formula: text that begins like one, or goes on like
     one after a separator, gets an apostrophe there.
@@ -27,7 +41,8 @@ def defused(cell: Any) -> Any:
 
 def _cells(row: Mapping[str, Any], names: Sequence[str]) -> list[Any]:
     """The cells of a row in the order of the header, whatever the order of the row's own keys."""
-    return [defused("" if row[name] is None else row[name]) for name in names]
+    cells = (row[name].value if isinstance(row[name], Numeral) else row[name] for name in names)
+    return [defused("" if cell is None else cell) for cell in cells]
 
 
 def csv_bytes(rows: Sequence[Mapping[str, Any]], empty: Sequence[str] = ()) -> bytes:
@@ -45,10 +60,16 @@ def csv_bytes(rows: Sequence[Mapping[str, Any]], empty: Sequence[str] = ()) -> b
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
-def xlsx_bytes(rows: Sequence[Mapping[str, Any]], empty: Sequence[str] = ()) -> bytes:
-    """Rows as one sheet with a bold, frozen header and an autofilter; strings stay strings.
+def xlsx_bytes(
+    rows: Sequence[Mapping[str, Any]],
+    empty: Sequence[str] = (),
+    about: Sequence[tuple[str, str]] = (),
+    about_name: str = "about",
+) -> bytes:
+    """Rows as a sheet with a bold, frozen header and an autofilter; strings stay strings, numerals
+    are numbers.
 
-    `empty` as in `csv_bytes`.
+    `empty` as in `csv_bytes`; `about`: what a second sheet says of the first, label and text.
     """
     import xlsxwriter
 
@@ -59,13 +80,30 @@ def xlsx_bytes(rows: Sequence[Mapping[str, Any]], empty: Sequence[str] = ()) -> 
         sheet, bold = book.add_worksheet("data"), book.add_format({"bold": True})
         names = list(rows[0] if rows else empty)
         sheet.write_row(0, 0, [defused(name) for name in names], bold)
+        looks: dict[int, Any] = {}  # a format of a number for each count of decimals
         for n, row in enumerate(rows, start=1):
-            sheet.write_row(n, 0, _cells(row, names))
+            for column, cell in enumerate(_cells(row, names)):
+                decimals = getattr(row[names[column]], "decimals", 0)
+                if decimals and decimals not in looks:
+                    looks[decimals] = book.add_format({"num_format": "0." + "0" * decimals})
+                sheet.write(n, column, cell, looks.get(decimals))
         sheet.freeze_panes(1, 0)
         if names:
             sheet.autofilter(0, 0, len(rows), len(names) - 1)
         sheet.autofit()
+        if about:
+            _about(book, about, about_name, bold)
     return buffer.getvalue()
+
+
+def _about(book: Any, about: Sequence[tuple[str, str]], name: str, bold: Any) -> None:
+    """A sheet of labels and texts, for whoever gets the file without the page around it."""
+    sheet, wrapped = book.add_worksheet(name), book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 100, wrapped)
+    for n, (label, text) in enumerate(about):
+        sheet.write(n, 0, defused(label), bold)
+        sheet.write(n, 1, defused(text), wrapped)
 
 
 def sheet_parts(

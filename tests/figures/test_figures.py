@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 
 import plotly.graph_objects as go
 import pytest
@@ -113,6 +114,26 @@ class TestEveryYear:
             score = by_code[code]["score"]
             assert x == float(score) if score is not None else x < 0
             assert fill == LOOKS[outcome(by_code[code])].fill
+
+
+def test_peers_without_scores_stand_by_name_and_on_no_scale():
+    row = {"zone": "hijau", "category": "A", "class": "A", "status": "stated", "opinion": None}
+    row |= {"year": 2024, "zone_basis": None, "category_basis": None, "reasoning": None}
+
+    def drawn(scores: dict) -> dict:
+        rows = [
+            row | {"region_code": name, "full_name": name, "short_name": name, "score": score}
+            for name, score in scores.items()
+        ]
+        return peer_scores(rows, "Nias", (), Words("id"))
+
+    # an axis counts upwards: what is read first comes last
+    bare = drawn({"Nias": None, "Asahan": None, "Samosir": None})
+    assert bare["data"][0]["y"] == ["Samosir", "Nias", "Asahan"]
+    assert bare["layout"]["xaxis"]["visible"] is False and not bare["layout"]["shapes"]
+    mixed = drawn({"Nias": None, "Asahan": Decimal(80), "Samosir": Decimal(90), "Dairi": None})
+    assert mixed["data"][0]["y"] == ["Nias", "Dairi", "Asahan", "Samosir"]
+    assert "visible" not in mixed["layout"]["xaxis"]
 
 
 def colour_at(trace: dict, z: float) -> str:

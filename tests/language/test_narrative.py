@@ -7,6 +7,7 @@ from decimal import Decimal as D
 import pytest
 
 from zona.faces.dashboard.choices import searchable
+from zona.language.dissonance import where_it_holds
 from zona.language.escaping import markdown, markdown_link
 from zona.language.narrative import (
     break_sentences,
@@ -320,3 +321,12 @@ def test_since_when_in_a_span_of_two_years_and_behind_a_gap():
 @pytest.mark.parametrize(("basis", "key"), [("rest_2023", "rest_2023"), ("12 A", "other")])
 def test_why_a_zone_follows_by_elimination(basis, key):
     assert elimination_sentence(basis, ID) == ID(f"elimination.{key}")
+
+
+def test_a_flag_that_nobody_could_check_is_not_said_to_hold_nowhere():
+    assert where_it_holds([], 33, 33, ID) == ID("dissonance.undecided_all", n=33)
+    missing = ID("dissonance.undecided", n=31, total=33)
+    assert where_it_holds([], 31, 33, ID) == ID("dissonance.holds_nowhere", n=2) + " " + missing
+    holding = ID("dissonance.holds", n=1, places="Karo")
+    assert where_it_holds(["Karo"], 31, 33, ID) == holding + " " + missing
+    assert where_it_holds(["Karo"], 0, 33, ID) == holding

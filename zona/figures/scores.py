@@ -25,20 +25,21 @@ def peer_scores(rows: Sequence[Row], selected: str, bands: Sequence[Row], words:
     """Scores of a region and its peers in one year on the bands of the year, the highest on top,
     with their median where at least MEDIAN_OF are known.
 
-    A region without a score stands left of the scale, as a box with its letter.
+    A region without a score stands left of the scale, as a box with its letter, below the others by
+    name; where no score is known there is no scale.
     """
-    ordered = sorted(rows, key=_by_score)
+    ordered = _upwards(rows)
     line, note = _median([row["score"] for row in rows if row["score"] is not None], words)
     layout = {
         # left of zero stand the regions without a score
-        "xaxis": SCALE_AXIS | {"range": [-13, 101], "title": {"text": words("trend.score_axis")}},
+        "xaxis": _scale_of(rows, words),
         "yaxis": {
             "fixedrange": True,
             "showgrid": False,
             "automargin": True,
             "range": [-0.5, len(ordered) - 0.5],
         },
-        "shapes": [*_bands_behind(bands, len(ordered)), *line],
+        "shapes": [*_bands_behind(bands if scored(rows) else (), len(ordered)), *line],
         "annotations": note,
         "margin": {"l": 0, "r": 8, "t": 22, "b": 8},
         "height": 44 * len(ordered) + 78,
@@ -93,10 +94,23 @@ def _bands_behind(bands: Sequence[Row], lines_n: int) -> list[dict[str, Any]]:
     ]
 
 
-def _by_score(row: Row) -> tuple[bool, Any, str]:
-    """Upwards: what has no score below, then the lower scores."""
-    known = row["score"] is not None
-    return known, row["score"] if known else 0, row["name"]
+def scored(rows: Sequence[Row]) -> int:
+    """Of how many rows the score is known."""
+    return sum(row["score"] is not None for row in rows)
+
+
+def _scale_of(rows: Sequence[Row], words: Words) -> dict[str, Any]:
+    """The axis of scores, with room left of zero for regions without one; none where all are."""
+    axis = SCALE_AXIS | {"range": [-13, 101]}
+    if not scored(rows):
+        return axis | {"visible": False}
+    return axis | {"title": {"text": words("trend.score_axis")}}
+
+
+def _upwards(rows: Sequence[Row]) -> list[Row]:
+    """From below: who has no score, then the lower scores; equal ones downwards by name."""
+    by_name = sorted(rows, key=lambda row: row["short_name"], reverse=True)
+    return sorted(by_name, key=lambda row: -1 if row["score"] is None else row["score"])
 
 
 def _median(

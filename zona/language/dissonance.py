@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -45,6 +45,22 @@ def dissonance_columns(words: Words) -> Columns:
         "IPP": number("ipp"),
         "MCP": number("mcp"),
     }
+
+
+def where_it_holds(places: Sequence[str], undecided: int, total: int, words: Words) -> str:
+    """Where a flag holds, and of how many places that is not known: what nobody looked at is not
+    in order.
+
+    places: names of those of which it holds; undecided: of how many the data are missing.
+    """
+    if undecided == total:
+        return words("dissonance.undecided_all", n=total)
+    said = words("dissonance.holds_nowhere", n=total - undecided)
+    if places:
+        said = words("dissonance.holds", n=len(places), places=words.listing(places))
+    if not undecided:
+        return said
+    return said + " " + words("dissonance.undecided", n=undecided, total=total)
 
 
 def in_time_text(row: Row, words: Words) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from zona.exports import Numeral
 from zona.language.escaping import markdown, markdown_link
 from zona.language.words import Words
 
@@ -22,7 +23,8 @@ def assessment_columns(words: Words) -> Columns:
         words("column.year"): lambda row: row["year"],
         words("column.score"): lambda row: words.number(row["score"]) or score_absence(row, words),
         words("column.zone"): lambda row: words(f"zone.{row['zone']}") if row["zone"] else "",
-        words("column.category"): lambda row: row["category"] or row["opinion"] or "",
+        words("column.category"): lambda row: row["category"] or "",
+        words("column.opinion"): lambda row: row["opinion"] or "",
         words("column.status"): lambda row: "; ".join(
             [words(f"status.{row['status']}"), *inferred(row, words)]
         ),
@@ -49,7 +51,7 @@ def inferred(row: Row, words: Words) -> list[str]:
 def score_absence(row: Row, words: Words) -> str:
     """Why there is no score: not assessed, assessed but not published, or not known."""
     known = row["status"] in ("stated", "conflict", "derived")
-    return words("absence." + ("unpublished" if known else row["status"]))
+    return Numeral(words("absence." + ("unpublished" if known else row["status"])))
 
 
 def claim_columns(words: Words) -> Columns:

@@ -19,6 +19,8 @@ from typing import Any
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
+from zona.exports import Numeral
+
 FOLDER = Path(__file__).parent / "texts"
 OFFICIAL = "id"  # of the law and of the data; what has no words in another language is shown in it
 
@@ -108,18 +110,20 @@ class Words:
         return self(key) if self.has(key) else self("stated_by.body")
 
     def number(self, value: Decimal | float | None, decimals: int = 2) -> str:
-        """A number with fixed decimals: 77,02 in Indonesian, 77.02 in English; empty for None."""
+        """A number with fixed decimals: 77,02 in Indonesian, 77.02 in English; empty for None. As
+        the cell of a table it is a number in files.
+        """
         if value is None:
             return ""
-        return format_decimal(
-            value, "#,##0" + ("." + "0" * decimals if decimals else ""), locale=self.language
-        )
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return Numeral(format_decimal(value, pattern, locale=self.language), value, decimals)
 
     def signed(self, value: Decimal | float | None) -> str:
         """A change with its sign: +3,20 or −1,50; empty for None."""
         if value is None:
             return ""
-        return ("+" if value > 0 else "−" if value < 0 else "±") + self.number(abs(value))
+        text = ("+" if value > 0 else "−" if value < 0 else "±") + self.number(abs(value))
+        return Numeral(text, value, 2)
 
     def date(self, text: str | None) -> str:
         """A date known as YYYY, YYYY-MM or YYYY-MM-DD, written out; the word for an unknown date

@@ -43,7 +43,7 @@ HERE = Path(__file__).parent
 STYLE = (HERE / "page.css").read_text(encoding="utf-8")
 SCRIPTS = "".join(
     f"<script>{(HERE / name).read_text(encoding='utf-8')}</script>"
-    for name in ("print.js", "figure_file.js")
+    for name in ("print.js", "figure_file.js", "touch.js")
 )
 PAGES_HELD = 256  # addresses are many, pages some kB each
 # What is replaced in Streamlit's index page, each mark once.

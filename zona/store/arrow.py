@@ -38,6 +38,8 @@ def _column(place: int, name: str, cells: Sequence[Any]) -> str:
 
 
 def _one_type(cells: list[Any]) -> list[Any]:
-    if len({type(cell) for cell in cells if cell is not None}) < 2:
+    kinds = {type(cell) for cell in cells if cell is not None}
+    # DuckDB knows texts, no kinds of them
+    if len(kinds) < 2 and not any(issubclass(kind, str) and kind is not str for kind in kinds):
         return cells
     return [None if cell is None else str(cell) for cell in cells]

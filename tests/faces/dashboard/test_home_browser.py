@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.interface import Watched, wait_for_outline
+from tests.interface import TILE_MIDDLE, Watched, wait_for_outline
 from zona.language.words import Words
 
 BOXES = """() => Object.fromEntries(
@@ -88,3 +88,65 @@ def test_a_row_of_the_list_selects_on_the_map(wide):
     page.mouse.click(table["x"] + 16, table["y"] + 52)
     wide.wait_for_query(wilayah="12.75")
     wait_for_outline(page, "12.75")
+
+
+@pytest.fixture
+def phone(browser, server) -> Iterator[Watched]:
+    """A reader with a finger and 360 pixels."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, is_mobile=True, has_touch=True, locale="id-ID"
+    )
+    context.set_default_timeout(60_000)
+    yield Watched(context.new_page(), server.url)
+    context.close()
+
+
+def swipe_up(page: Page, x: float, y: float, pixels: int) -> None:
+    """A finger that comes down at (x, y) and moves up."""
+    finger = page.context.new_cdp_session(page)
+    down = {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]}
+    finger.send("Input.dispatchTouchEvent", down)
+    for step in range(1, 11):
+        moved = {"type": "touchMove", "touchPoints": [{"x": x, "y": y - pixels * step / 10}]}
+        finger.send("Input.dispatchTouchEvent", moved)
+        page.wait_for_timeout(20)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+SMALL_TARGETS = """() => [...document.querySelectorAll('.stApp :is(button, summary, a[data-testid])')]
+    .filter(e => e.checkVisibility() && e.dataset.testid !== 'stSkipToContent')
+    .map(e => [e.textContent, Math.round(e.getBoundingClientRect().height)])
+    .filter(([text, height]) => height > 0 && height < 40)"""
+
+
+def test_a_finger_scrolls_over_charts_that_select_and_a_tap_selects(phone):
+    page = phone.open("/?tahun=2024")
+    tiles = page.locator(".st-key-tiles .js-plotly-plot")
+    tiles.evaluate("e => e.scrollIntoView({block: 'center'})")
+    page.wait_for_timeout(500)
+    box, before = tiles.bounding_box(), page.evaluate(SCROLLED)
+    swipe_up(page, box["x"] + box["width"] * 0.6, 500, 200)
+    page.wait_for_timeout(700)
+    assert page.evaluate(SCROLLED) > before + 100 and "wilayah" not in phone.query()
+    page.evaluate(TILE_MIDDLE, ["tiles", "12.75"])
+    page.wait_for_timeout(500)
+    page.touchscreen.tap(*page.evaluate(TILE_MIDDLE, ["tiles", "12.75"]))
+    phone.wait_for_query(wilayah="12.75")
+
+
+def test_what_a_finger_touches_is_large_and_no_tool_lies_on_a_chart(phone):
+    page = phone.open("/?tahun=2024")
+    page.locator("[data-testid=stExpandSidebarButton]").tap()
+    page.wait_for_timeout(500)
+    assert page.evaluate(SMALL_TARGETS) == []
+    # what is found in the menu shows: the menu closes, and the year is one that has it
+    page.locator(".st-key-seek input").tap()
+    page.keyboard.type("dinas kesehatan medan")
+    page.get_by_role("option").first.tap()
+    phone.wait_for_query(wilayah="12.71", opd="12.71/dinas-kesehatan", tahun="2013")
+    expect(page.locator("[data-testid=stSidebar]")).not_to_be_in_viewport()
+    page = phone.open("/?tahun=2024")
+    for plot in page.locator(".js-plotly-plot").all():
+        tools = plot.locator(".modebar").bounding_box()
+        assert tools["y"] + tools["height"] <= plot.bounding_box()["y"] + 2

@@ -4,7 +4,7 @@ same kind in the peers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -93,10 +93,17 @@ def _locus_line(row: dict[str, Any], view: View) -> str:
 
 def _other_years(view: View, code: str, year: int) -> None:
     """The years in which something about the region's OPD is published, as buttons."""
-    years = [row["year"] for row in view.rows("agency_years", region=code) if row["year"] != year]
+    years = [row["year"] for row in view.rows("agency_years", region=code)]
+    year_buttons(years, year, view.words)
+
+
+def year_buttons(years: Iterable[int], shown: int, words: Words) -> None:
+    """A button for each year but the shown one."""
     with st.container(horizontal=True):
         for other in years:
-            label = view.words("agency.go_year", year=other)
+            if other == shown:
+                continue
+            label = words("agency.go_year", year=other)
             st.button(
                 label,
                 key=f"agency.year.{other}",

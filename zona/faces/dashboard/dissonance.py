@@ -22,7 +22,7 @@ from zona.faces.dashboard.view import View
 from zona.facts.servicerules import service_rules
 from zona.figures import dissonance as figures
 from zona.language.comparison import holds_value, latest
-from zona.language.dissonance import dissonance_columns
+from zona.language.dissonance import dissonance_columns, where_it_holds
 from zona.language.escaping import markdown
 from zona.language.services import flag_sentence
 from zona.store.rows import methods_of
@@ -131,14 +131,15 @@ def _row(
     """A place with its values and the flags that hold; `known`: whether more than its zone is;
     `few`: its complaints are known, and too few to be shown.
     """
-    raised = [flag for flag in all_raised(rules.dissonance, found) if flag.holds]
+    flags = all_raised(rules.dissonance, found)
     beside = (value for measure, value in found.items() if measure not in ("zone", "category"))
     return dict(found) | {
         "place": place,
         "region_code": place,
         "name": name,
         "class": shown,
-        "raised": [flag.flag for flag in raised],
+        "raised": [flag.flag for flag in flags if flag.holds],
+        "undecided": [flag.flag for flag in flags if flag.holds is None],
         "flags": [],
         "few": few,
         "least": rules.small_numbers.least,
@@ -154,9 +155,9 @@ def _flags(view: View, rules: DissonanceRules, rows: Sequence[Row]) -> None:
         holding = [row for row in rows if flag.id in row["raised"]]
         for row in holding:
             row["flags"].append(name)
-        places = words.listing(markdown(row["name"]) for row in holding)
-        told = words("dissonance.holds", n=len(holding), places=places) if holding else ""
-        told = told or words("dissonance.holds_nowhere")
+        places = [markdown(row["name"]) for row in holding]
+        undecided = sum(1 for row in rows if flag.id in row["undecided"])
+        told = where_it_holds(places, undecided, len(rows), words)
         st.markdown(f"- **{name}.** {flag_sentence(flag, words)} {told}")
 
 

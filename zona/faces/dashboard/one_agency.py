@@ -16,7 +16,14 @@ from zona.domain.aggregation import Item, to_decimal
 from zona.domain.loci import by_part
 from zona.domain.peers import peers
 from zona.domain.recoverable import by_agency, by_dimension
-from zona.faces.dashboard.agency import kind_table, note, own_name, peers_note, score_columns
+from zona.faces.dashboard.agency import (
+    kind_table,
+    note,
+    own_name,
+    peers_note,
+    score_columns,
+    year_buttons,
+)
 from zona.faces.dashboard.agency_grid import (
     agency_picker,
     compared,
@@ -24,7 +31,7 @@ from zona.faces.dashboard.agency_grid import (
     part_reading,
     with_indicators,
 )
-from zona.faces.dashboard.choices import choose, year_picker
+from zona.faces.dashboard.choices import choose, pickers, year_picker
 from zona.faces.dashboard.parts import page_path, show_figure, tile
 from zona.faces.dashboard.region import BADGE_COLORS, on_scale
 from zona.faces.dashboard.tables import table_twin
@@ -88,12 +95,22 @@ def _breadcrumb(view: View, rows: Sequence[Row]) -> None:
 
 
 def _nothing_about(view: View, known: AgencyYear) -> None:
-    """Nothing is known of the OPD of the address in this year: says so, and offers the others."""
-    words, agency = view.words, view.choices.agency
-    st.title(words("agency.title"))
-    year_picker(view)
-    said = words("agency.one_unknown", agency=code_span(agency), year=view.choices.year)
+    """Nothing is known of the OPD of the address in this year: says so by its name, and offers the
+    years there are, another region and another OPD.
+    """
+    words, agency, year = view.words, view.choices.agency, view.choices.year
+    row = next((row for row in view.rows("agencies") if row["agency_id"] == agency), None)
+    st.title(markdown(row["name"]) if row else words("agency.title"))
+    pickers(view)
+    if row is None:
+        said = words("agency.one_unknown", agency=code_span(agency), year=year)
+    else:
+        region = view.region_row(view.choices.region)["full_name"]
+        name, years = markdown(row["name"]), words.listing(map(str, row["years"]))
+        said = words("agency.one_other_years", agency=name, region=region, year=year, years=years)
     st.warning(said, icon=":material/info:")
+    if row:
+        year_buttons(row["years"], year, words)
     if known.rows:
         agency_picker(view, known.agencies)
 

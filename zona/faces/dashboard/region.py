@@ -18,7 +18,7 @@ from zona.faces.dashboard.view import View, bands_by_year
 from zona.figures import agencies as agency_figures
 from zona.figures import history as history_figures
 from zona.figures import zones as figures
-from zona.figures.scores import peer_scores
+from zona.figures.scores import MEDIAN_OF, peer_scores, scored
 from zona.language import tables
 from zona.language.escaping import markdown
 from zona.language.narrative import (
@@ -271,7 +271,7 @@ def years_figure(
 
 
 def peer_section(view: View, code: str, row: Row) -> None:
-    """The region among its peers, the highest score on top, with their median."""
+    """The region among its peers: by score where there are scores, else by name."""
     words, year = view.words, row["year"]
     near = peers(view.regions, code)
     if not near:
@@ -280,13 +280,23 @@ def peer_section(view: View, code: str, row: Row) -> None:
     everyone = view.rows("assessments", year=year, region=None)
     together = [other for other in everyone if other["region_code"] in (code, *near)]
     region = view.region_row(code)
-    st.caption(words("region.peers_rule", type=words(f"type.{region['type']}")))
+    rule = words("region.peers_rule", type=words(f"type.{region['type']}"))
+    st.caption(f"{rule} {_order_of_peers(scored(together), len(together), words)}")
     figure = peer_scores(together, code, bands_by_year(view).get(year, ()), words)
     alt = words("region.peers_alt", region=region["full_name"], year=year)
     show_figure(view, figure, "peers", alt, region_selector(view))
     note_sources(view, together, [row["method"]])
     columns = tables.assessment_columns(words)
     table_twin(view, "peers", together, columns, region_selector(view))
+
+
+def _order_of_peers(scored_n: int, n: int, words: Words) -> str:
+    """In which order peers stand, so that nobody takes it for a ranking, and what is drawn."""
+    if not scored_n:
+        return words("region.peers_by_name")
+    said = words("region.peers_by_score" if scored_n == n else "region.peers_some_scored")
+    median = words("region.peers_median") if scored_n >= MEDIAN_OF else ""
+    return f"{said} {median}".rstrip()
 
 
 def next_steps(view: View, words: Words) -> None:

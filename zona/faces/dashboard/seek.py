@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
-from zona.faces.address import parameters
 from zona.faces.dashboard.choices import choose, searchable
 from zona.faces.dashboard.parts import page_path
+from zona.faces.dashboard.tables import view_address
 from zona.faces.dashboard.view import View
+from zona.language.agencies import kind_name
 
 Target = tuple[str, str]  # region code, OPD's id or nothing
 
@@ -37,9 +39,17 @@ def _targets(view: View) -> dict[Target, str]:
     names = {(row["region_code"], ""): searchable(row) for row in regions}
     agencies = [row for row in view.rows("agencies") if row["region_code"] in short]
     return names | {
-        (row["region_code"], row["agency_id"]): f"{row['name']} · {short[row['region_code']]}"
+        (row["region_code"], row["agency_id"]): _agency_option(row, short[row["region_code"]], view)
         for row in agencies
     }
+
+
+def _agency_option(row: Mapping[str, Any], region: str, view: View) -> str:
+    """An OPD with its region first: where the end is cut, two of one name still differ. It ends
+    with the short name of its kind and the region too: people type "disdukcapil medan".
+    """
+    kind = kind_name(row["kind"], view.words, short=True) if row["kind"] else ""
+    return f"{region} · {row['name']} · {f'{kind} {region}'.strip()}"
 
 
 def _found() -> None:
@@ -49,8 +59,18 @@ def _found() -> None:
         return
     code, agency = target
     choose(region=code, agency=agency or None)
+    if agency:
+        _to_a_year_with_data(agency)
     st.session_state["seek.to"] = "agency.py" if agency else "region.py"
     st.session_state["seek"] = None  # the box is free for the next search
+
+
+def _to_a_year_with_data(agency: str) -> None:
+    """Keeps the year where something about the OPD is published in it, else takes the last such."""
+    view: View = st.session_state["view"]
+    years = next(row["years"] for row in view.rows("agencies") if row["agency_id"] == agency)
+    if years and view.choices.year not in years:
+        choose(year=years[-1])
 
 
 def follow(view: View) -> None:
@@ -73,5 +93,4 @@ def copy_address(view: View) -> None:
         return
     with box:
         st.caption(view.words("seek.share_note"))
-        query = "&".join(f"{name}={text}" for name, text in parameters(view.choices).items())
-        st.code(f"{st.context.url.partition('?')[0]}?{query}", language=None, wrap_lines=True)
+        st.code(view_address(view), language=None, wrap_lines=True)

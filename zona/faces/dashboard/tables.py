@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from zona import exports
+from zona.faces.address import parameters
 from zona.faces.dashboard.view import View
 from zona.language.escaping import markdown
 from zona.language.words import Words
@@ -70,7 +71,7 @@ def table_twin(
         show_table(
             view.words, f"{key}.table", table, on_select=handler, selection_mode="single-row"
         )
-        _files(view, key, table)
+        _files(view, key, _for_files(view, rows, table), _about(view, label, rows))
 
 
 def marked(view: View, table: Sequence[Row]) -> list[dict[str, Any]]:
@@ -80,14 +81,81 @@ def marked(view: View, table: Sequence[Row]) -> list[dict[str, Any]]:
     return [mark | row for row in table]
 
 
-def _files(view: View, key: str, table: Sequence[Row]) -> None:
+def _for_files(view: View, rows: Sequence[Row], table: Sequence[Row]) -> list[dict[str, Any]]:
+    """The table as files have it: why a number is missing in a column of its own, and of each row
+    its method and release, where it has them.
+    """
+    words = view.words
+    absent = {name for row in table for name, cell in row.items() if _is_absence(cell)}
+    more = {words(f"column.{name}"): name for name in ("method", "release") if name in rows[0]}
+    made = []
+    for row, told in zip(rows, table, strict=True):
+        cells: dict[str, Any] = {}
+        for name, cell in told.items():
+            cells[name] = cell
+            if name in absent:
+                note = str(cell) if _is_absence(cell) else ""
+                cells[words("column.state_of", name=name)] = note
+        made.append(cells | {heading: row[name] for heading, name in more.items()})
+    return made
+
+
+def _is_absence(cell: Any) -> bool:
+    return isinstance(cell, exports.Numeral) and cell.value is None
+
+
+def _about(view: View, label: str, rows: Sequence[Row]) -> list[tuple[str, str]]:
+    """What a file says of itself: contents, release, methods, publishers, how to cite, licence."""
+    words, snapshot = view.words, view.snapshot
+    told = {
+        "release": snapshot.release,
+        "content": snapshot.content_id,
+        "date": words.date(snapshot.released),
+    }
+    methods = dict.fromkeys(row["method"] for row in rows if row.get("method"))
+    names = {row["method"]: words.of(row, "name") for row in view.rows("indicator_methods")}
+    found = {
+        "what": label,
+        "data": words("common.simulated_mark" if view.simulated else "common.status_published"),
+        "release": words("about.release_text", **told),
+        "address": view_address(view),
+        "sources": _publishers(view, rows),
+        "methods": "; ".join(f"{name}: {names.get(name, name)}" for name in methods),
+        "cite": words("downloads.citation", province=snapshot.province_name, **told),
+        "licence": words("downloads.licence"),
+        "note": words("about.note_text"),
+    }
+    return [(words(f"about.{name}"), text) for name, text in found.items() if text]
+
+
+def _publishers(view: View, rows: Sequence[Row]) -> str:
+    """Who published what the rows rest on; nothing where they name no claims."""
+    claims = {row["claim_id"]: row for row in view.rows("claims", year=None, region=None)}
+    ids = {name for row in rows for name in row.get("claim_ids") or ()}
+    found = sorted({claims[name]["publisher"] for name in ids if name in claims})
+    if not found:
+        return ""
+    return view.words("about.sources_text", n=len(found), publishers=", ".join(found))
+
+
+def view_address(view: View) -> str:
+    """The full address of what is seen."""
+    query = "&".join(f"{name}={text}" for name, text in parameters(view.choices).items())
+    return f"{st.context.url.partition('?')[0]}?{query}"
+
+
+def _files(view: View, key: str, table: Sequence[Row], about: Sequence[tuple[str, str]]) -> None:
     """The buttons for CSV and XLSX; a file is made when it is asked for."""
+
+    def workbook(rows: Sequence[Row]) -> bytes:
+        return exports.xlsx_bytes(rows, about=about, about_name=view.words("about.sheet"))
+
     mark = view.words("common.simulated_mark") if view.simulated else view.snapshot.release
     for place, kind, media_type, write in zip(
         st.columns(2),
         ("CSV", "XLSX"),
         ("text/csv", exports.XLSX),
-        (exports.csv_bytes, exports.xlsx_bytes),
+        (exports.csv_bytes, workbook),
         strict=True,
     ):
         place.download_button(
