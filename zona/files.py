@@ -55,13 +55,25 @@ def whole(target: Path, failures: tuple[type[Exception], ...] = ()) -> Iterator[
     other errors of the block pass through. A folder's place is empty for the moment between two
     renames (see `sweep`).
     """
-    with _told(target, failures):
+    with told(target, failures):
         target.parent.mkdir(parents=True, exist_ok=True)
         with _work(target) as work:
             draft = work / target.name
             yield draft
             _to_disk(draft)
             _place(draft, target, work / "old")
+
+
+@contextmanager
+def scratch(folder: Path, name: str) -> Iterator[Path]:
+    """A folder in `folder` for what is made on the way, gone when the block ends; one whose process
+    died is swept by a later one of the same name. Raises NotWritten where there can be none.
+    """
+    with ExitStack() as stack:
+        with told(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            work = stack.enter_context(_work(folder / name))
+        yield work
 
 
 def write(target: Path, content: bytes) -> Path:
@@ -73,7 +85,7 @@ def write_new(target: Path, content: bytes) -> Path:
     """Like `write`, in a folder that is there and never over another file. Raises FileExistsError
     too.
     """
-    with _told(target), _draft_of(target, content) as draft:
+    with told(target), _draft_of(target, content) as draft:
         placed = _place_new(draft, target)
         _sync_folder(target.parent)
     if not placed:
@@ -86,7 +98,7 @@ def write_all(contents: Mapping[Path, bytes]) -> list[Path]:
     drafts: dict[Path, Path] = {}
     with ExitStack() as stack:
         for target, content in contents.items():
-            stack.enter_context(_told(target))
+            stack.enter_context(told(target))
             target.parent.mkdir(parents=True, exist_ok=True)
             drafts[target] = stack.enter_context(_draft_of(target, content))
         for target, draft in drafts.items():
@@ -113,11 +125,11 @@ def turn(folder: Path, name: str = "*") -> Iterator[None]:
     Drafts of what is called `name` (a pattern) are swept first: whoever has the turn knows that
     nobody else is at work on them. Raises NotWritten, also where the turn does not come.
     """
-    with _told(folder):
+    with told(folder):
         folder.mkdir(parents=True, exist_ok=True)
         lock = _lock(folder / LOCK)
     try:
-        with _told(folder):
+        with told(folder):
             sweep(folder, name)
         yield
     finally:
@@ -175,8 +187,8 @@ def _work(target: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _told(target: Path, failures: tuple[type[Exception], ...] = ()) -> Iterator[None]:
-    """Makes NotWritten of what goes wrong inside with the disk."""
+def told(target: Path, failures: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+    """Makes NotWritten of what goes wrong inside with the disk; `target` is the place it names."""
     try:
         yield
     except NotWritten:

@@ -20,7 +20,7 @@ PARTS = {
     "queries": "Unseen queries of the open data beside Datasette",
     "path": "The cheapest path to the next class",
     "intake": "Taking in 200 000 rows beside plain pandas.read_excel",
-    "complaints": "Taking in 200 000 complaints beside plain pandas",
+    "complaints": "A million complaints beside plain pandas, and ten million behind a page",
     "briefing": "The briefing pack",
     "audit": "Lighthouse on a phone",
 }

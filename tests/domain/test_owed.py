@@ -26,7 +26,7 @@ def action(number: str, deadline: str | None, status: str = "berjalan", **more):
 
 
 FOUND = {
-    "visits": [{"visit_id": "K1", "date": date(2024, 3, 1)}],
+    "visits": [{"visit_id": "K1", "region_code": "x", "date": date(2024, 3, 1)}],
     "findings": [
         # Friday 1 March 2024 and six working weeks: Friday 12 April, which is the day itself
         finding("T1", received=date(2024, 3, 1), issued=date(2024, 2, 20)),
@@ -81,6 +81,16 @@ def test_an_item_knows_when_it_began():
         date(2024, 2, 23),
     )
     assert begun["A1"] == (ACTION, date(2024, 3, 1)) and begun["T6"] == (FINDING, None)
+
+
+def test_the_number_of_another_region_is_another_item():
+    twin = {"region_code": "y"}
+    found = {name: [*rows, {**rows[0], **twin}] for name, rows in FOUND.items()}
+    found["visits"][-1]["date"] = date(2024, 4, 2)
+    both = owed(RULES, found, DAY, lambda region, agency: WEEKDAYS)
+    assert len(both) == len(items()) + 2
+    begun = {item.row["region_code"]: item.begun for item in both if item.clock.id == "A1"}
+    assert begun == {"x": date(2024, 3, 1), "y": date(2024, 4, 2)}
 
 
 def test_who_owes_most_late_comes_first_and_nobody_is_counted_twice():

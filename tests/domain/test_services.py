@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from zona.config import ROOT
 from zona.domain.dissonance import all_raised
-from zona.domain.followup import action_clock, finding_clock, in_order
+from zona.domain.followup import action_clock, finding_clock, urgency
 from zona.domain.smallnumbers import protected, share_shown
 from zona.domain.standards import agency_standards, service_standards
 from zona.domain.workdays import Calendar
@@ -141,7 +141,7 @@ def test_open_and_late_stand_first_and_done_without_evidence_is_open():
         action("later", date(2025, 8, 1), "selesai", " "),
         action("dropped", None, "batal"),
     ]
-    assert [clock.id for clock in in_order(clocks)] == [
+    assert [clock.id for clock in sorted(clocks, key=urgency)] == [
         "later",
         "late",
         "near",

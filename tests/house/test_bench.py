@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import dashboard, load, rerun
+from tests.bench import complaint_pages, complaints, dashboard, load, rerun
 from tests.bench.proxy import CountingProxy, Link
 
 BODY = b"zona" * 25_000
@@ -107,3 +107,19 @@ def test_the_apps_that_are_measured_are_there() -> None:
     assert [
         path for path in (*rerun.SCRIPTS.values(), *map(Path, apps)) if not path.is_file()
     ] == []
+
+
+def test_both_ways_to_take_in_complaints_come_to_the_same_shares(tmp_path, monkeypatch) -> None:
+    """The benchmark compares times of equal work; this is also a second, slow count of the first."""
+    monkeypatch.setenv("ZONA_BATCHES", str(tmp_path / "batches"))
+    monkeypatch.delenv("ZONA_SNAPSHOT", raising=False)
+    counts = [way(tmp_path, 2_000) for way in complaints.WAYS.values()]
+    assert counts == [2_000] * 4
+    shares = complaints.shares(tmp_path)
+    assert len(shares) == 66
+    met, judged = (sum(counts) for counts in zip(*shares.values(), strict=True))
+    assert 0 < met < judged
+
+
+def test_the_page_whose_time_is_measured_is_there() -> None:
+    assert (complaint_pages.APP.parent / complaint_pages.PAGE).resolve().is_file()

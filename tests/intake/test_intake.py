@@ -28,10 +28,10 @@ from tests.intake.intake_files import (
 )
 from zona.intake import report as reports
 from zona.intake.apart import from_plain, to_plain
-from zona.intake.archive import MAX_ROWS
 from zona.intake.check import check_file
 from zona.intake.child import LENGTH, frame, plain_value
 from zona.intake.report import Report
+from zona.intake.sizes import MAX_ROWS
 from zona.intake.template import template
 from zona.language.words import Words
 

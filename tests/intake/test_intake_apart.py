@@ -75,7 +75,7 @@ def test_what_takes_too_much_ends_there(function, limits, reason):
     [(Limits(seconds=0.01), "file_slow"), (Limits(memory=120_000_000), "file_heavy")],
 )
 def test_a_file_that_takes_too_much_gets_a_sentence(facts, limits, code):
-    data = FILES["a.csv"] + b"\n" * 20_000_000
+    data = FILES["a.csv"] + b"x" * 45_000_000  # one line: it is held as a whole
     found = apart.check_file("../a.csv", data, facts, limits=limits)
     (problem,) = found.problems
     assert (found.unreadable, found.file, problem.code) == (True, "a.csv", code)

@@ -79,14 +79,14 @@ def test_nothing_is_said_across_a_break_for_any_region(snapshot):
             assert named <= set(span)
 
 
-def moved(since: str, now: str, status: str = "stated") -> dict:
-    return {
-        "short_name": "X",
-        "class_since": since,
-        "class": now,
-        "status_since": "stated",
-        "status": status,
-    }
+def moved(since: str | None, now: str, status: str = "stated", name: str = "X") -> dict:
+    """A row of the question `changes` under a method that divides hijau into A and B."""
+    zones = {"A": "hijau", "B": "hijau", "C": "kuning"}
+    row = {"short_name": name, "status_since": "stated", "status": status}
+    for end, cls in (("_since", since), ("", now)):
+        row[f"class{end}"], row[f"category{end}"] = cls, cls if cls in zones else None
+        row[f"zone{end}"], row[f"category_open{end}"] = zones.get(cls, cls), cls == "hijau"
+    return row
 
 
 def test_rises_and_falls_are_told_apart_and_keep_their_marks():
@@ -187,8 +187,20 @@ def test_the_coverage_of_a_year_is_said(coverage):
 
 def test_a_change_of_the_score_within_a_class_is_no_rise_and_no_fall():
     rows = [moved("B", "B")]
+    between = {"year": 2024, "since": 2023}
     assert change_sentences(2024, SPANS, lambda since: rows, ID) == [
-        ID("narrative.no_change", year=2024, since=2023)
+        ID("narrative.no_change", **between),
+        ID("narrative.same", **between, n=1),
+    ]
+
+
+def test_what_cannot_be_compared_is_counted_and_not_called_unchanged():
+    rows = [moved("hijau", "A", name="Nias"), moved("hijau", "B", name="Karo"), moved(None, "B")]
+    between = {"year": 2024, "since": 2023}
+    assert change_sentences(2024, SPANS, lambda since: rows, ID) == [
+        ID("narrative.no_change", **between),
+        ID("narrative.category_unknown", **between, n=2, names="Nias dan Karo"),
+        ID("narrative.class_unknown", **between, n=1),
     ]
 
 

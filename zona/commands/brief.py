@@ -95,6 +95,7 @@ def written(args: argparse.Namespace, words: Words, refused: list[BriefingError]
         try:
             files = pack.pack(snapshot, order, formats)
         except BriefingError as error:
+            # what is wrong with the order would be wrong with each of the 33
             if not args.all or error.code not in pack.OF_ONE:
                 raise
             refused.append(error)

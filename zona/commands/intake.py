@@ -6,6 +6,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from zona.domain.ledger import Facts
@@ -15,22 +18,35 @@ from zona.files import write
 from zona.intake import answers, batches, mappings, report
 from zona.intake.answers import Answers
 from zona.intake.apart import check_file
-from zona.intake.archive import MAX_UNPACKED
 from zona.intake.batches import Batch, BatchFault
+from zona.intake.check import Progress
 from zona.intake.datasets import DATASETS
 from zona.intake.mappings import ColumnMap
+from zona.intake.reader import File
 from zona.intake.report import Report
+from zona.intake.sizes import MAX_ROWS, MAX_UNPACKED, OWNER
+from zona.intake.spool import Spool, spooled
 from zona.language.words import Words
 from zona.office import receiving
 from zona.office.access import machine_owner
 from zona.office.faults import OfficeFault
 
+# lines that a terminal shows at once; the report has all of them
 SHOWN = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Adds the file, its kind, the answers, `--dry-run`, `--stated-by` and `--report`."""
-    parser.add_argument("file", type=Path, help="what somebody sent")
+    """Adds the files, their kind, the answers, `--dry-run`, `--stated-by` and `--report`."""
+    parser.add_argument(
+        "files",
+        type=Path,
+        nargs="+",
+        metavar="FILE",
+        help="what somebody sent; several files are taken in one after the other, each whole or "
+        f"not at all. Here a CSV of complaints or other records may have {OWNER.rows:,} rows and "
+        f"{OWNER.text >> 20:,} MB, any other file {MAX_ROWS:,} rows and {MAX_UNPACKED >> 20} MB "
+        "unpacked",
+    )
     parser.add_argument(
         "--kind", choices=tuple(DATASETS), help="what it holds (default: told by its columns)"
     )
@@ -78,60 +94,121 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, words: Words) -> int:
     """0: accepted, the same file as before, or fit in a dry run; 1: refused for its rows, or asked
-    about; 2: the file cannot be read.
+    about; 2: the file cannot be read. Of several files the worst.
     """
     facts = read_facts(args.root)
-    try:
-        with args.file.open("rb") as file:
-            # one byte more than allowed tells that it is too large
-            data = file.read(MAX_UNPACKED + 1)
-    except OSError:
-        print(words("intake.file_missing", path=args.file), file=sys.stderr)
-        return 2
     try:
         said = answers.parsed(args.same, args.different)
         told = mappings.parsed(args.map, args.set)
     except ValueError as wrong:
         print(words("intake.answer_form", value=wrong), file=sys.stderr)
         return 2
-    found = _checked(args, data, facts, said, told)
-    if told and found.sound and found.signature and not args.dry_run:
-        # right for this file: asked once for all with the same headings
-        mappings.remember(batches.folder(args.root), found.signature, told)
-        print(words("intake.mapping_kept"))
-    if found.unreadable:
-        problem = found.problems[0]
-        print(f"{problem.sentence(words)} {problem.remedy(words)}", file=sys.stderr)
+    if args.report and len(args.files) > 1:
+        print(words("intake.one_report"), file=sys.stderr)
         return 2
-    already = batches.judged(args.root, found, data)
+    return max(_file(args, path, facts, said, told, words) for path in args.files)
+
+
+def _file(
+    args: argparse.Namespace,
+    path: Path,
+    facts: Facts,
+    said: Answers,
+    told: ColumnMap,
+    words: Words,
+) -> int:
+    """Checks one file and accepts it."""
+    try:
+        data = _content(path)
+    except OSError:
+        print(words("intake.file_missing", path=path), file=sys.stderr)
+        return 2
+    with _spool(args) as spool:
+        found = _checked(args, path, data, facts, said, told, spool, words)
+        if told and found.sound and found.signature and not args.dry_run:
+            # right for this file: asked once for all with the same headings
+            mappings.remember(batches.folder(args.root), found.signature, told)
+            print(words("intake.mapping_kept"))
+        if found.unreadable:
+            problem = found.problems[0]
+            print(f"{problem.sentence(words)} {problem.remedy(words)}", file=sys.stderr)
+            return 2
+        return _judged(args, path, data, found, words)
+
+
+def _content(path: Path) -> File:
+    """The bytes of a file as they are now; of a large one its path. Raises OSError."""
+    with path.open("rb") as file:
+        content = file.read(MAX_UNPACKED + 1)
+    return content if len(content) <= MAX_UNPACKED else path
+
+
+@contextmanager
+def _spool(args: argparse.Namespace) -> Iterator[Spool]:
+    """Where accepted rows wait: beside the batches, or elsewhere where nothing is kept."""
+    if not args.dry_run:
+        with spooled(batches.folder(args.root)) as spool:
+            yield spool
+        return
+    with tempfile.TemporaryDirectory() as folder, spooled(Path(folder)) as spool:
+        yield spool
+
+
+def _checked(
+    args: argparse.Namespace,
+    path: Path,
+    data: File,
+    facts: Facts,
+    said: Answers,
+    told: ColumnMap,
+    spool: Spool,
+    words: Words,
+) -> Report:
+    known = batches.known_agencies(args.root, facts)
+    names = {region: tuple(found) for region, found in known.items()}
+    return check_file(
+        path.name,
+        data,
+        facts,
+        args.kind,
+        progress=_progress(path, words),
+        answers=said,
+        known=names,
+        mapping=told,
+        remembered=mappings.load(batches.folder(args.root)),
+        size=OWNER,
+        spool=spool,
+    )
+
+
+def _progress(path: Path, words: Words) -> Progress:
+    """Tells on a terminal, in one line that is written over, how far the reading is."""
+    if not sys.stderr.isatty():
+        return lambda done, total: None
+    number = lambda n: words.number(n, 0)  # noqa: E731
+
+    def progress(done: int, total: int) -> None:
+        said = words("intake.progress", done=number(done), total=number(total))
+        end = "\n" if done >= total else ""
+        print(f"\r{path.name}: {said}", end=end, file=sys.stderr, flush=True)
+
+    return progress
+
+
+def _judged(args: argparse.Namespace, path: Path, data: File, found: Report, words: Words) -> int:
+    """Shows the report and accepts the file if it is good."""
+    # what is kept of a large file lies in the spool
+    content = data if isinstance(data, bytes) else b"" if found.guarded else data.read_bytes()
+    already = batches.judged(args.root, found, content)
     _show(found, words)
     # the report comes also with a file that fits: it says what was understood
-    _write_report(
-        found, args.report or args.file.with_name(f"{args.file.name}.laporan.xlsx"), words
-    )
+    _write_report(found, args.report or path.with_name(f"{path.name}.laporan.xlsx"), words)
     if already:
         print(_already(already, words))
         return 0
     if not found.ok:
         return 1
-    return _accept(args, found, data, words)
-
-
-def _checked(
-    args: argparse.Namespace, data: bytes, facts: Facts, said: Answers, told: ColumnMap
-) -> Report:
-    known = batches.known_agencies(args.root, facts)
-    names = {region: tuple(found) for region, found in known.items()}
-    return check_file(
-        args.file.name,
-        data,
-        facts,
-        args.kind,
-        answers=said,
-        known=names,
-        mapping=told,
-        remembered=mappings.load(batches.folder(args.root)),
-    )
+    return _accept(args, found, content, words)
 
 
 def _accept(args: argparse.Namespace, found: Report, data: bytes, words: Words) -> int:

@@ -20,6 +20,7 @@ from zona.domain.claims import (
 from zona.domain.indicators import FIRST, Indicator
 from zona.domain.method import Method, method_of
 
+# What no rule of agency_kinds.csv names: all of them are one kind.
 OTHER = "lainnya"
 
 
@@ -79,6 +80,7 @@ def resolve_agencies(
         if claim.opd and claim.indicator == indicator.id and counts:
             unit = agency_id(claim.region_code, claim.opd)
             told.setdefault((claim.region_code, unit, claim.year, claim.period), []).append(claim)
+    # read once for each group below: a generator would be empty after the first
     methods = tuple(methods)
     return [
         replace(

@@ -43,6 +43,7 @@ class AgencyYear:
 
         def weakness(row: Row) -> tuple[bool, Decimal, str]:
             score = whole.get(row["agency_id"])
+            # by name where scores are equal, so that a reload shows the same order
             return score is None, score or Decimal(0), row["name"]
 
         return sorted(agencies_of(self.rows), key=weakness)

@@ -20,6 +20,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
+# The first one is what pages of single OPD use; a plan shows the class under both.
 AGGREGATIONS = ("loci", "kind")
 HALF_CENT = Fraction(1, 200)  # what rounding half up to two decimals can add at most
 
@@ -78,6 +79,7 @@ def _by_dimension(scores: Sequence[Row], weights: Mapping[str, Decimal | None]) 
     """The items of an OPD by the method's dimensions; empty where a weight or a dimension is
     missing.
     """
+    # one unknown weight would be guessed by giving the rest to the others
     if not weights or None in weights.values():
         return []
     total = sum(weights.values())

@@ -13,7 +13,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Changes:
-    """Region codes by what became of their class; `unknown`: one of the two years gives none."""
+    """Region codes by what became of their class; `unknown`: it cannot be told."""
 
     risen: tuple[str, ...] = ()
     fallen: tuple[str, ...] = ()
@@ -22,24 +22,42 @@ class Changes:
 
     @property
     def compared_n(self) -> int:
-        """Of how many regions both years give a class."""
+        """Of how many regions it can be told."""
         return len(self.risen) + len(self.fallen) + len(self.same)
 
 
 def direction(row: Row, earlier: Row | None) -> str:
     """risen, fallen, same or unknown: what became of a region's class since an earlier row.
 
-    A category is compared with a category only; where one of the years gives the zone alone, the
-    zones are compared.
+    A category is compared with a category only. Where one of the years gives the zone alone,
+    another zone is a change for certain; the same zone is none only where the method does not
+    divide it: hijau may have been A or B. Rule: docs/decisions/claims.md.
+
+    Rows hold `zone`, `category` and `category_open` (the method divides the zone, and no category
+    is known).
     """
+    # without a class in both years "same" would be an invention
     if earlier is None or row["zone"] is None or earlier["zone"] is None:
         return "unknown"
-    # A against hijau would look like a change and is none
     both = row["category"] and earlier["category"]
     now, then = (row["category"], earlier["category"]) if both else (row["zone"], earlier["zone"])
-    if now == then:
-        return "same"
-    return "risen" if RANKS[now] < RANKS[then] else "fallen"
+    if now != then:
+        return "risen" if RANKS[now] < RANKS[then] else "fallen"
+    return "unknown" if row["category_open"] or earlier["category_open"] else "same"
+
+
+def paired_direction(row: Row) -> str:
+    """The direction of a row of the question `changes`, which holds both years."""
+    fields = ("zone", "category", "category_open")
+    return direction(row, {name: row[f"{name}_since"] for name in fields})
+
+
+def by_direction(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """The rows of the question `changes` by what became of each region."""
+    found: dict[str, list[Row]] = {"risen": [], "fallen": [], "same": [], "unknown": []}
+    for row in rows:
+        found[paired_direction(row)].append(row)
+    return found
 
 
 def changes(rows: Iterable[Row], earlier: Iterable[Row]) -> Changes:

@@ -27,6 +27,7 @@ from zona.domain.method import Method, band_of, classify
 from zona.domain.validity import NOTHING_CHANGED, Validity
 
 GOVERNMENT = "pemerintah"
+# What a claim may say of its subject; a rank or a count of respondents is no value.
 VALUES = ("score", "zone", "category", "opinion")
 DECISIVE = ("zone", "category", "score")  # in the order in which they are settled
 
@@ -152,6 +153,7 @@ def uncounted_reason(
 
     `years`: what is known of the indicator's surveys.
     """
+    # asked from the widest reason to the narrowest: a reader is told the first that holds
     if not claim.region_code:
         return "no_region"
     if claim.opd:
@@ -159,11 +161,13 @@ def uncounted_reason(
     if claim.year_from is None and claim.year_to is None:
         return "no_year"
     if claim.year is None:
+        # "2019-2023" names no survey, so no method whose bands would hold
         return "several_years"
     if not of_this_length(indicator, claim.period):
         return "finer_period"
     survey = years.get(claim.year)
     if survey is None:
+        # of other indicators no list of surveys is kept: the claim itself shows that one was held
         return "no_survey" if indicator.years_listed else None
     return "no_survey" if survey.survey == "none" else None
 
@@ -175,6 +179,7 @@ def preferred(
 
     `body`: who measures the indicator.
     """
+    # by value: publishers that say the same count together
     stated: dict[object, list[Claim]] = {}
     for claim in claims:
         if getattr(claim, field) is not None:

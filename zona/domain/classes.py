@@ -19,13 +19,17 @@ LETTERS = {
     "D": "D",
     "E": "E",
     "merah": "M",
+    # an opinion of 2025 is no class of the scale (Peraturan Ombudsman 61/2025): it stands behind
+    # all of them
     "opinion": "O",
     "unpublished": "…",
     "not_assessed": "–",
     "unknown": "?",
 }
+# Three states and three looks: assessed without a published result, not assessed, nobody knows.
 ABSENCES = ("unpublished", "not_assessed", "unknown")
 MARKS = {"conflict": "!", "derived": "*"}
+# Position and not score: classes of different methods have different bands, but one order.
 RANKS = {name: position for position, name in enumerate(LETTERS)}
 
 

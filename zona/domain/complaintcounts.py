@@ -84,6 +84,7 @@ def timeline(small: SmallNumbers, rows: Sequence[Row]) -> list[Span]:
         found = _spans(small, rows, length)
         filled = [span for span in found if span.code and span.complaints != 0]
         hidden = sum(1 for span in filled if span.complaints is None)
+        # the finest that says enough: whoever wants months gets them where they can be shown
         if hidden <= MOST_HIDDEN * len(filled):
             break
     return found
@@ -165,6 +166,7 @@ def subjects(
     shown = protected(small, counts)
     shown |= {RARE: None} if RARE in shown else {}
     named = [(key, count) for key, count in shown.items() if count]
+    # str: a value that is not stated is None, which no text can be compared with
     named.sort(key=lambda pair: (-pair[1], str(pair[0])))
     return named + _rare(small, counts, shown)
 

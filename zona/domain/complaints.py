@@ -24,6 +24,7 @@ from zona.domain.servicerules import (
 )
 from zona.domain.workdays import Calendar, day_of, deadline, left, passed
 
+# Codes as they stand in the tables and in the open data: they do not change.
 MET, LATE, RUNNING, SOON = "met", "late", "running", "about-to-be-late"
 APART, UNCOMPUTABLE, NOT_APPLICABLE = "closed-by-system", "cannot-be-computed", "not-applicable"
 RESULTS = (MET, LATE, SOON, RUNNING, APART, UNCOMPUTABLE, NOT_APPLICABLE)
@@ -97,6 +98,7 @@ def judge(rule: TimeRule, complaint: Complaint, as_of: date, calendar: Calendar)
     known: dict[str, Any] = {
         "deadline": last,
         "elapsed": passed(calendar, start, end or as_of, rule.unit),
+        # calendar days know no holidays: nothing is uncertain about them
         "weekends_only": rule.unit == WORKING_DAYS
         and bool(calendar.unlisted_years(start, end or as_of)),
     }
@@ -121,8 +123,10 @@ def _undecided(rule: TimeRule, complaint: Complaint, as_of: date) -> str:
     # before the stamps: a closing by the system stands apart even where its stamps are missing
     if status in rule.apart_in:
         return APART
+    # a stamp in the future is a slip of the export, not a complaint of tomorrow
     if rule.number is None or start is None or start > as_of:
         return UNCOMPUTABLE
+    # the limit in force when the clock started binds, also when another one followed
     if not rule.holds_on(start):
         return NOT_APPLICABLE
     if end is None:
@@ -161,6 +165,7 @@ def may_go_to_ombudsman(
     told = complaint.stamp(rule.told)
     if told is None or complaint.submitted is None or told > as_of:
         return UNCOMPUTABLE
+    # older matters the Ombudsman does not take (UU 37/2008; the years are data)
     if as_of > _years_later(complaint.submitted, rule.within_years):
         return NO
     if status in rule.unsettled_in or _passed(rule, outcomes):

@@ -29,6 +29,7 @@ class Raised:
 
 def holds(condition: Condition, value: Any) -> bool | None:
     """Whether a condition holds of a value; None where there is none."""
+    # missing is a third answer: "does not hold" would be a statement about the place
     if value is None:
         return None
     if condition.codes:

@@ -6,7 +6,7 @@ where only the day of issue is known its deadline is an estimate.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from zona.domain.workdays import Calendar, day_of, deadline, left
 
 Row = Mapping[str, Any]
 LATE, SOON, RUNNING = "late", "about-to-be-late", "running"
+# An unknown limit (of a suggestion in an LHA) and a missing day are two things to find out.
 NO_LIMIT, UNDATED, SETTLED = "no-limit", "cannot-be-computed", "settled"
 # Open and late first: what somebody has to do something about stands at the top.
 ORDER = (LATE, SOON, RUNNING, UNDATED, NO_LIMIT, SETTLED)
@@ -61,6 +62,7 @@ def finding_clock(rules: FindingRules, finding: Row, as_of: date, calendar: Cale
     """
     received, stated = day_of(finding["received"]), day_of(finding["deadline"])
     start = received or day_of(finding["issued"])
+    # the rule of its time: since 2023 working days (Peraturan Ombudsman 58/2023 article 54)
     rule = rule_of(rules, finding["kind"], start) if start else None
     computed, weekends_only = None, False
     if rule is not None and rule.number is not None:
@@ -92,6 +94,7 @@ def finding_clock(rules: FindingRules, finding: Row, as_of: date, calendar: Cale
 def _state(last: date | None, remaining: int | None, soon: int) -> str:
     if last is None or remaining is None:
         return UNDATED
+    # the last day itself is in time
     if remaining < 0:
         return LATE
     return SOON if remaining <= soon else RUNNING
@@ -118,8 +121,8 @@ def action_clock(rules: ActionRules, action: Row, as_of: date, calendar: Calenda
     )
 
 
-def in_order(clocks: Iterable[Clock]) -> list[Clock]:
-    """Late, near, the others, the settled; within each the earliest deadline first."""
-    return sorted(
-        clocks, key=lambda clock: (ORDER.index(clock.state), clock.deadline or date.max, clock.id)
-    )
+def urgency(clock: Clock) -> tuple[int, date, str]:
+    """A key that sorts clocks: late, near, the others, the settled; within each the earliest
+    deadline first.
+    """
+    return ORDER.index(clock.state), clock.deadline or date.max, clock.id

@@ -13,7 +13,9 @@ from zona.domain.method import Band, Method
 
 Row = Mapping[str, Any]
 
+# Of a region in any of these it is certain that somebody looked at its OPD.
 ASSESSED = ("stated", "conflict", "derived", "unpublished")
+# In the order of what is known: the most that any row says of an OPD counts.
 STATES = ("unpublished", "zoned", "scored")
 
 
@@ -64,6 +66,7 @@ def loci_known(loci: Iterable[Row], kinds: Mapping[str, str]) -> int:
     loci: rows with kind and agencies_n; kinds: OPD -> its kind.
     """
     found = Counter(kinds.values())
+    # more OPD of a kind than the method assesses make up for no missing kind
     return sum(min(row["agencies_n"], found[row["kind"]]) for row in loci)
 
 

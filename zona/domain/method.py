@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
+# The smallest step of a published score: two decimals.
 CENT = Decimal("0.01")
 
 
@@ -87,6 +88,7 @@ class Method:
     comparable_years: tuple[int, ...]
     state: str
     bands: tuple[Band, ...] = ()
+    # None: the publication prints no scale; then no score can be off it
     scale_low: Decimal | None = None
     scale_high: Decimal | None = None
     scale_state: str = "unknown"

@@ -19,7 +19,7 @@ from zona.domain.followup import (
     Clock,
     action_clock,
     finding_clock,
-    in_order,
+    urgency,
 )
 from zona.domain.servicerules import FindingRules
 from zona.domain.workdays import Calendar, day_of
@@ -58,20 +58,23 @@ def owed(
     found: rows by `visits`, `findings`, `actions`, as the questions give them; as_of: the day on
     which it is asked; calendar_of(region code, OPD): whose working days count.
     """
-    begun = {row["visit_id"]: day_of(row["date"]) for row in found["visits"]}
-    known: dict[str, Owed] = {}
+    # numbers are given by each region for itself: two may have a finding or an action "1"
+    begun = {(row["region_code"], row["visit_id"]): day_of(row["date"]) for row in found["visits"]}
+    known: list[Owed] = []
     for row in found["findings"]:
         calendar = calendar_of(row["region_code"], row["agency"] or "")
         start = day_of(row["received"]) or day_of(row["issued"])
-        begun[row["finding_id"]] = start  # an action may answer a finding as well as a visit
+        # an action may answer a finding as well as a visit
+        begun[row["region_code"], row["finding_id"]] = start
         clock = finding_clock(rules, row, as_of, calendar)
-        known[clock.id] = Owed(FINDING, row, clock, start)
+        known.append(Owed(FINDING, row, clock, start))
     for row in found["actions"]:
         calendar = calendar_of(row["region_code"], row["agency"] or "")
         clock = action_clock(rules.actions, row, as_of, calendar)
-        known[clock.id] = Owed(ACTION, row, clock, begun.get(row["source"]))
+        answered = begun.get((row["region_code"], row["source"]))
+        known.append(Owed(ACTION, row, clock, answered))
     # one order for both sorts: who reads from the top meets what is most urgent, whatever it is
-    return [known[clock.id] for clock in in_order(item.clock for item in known.values())]
+    return sorted(known, key=lambda item: urgency(item.clock))
 
 
 def state_counts(items: Iterable[Owed]) -> dict[str, int]:

@@ -19,6 +19,7 @@ from typing import Any
 
 from zona.domain.aggregation import HALF_CENT, Item, Key, agency_weights, region_score
 
+# Efforts are working days with two decimals; whole cents of them are what the solver adds.
 EFFORT_UNIT = Decimal("0.01")
 # The programme is loosened by this many points, far below what two decimals show, so that the float
 # of an exact tie is never cut off; what is let in wrongly is found by the exact check.
@@ -113,6 +114,7 @@ def solve(
     was certain that none is cheaper. Raises TimeoutError where they ran out before any plan was
     found.
     """
+    # the class is reached already: no step is the cheapest plan, and needs no solver
     if reaches(items, task, {}):
         return Plan({}, Decimal(0))
     return _Programme(items, task, nodes).cheapest(seconds)
@@ -283,6 +285,7 @@ class _Programme:
         """The levels of the highest score within locks and limits."""
         if not self.steps:
             return {}
+        # what is told where nothing suffices is told by the aggregation that pages show
         first = self.task.aggregations[0]
         taken, _ = self._run([-float(gain[first]) for gain in self.gains], self.rows, seconds)
         return dict(self._plan(taken or set(), True).levels)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 
+# Domain stands below language: it says what it needs of words and imports none.
 class Speaks(Protocol):
     """The little that a problem needs of `zona.language.words.Words`."""
 

@@ -119,6 +119,7 @@ def _own_rows(rows: Sequence[Row], weights: Mapping[str, Decimal | None]) -> lis
             scores = [row["score"] for row in fine if row["dimension"] == dimension]
             mean = sum(map(Fraction, scores), Fraction(0)) / len(scores)
             made.append(_own(fine[0], dimension, mean, len(scores)))
+        # by the same rule as the class: what the grid shows is what the plan starts from
         items, _ = items_of([row for row in mine if row["dimension"] is not None], weights)
         if items:
             made.append(_own(mine[0], None, agency_score(items), len(items)))

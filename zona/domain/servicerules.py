@@ -16,10 +16,13 @@ UNITS = (WORKING_DAYS, DAYS)
 STATES = ("verified", "secondary", "unknown", "assumption")
 LIMIT, CLOSING = "limit", "closing"
 ROLES = (LIMIT, CLOSING)
+# In the order in which they can happen: a later one that is there proves an earlier one that is
+# missing.
 STAMPS = ("submitted", "verified", "forwarded", "first_response", "closed")
 FINDING_STAMPS = ("issued", "received")
 UNCLASSIFIED, UNKNOWN_STATUS = "unclassified", "unknown"
 GROUPS = ("delivery", "manufacturing")
+# As data/rules/calendars.toml writes them, Monday first: the index + 1 is the ISO number.
 WEEKDAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
 MEASURES = (
     "zone",
@@ -140,6 +143,7 @@ class CalendarRules:
         """The id of a unit's calendar: its own, else its agency's, else its region's, else the
         default.
         """
+        # the nearest one that anybody stated wins
         for wanted in ((agency, unit), (agency, ""), ("", "")):
             for entry in self.units:
                 if entry.region_code == region_code and (entry.agency, entry.unit) == wanted:
@@ -211,6 +215,7 @@ class StandardRules:
     @cached_property
     def displayed(self) -> tuple[str, ...]:
         """The codes of those that must be displayed."""
+        # delivery alone: what lies within the office need not be displayed (UU 25/2009 article 21)
         return tuple(c.code for c in self.components if c.group == GROUPS[0])
 
 

@@ -25,6 +25,7 @@ def settled(counts: Iterable[Row], settled_by: Sequence[str]) -> Share:
     """
     found: dict[tuple[str, bool], int] = {}
     for row in counts:
+        # each complaint falls under one of these limits: added up, none is counted twice
         if row["rule"] in settled_by:
             key = (row["result"], row["still_open"])
             found[key] = found.get(key, 0) + row["complaints_n"]

@@ -71,6 +71,7 @@ def start_of(ask: Callable[..., Sequence[Row]], code: str, year: int) -> Start |
         if row["method"] == known["method"]
     }
     items, left_out = items_of(scores, weights)
+    # without bands there is no class to aim at
     if not items or not method.bands:
         return None
     # where the scale is not printed the best band ends it

@@ -22,7 +22,9 @@ from zona.domain.smallnumbers import is_small
 Row = Mapping[str, Any]
 Period = tuple[date, date]
 
+# What says something about the answers: all of it goes where too few were asked.
 FIGURES = ("respondents", "served", "needed", "ikm", "reported_ikm", "difference", "mutu")
+# Months of a period -> letter in its code; SKM is reported by quarter, half-year or year.
 MONTHS_OF = {12: "", 6: "H", 3: "Q"}
 
 

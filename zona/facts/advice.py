@@ -16,9 +16,10 @@ from zona.domain.path import EFFORT_UNIT
 from zona.domain.problems import FactsError, Problem
 from zona.facts.csvfile import finite, name_of
 from zona.facts.tomlfile import (
-    COUNT,
+    EXAMPLES,
     LANGUAGES_OF_DATA,
     NUMBER,
+    READ,
     TABLES,
     TEXT,
     TEXTS,
@@ -28,20 +29,11 @@ from zona.facts.tomlfile import (
     read_toml,
 )
 
-FLAG = "flag"
-STATES = ("verified", "secondary")
 # An effort is never more than this: the words on screen say so.
 ASSUMED = {"state": "assumption", "unit": "working_days"}
 DAYS_LIMIT = 1000
-EXAMPLES = {
-    TEXT: '{key} = "..."',
-    TEXTS: '{key} = ["...", "..."]',
-    YEAR_LIST: "{key} = [2022, 2023]",
-    NUMBER: '{key} = "5"',
-    WORDS: '[evidence.{key}] id = "...", en = "..."',
-    FLAG: "{key} = true",
-    COUNT: "{key} = 5",
-}
+# A day and the words of an entry look otherwise than elsewhere.
+OWN_EXAMPLES = {NUMBER: '{key} = "5"', WORDS: '[evidence.{key}] id = "...", en = "..."'}
 KINDS = {"id": TEXT, "days": NUMBER}
 MEMBERS = {"kind": TEXT, "ids": TEXTS}
 ASKED = {
@@ -106,7 +98,7 @@ def _entries(
     for entry in _tables(content, table):
         wrong = [key for key, kind in shapes.items() if not fits(entry.get(key), kind)]
         for key in wrong:
-            example = EXAMPLES[shapes[key]].format(key=key)
+            example = (EXAMPLES | OWN_EXAMPLES)[shapes[key]].format(key=key)
             value = str(entry.get(key, ""))
             problems.append(
                 Problem("shape", name_of(path), None, f"{table}.{key}", value, {"example": example})
@@ -169,8 +161,8 @@ def _evidence(path: Path, content: dict[str, Any], problems: list[Problem]) -> l
     """What is known to be asked, with its source; an entry that names no source is refused."""
     found = []
     for entry in _entries(path, content, "evidence", ASKED, problems):
-        if entry["state"] not in STATES:
-            details = {"allowed": ", ".join(STATES)}
+        if entry["state"] not in READ:
+            details = {"allowed": ", ".join(READ)}
             problems.append(
                 Problem("not_allowed", name_of(path), None, "state", entry["state"], details)
             )

@@ -12,13 +12,12 @@ from typing import Any
 
 from zona.domain.problems import FactsError, Problem
 from zona.facts.csvfile import has_controls, is_date
-from zona.facts.tomlfile import read_toml
+from zona.facts.tomlfile import READ, read_toml
 
 FILE = "channels.toml"
 NAME = f"data/{FILE}"
 BODIES = ("agency", "sp4n", "ombudsman", "representative")
 KINDS = ("web", "app", "sms", "phone", "whatsapp", "email", "office")
-STATES = ("verified", "secondary")
 LIMITS = ("forward", "first_answer", "closed_unanswered", "whole", "ombudsman_age")
 # What a tap may open; anything else (javascript:, data:) is a fault.
 HREF = re.compile(r"https://[^\s\"'<>]+|tel:\+?\d+|sms:\+?\d+|mailto:[^\s\"'<>@]+@[^\s\"'<>@]+")
@@ -143,7 +142,7 @@ def _channel(content: Mapping[str, Any], place: int, problems: list[Problem]) ->
         entry.choice("kind", KINDS),
         entry.text("value"),
         href,
-        entry.choice("state", STATES),
+        entry.choice("state", READ),
         entry.text("publisher"),
         published,
         url,
@@ -158,5 +157,5 @@ def _limit(content: Mapping[str, Any], place: int, problems: list[Problem]) -> L
         entry.fault("shape", "n", example="n = 5")
         count = 0
     return Limit(
-        entry.choice("id", LIMITS), count, entry.choice("state", STATES), entry.text("basis")
+        entry.choice("id", LIMITS), count, entry.choice("state", READ), entry.text("basis")
     )

@@ -15,6 +15,7 @@ from zona.facts.csvfile import VALUE_LIMIT, Cells, read_rows
 from zona.facts.periods import check_valid
 from zona.facts.records import check_note
 
+# As columns of the file: a class that a year has not stays empty there.
 TOTAL_CLASSES = ("hijau", "kuning", "merah", "A", "B", "C", "D", "E")
 CLAIM_COLUMNS = (
     "claim_id",
@@ -59,6 +60,7 @@ def read_claims(
             opd=cells.text("opd"),
             score=cells.number("score", VALUE_LIMIT),
             zone=cells.choice("zone", ZONES, empty=True),
+            # which ones there are says the indicator, which may not be known: checked below
             category=cells.text("category") or None,
             opinion=cells.text("opinion") or None,
             rank_text=cells.text("rank_text"),

@@ -22,7 +22,9 @@ SCORE_LIMIT = 1000
 VALUE_LIMIT = 100_000
 COUNT_LIMIT = 10**12
 CELL_LIMIT = 20_000  # characters; csv's own limit can be moved by any library of the process
+# km2: more than all of Indonesia
 AREA_LIMIT = 10**7
+# what INTEGER of DuckDB holds
 INTEGER_LIMIT = 2**31
 YEARS = range(1900, 2200)
 
@@ -172,6 +174,7 @@ def read_text(path: Path, problems: list[Problem]) -> str | None:
     noted.
     """
     try:
+        # Excel writes a BOM before its CSV
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         problems.append(Problem("no_file", name_of(path)))
@@ -214,6 +217,7 @@ def _rows(
     file: str, reader: Any, columns: tuple[str, ...], problems: list[Problem]
 ) -> Iterator[Cells]:
     for row in reader:
+        # csv gives an empty line as a row of no cells
         if not row:
             continue
         if len(row) != len(columns):
@@ -241,10 +245,12 @@ def read_json(path: Path, problems: list[Problem]) -> dict[str, Any]:
         return {}
     try:
         content = json.loads(text)
+    # RecursionError: brackets nested thousands deep are a broken file too
     except (ValueError, RecursionError) as error:
         value = getattr(error, "msg", str(error))
         problems.append(Problem("json", name_of(path), getattr(error, "lineno", None), value=value))
         return {}
+    # an empty object would read as "nothing is stated", which is never meant
     if not isinstance(content, dict) or not content:
         problems.append(Problem("no_object", name_of(path), 1, value=text))
         return {}

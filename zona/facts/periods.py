@@ -38,6 +38,7 @@ def read_periods(
         period = _period(cells, regions, sources)
         if period.years.backwards:
             cells.fault("years_backwards", "valid_from", other=period.years.valid_to)
+        # it would say nothing: whoever is not in this file is always valid
         elif period.years == Years():
             cells.fault("period_without_years", "valid_from")
         else:

@@ -52,6 +52,7 @@ def read_facts(root: Path) -> Facts:
     province = read_toml(data / "province.toml", problems)
     package = read_json(data / "datapackage.json", problems)
     geometry = read_json(geo / "regions.geojson", problems)
+    # sources first: everything below names them
     sources = _keyed(_read_sources(data, problems), "source_id", problems)
     indicators = read_register(data, sources, problems)
     _check_stated_by(data, sources, indicators, problems)
@@ -92,8 +93,10 @@ def read_facts(root: Path) -> Facts:
         rules=read_service_rules(data / RULES, problems),
         validity=validity,
     )
+    # no part of the facts, but a fault in it has to stop the build all the same
     read_advice(data / "advice", problems)
     check_ties(facts.rules, facts.methods, problems)
+    # all at once: who mends a file wants every fault of it, not the first one
     if problems:
         raise FactsError(problems)
     return facts

@@ -17,6 +17,7 @@ from zona.domain.validity import NOTHING_CHANGED, Validity, Years
 from zona.facts.csvfile import COUNT_LIMIT, Cells, is_date, read_rows
 from zona.facts.periods import check_valid
 
+# As the joint decrees of the ministers call them, and election days, which are decreed apart.
 HOLIDAY_TYPES = ("libur_nasional", "cuti_bersama", "hari_pemilihan")
 CODE = re.compile(r"[a-z][a-z0-9_]*")
 # Columns of a claim that a correction may name: its key cannot be corrected.

@@ -19,6 +19,8 @@ def read_regions(data: Path, problems: list[Problem]) -> list[tuple[Region, Cell
     result = []
     for cells in read_rows(data / "regions.csv", columns, problems):
         code = cells.required("region_code")
+        # the code is the key of maps, addresses and files: a BPS code in its place would fit
+        # nothing
         if not _is_region_code(code):
             cells.fault("region_code", "region_code")
         region = Region(

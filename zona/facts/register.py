@@ -22,6 +22,7 @@ def read_register(
         read = read_indicator(path, sources, problems)
         if read is not None:
             opened[read[0].id] = read
+    # pages and addresses without an indicator would mean nothing
     if FIRST not in opened:
         problems.append(Problem("no_file", f"indicators/{FIRST}.toml"))
     bare = {name: indicator for name, (indicator, _) in opened.items()}

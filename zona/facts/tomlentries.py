@@ -10,7 +10,7 @@ from typing import Any
 from zona.domain.servicerules import STATES, Basis
 from zona.facts.csvfile import is_date
 from zona.facts.indicatorfile import CODE
-from zona.facts.tomlfile import COUNT, EXAMPLES, LANGUAGES_OF_DATA, TEXT, TomlTable
+from zona.facts.tomlfile import COUNT, EXAMPLES, LANGUAGES_OF_DATA, READ, TEXT, TomlTable
 
 # The keys with which any rule says where it is written; only `state` must be known.
 BASIS = {"regulation": TEXT, "article": TEXT, "state": TEXT}
@@ -106,6 +106,7 @@ class Entry:
         value = self.content.get(key)
         if value is None or value < least:
             self.fault("shape", key, value or "", example=EXAMPLES[COUNT].format(key=key))
+            # the harmless value: it lets the rest of the file be read and judged
             return least
         return value
 
@@ -131,6 +132,7 @@ class Entry:
         value = self.content.get(key, "")
         if not value:
             return None
+        # a rule begins and ends on a day: a year alone would leave open which
         if len(value) != len("2022-12-31") or not is_date(value):
             self.fault("not_day", key, value)
             return None
@@ -140,5 +142,5 @@ class Entry:
         """Regulation, article and state; what is known has a regulation that says it."""
         state = self.choice("state", STATES)
         # "verified" and "secondary" say that somebody wrote it: then it has a name
-        regulation = self.text("regulation", empty=state not in ("verified", "secondary"))
+        regulation = self.text("regulation", empty=state not in READ)
         return Basis(regulation, self.text("article", empty=True), state)

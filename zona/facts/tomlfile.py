@@ -12,7 +12,9 @@ from typing import Any
 from zona.domain.problems import Problem
 from zona.facts.csvfile import VALUE_LIMIT, YEARS, finite, has_controls, name_of, read_text
 
-STATES = ("verified", "secondary", "unknown")
+# How well something is known; pages say it in words beside what rests on it.
+READ = ("verified", "secondary")  # somebody wrote it, and where is known
+STATES = (*READ, "unknown")
 # What kind of value stands under a key, and an example of it, which is the same in every language.
 TEXT, TEXTS, YEAR_LIST, NUMBER, COUNT, WORDS, TABLE, TABLES, FLAG = (
     "text",
@@ -36,7 +38,9 @@ EXAMPLES = {
     TABLES: "[[{key}]]",
     FLAG: "{key} = true",
 }
+# a count in a method or a rule is a handful: more is a slip of the pen
 COUNT_LIMIT = 1000
+# The facts speak these two; a further language has its words in the texts alone (Words.of).
 LANGUAGES_OF_DATA = ("id", "en")
 
 
@@ -126,6 +130,7 @@ class TomlTable:
         """
         kinds, right = self.kinds[table], {}
         for key, value in entry.items():
+            # a misspelt key would be left out in silence
             if key not in kinds:
                 self.fault("unknown_key", key, key, table, index, allowed=", ".join(kinds))
             elif not fits(value, kinds[key]):

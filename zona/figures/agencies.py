@@ -18,6 +18,7 @@ AXIS_AND_LEGEND = 76  # pixels below the lines: numbers, title of the axis, lege
 
 def bars(lines: Sequence[tuple[str, Decimal | float]], words: Words, top: float = 100) -> Figure:
     """Scores as bars with the name above each. lines: (name, score), the first on top."""
+    # room behind a bar of the full scale for its number
     figure = named_bars([name for name, _ in lines], (0, top * 1.16))
     figure["data"][0] |= {
         "x": [float(score) for _, score in lines],
@@ -61,6 +62,7 @@ def weighted_parts(
         | {
             "name": words(name),
             "x": [float(line[at]) for line in lines],
+            # in a piece of less than a ninth of the whole the number has no room
             "text": [words.number(line[at]) if float(line[at]) > top / 9 else "" for line in lines],
             "textfont": {"color": ink, "size": 12},
             "marker": {"color": fill, "line": {"color": edges, "width": rings}},
@@ -178,6 +180,7 @@ def band_bar(
     top = float(max(band["high"] for band in bands))
     notes, lines = [], []
     for n, (what, score, counts) in enumerate(marks):
+        # each further mark one line lower, so that equal scores can be told apart
         y, x = -26 - 22 * n, float(score)
         lines.append(
             {
@@ -200,6 +203,7 @@ def band_bar(
                 "text": f"{what} <b>{words.number(score)}</b>",
                 "showarrow": False,
                 "yanchor": "middle",
+                # to the side on which there is more room
                 "xanchor": "right" if x > top / 2 else "left",
                 "xshift": -5 if x > top / 2 else 5,
                 "font": {"size": 12},

@@ -60,9 +60,11 @@ def scatter(
         "xaxis": AXIS
         | {
             "title": {"text": words("dissonance.axis_in_time")},
+            # from a little below the least: of shares near 100 the differences would not be seen
             "range": [max(min(x, default=0) - 10, -3), 103],
             "ticksuffix": " %",
         },
+        # no zero: the index begins at 25
         "yaxis": AXIS | {"title": {"text": words("dissonance.axis_ikm")}, "autorange": True},
         "shapes": _lines(limits),
         "annotations": _notes(limits, words),

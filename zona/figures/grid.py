@@ -56,6 +56,7 @@ def grid(
         "annotations": labels,
         "margin": {"l": 0, "r": 0, "t": head, "b": 0},
         "height": total + head,
+        # beside each other the cells of two colours of text would share one width
         "barmode": "overlay",
         "bargap": 0,
         "showlegend": False,
@@ -84,6 +85,7 @@ def _cells(cells: Sequence[Mapping[str, Any]], ink: str) -> dict[str, Any]:
         "insidetextanchor": "middle",
         "textangle": 0,
         "textfont": {"color": ink, "size": 12},
+        # Plotly would shrink the number of a narrow cell until nobody reads it
         "constraintext": "none",
         "customdata": [cell["customdata"] for cell in group],
         "hovertext": [cell["hover"] for cell in group],

@@ -90,6 +90,7 @@ def _region_lines(
                 "line": {"color": INK, "width": 2},
                 "symbol": ["diamond" if row["status"] == "conflict" else "circle" for row in shown],
             },
+            # a mark of 100 would lose its upper half
             "cliponaxis": False,
         }
 

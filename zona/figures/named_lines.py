@@ -46,20 +46,7 @@ def places(
             labels.append(_head(heads[n], y))
             y += HEAD
         text = wrapped(name)
-        labels.append(
-            {
-                "x": 0,
-                "y": -y,
-                "xref": "paper",
-                "xanchor": "left",
-                "yanchor": "top",
-                "align": "left",
-                "text": text,
-                "showarrow": False,
-                "font": {"size": 12},
-                "borderpad": 0,
-            }
-        )
+        labels.append(_label(text, -y) | {"borderpad": 0})
         y += LINE * (text.count("<br>") + 1) + 2
         middles.append(-(y + inside / 2))
         y += inside + GAP
@@ -76,32 +63,31 @@ def places_fitting(
         return *places(names, inside), 0
     middles = [-(at + 0.5) * BESIDE_LINE for at in range(len(names))]
     labels = [
-        {
-            "x": 0,
-            "y": middle,
-            "xref": "paper",
-            "xanchor": "left",
-            "yanchor": "middle",
-            "text": html(name),
-            "showarrow": False,
-            "font": {"size": 12},
-        }
+        _label(html(name), middle) | {"yanchor": "middle"}
         for name, middle in zip(names, middles, strict=True)
     ]
     return labels, middles, len(names) * BESIDE_LINE, BESIDE_PART
 
 
-def _head(head: Head, y: float) -> dict[str, Any]:
-    look = LOOKS[head.outcome or "unpublished"]
+def _label(text: str, y: float) -> dict[str, Any]:
+    """A text at the left edge of the figure, its top at a height of the axis."""
     return {
         "x": 0,
-        "y": -y,
+        "y": y,
+        # of the paper: the axis below may begin anywhere
         "xref": "paper",
         "xanchor": "left",
         "yanchor": "top",
         "align": "left",
-        "text": f"<b>{html(head.text)}</b>",
+        "text": text,
         "showarrow": False,
+        "font": {"size": 12},
+    }
+
+
+def _head(head: Head, y: float) -> dict[str, Any]:
+    look = LOOKS[head.outcome or "unpublished"]
+    return _label(f"<b>{html(head.text)}</b>", -y) | {
         "font": {"size": 12, "color": look.text},
         "bgcolor": look.fill,
         "bordercolor": BORDER,
@@ -122,6 +108,7 @@ def named_bars(names: Sequence[str], across: tuple[float, float]) -> Figure:
         "width": 14,
         "textposition": "outside",
         "textangle": 0,
+        # what is said stands behind the bar, beyond the axis
         "cliponaxis": False,
     }
     layout = {

@@ -65,6 +65,7 @@ def span_bars(spans: Sequence[Span], least: int, words: Words) -> Figure:
         "name": words("complaints.months_all"),
         "text": [mark if span.complaints is None else "" for span in dated],
         "textposition": "outside",
+        # upright: the mark is wider than a month
         "textangle": -90,
         "marker": {"color": COUNT, "line": {"color": BORDER, "width": 0.4}},
     }

@@ -63,4 +63,5 @@ def _luminance(colour: Sequence[int]) -> float:
         c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4
         for c in colour
     ]
+    # weights of sRGB (WCAG 2.2, relative luminance)
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]

@@ -20,7 +20,9 @@ Figure = dict[str, Any]
 
 BORDER = "#1a1a1a"
 SELECTED = "#1f5fd6"
+# a contrast above 3 with a white and with a dark page
 MUTED = "#808080"
+# Plotly's own margins (80 pixels a side) would take nearly half of a phone.
 MARGIN = {"l": 0, "r": 0, "t": 0, "b": 0}
 MAP_HEIGHT = 420
 # Entries explain the colours and switch nothing off: a region that vanished would be a lie.
@@ -69,6 +71,7 @@ def zone_map(
         "text": [hover(row, words) for row in rows],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {"line": outlines([row["region_code"] == selected for row in rows])},
+        # a ring shows what is chosen: Plotly would fade all others, and with them their classes
         "unselected": {"marker": {"opacity": 1}},
         "selected": {"marker": {"opacity": 1}},
     }
@@ -78,12 +81,14 @@ def zone_map(
         "lataxis": {"range": [south - 0.05, north + 0.05]},
         "visible": False,
         "projection": {"type": "mercator"},
+        # the page shows through, in either theme
         "bgcolor": "rgba(0,0,0,0)",
     }
     layout = {
         "geo": geo,
         "margin": MARGIN,
         "height": MAP_HEIGHT,
+        # a finger that scrolls the page must not move the map
         "dragmode": False,
         "clickmode": "event+select",
         "legend": LEGEND,
@@ -173,6 +178,7 @@ def _legend(rows: Sequence[Row], words: Words) -> list[dict[str, Any]]:
 def steps(colours: Sequence[str]) -> list[list[Any]]:
     """A discrete Plotly colour scale: one flat step a colour."""
     n = len(colours)
+    # each colour twice, at both edges of its step: Plotly would blend it into the next one
     return [[edge, colour] for i, colour in enumerate(colours) for edge in (i / n, (i + 1) / n)]
 
 
@@ -180,6 +186,7 @@ def tile_grid(rows: Sequence[Row], words: Words, selected: str | None = None) ->
     """The 33 regions as equal tiles. rows: one a region, with tile_column, tile_row (from the top)
     and tile_name.
     """
+    # rows count from the top in the file, and from the bottom in Plotly
     height = max((row["tile_row"] for row in rows), default=0) + 1
     boxes = [
         {

@@ -44,6 +44,7 @@ def layer(
     # GDAL writes a GeoPackage to a place on the disk: it is a database and not a stream.
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{name}.{format_}"
+        # pyogrio is what requirements.txt has; GeoPandas could take fiona too
         frame.to_file(path, driver=DRIVERS[format_], layer=name, engine="pyogrio")
         return path.read_bytes()
 

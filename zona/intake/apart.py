@@ -5,10 +5,9 @@ The report comes over as plain values; the rows, which only who accepts them nee
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from zona.domain.ledger import Facts
@@ -16,39 +15,46 @@ from zona.domain.problems import Problem
 from zona.intake import check, child
 from zona.intake.answers import NONE, Answers
 from zona.intake.check import Progress
-from zona.intake.child import LIMITS, Limits, Send
+from zona.intake.child import Limits, Send
 from zona.intake.datasets import DATASETS
 from zona.intake.mappings import ColumnMap
+from zona.intake.reader import File
 from zona.intake.refusal import Refused
 from zona.intake.report import Report
+from zona.intake.sizes import STRANGERS, Size
+from zona.intake.spool import Spool
 
-PART = 5_000
 TEXT_PART = 4_000_000  # letters: well below the longest frame
 
 
 def check_file(
     name: str,
-    data: bytes,
+    data: File,
     facts: Facts,
     kind: str | None = None,
     today: date | None = None,
     progress: Progress = lambda done, total: None,
     rows: bool = True,
-    limits: Limits = LIMITS,
+    limits: Limits | None = None,
     answers: Answers = NONE,
     known: Mapping[str, Sequence[str]] | None = None,
     mapping: ColumnMap = check.UNMAPPED,
     remembered: Mapping[str, ColumnMap] | None = None,
+    size: Size = STRANGERS,
+    spool: Spool | None = None,
 ) -> Report:
     """The report of a file of scores, as `check.check_file` makes it, whatever the file does to its
     reader.
 
-    rows: whether the accepted rows are wanted; without them the report is small.
+    rows: whether the accepted rows are wanted; without them the report is small. spool: where they
+    and what is kept of the file go instead of into the report. limits: others than those of `size`.
     """
+    limits = limits or size.limits
     arguments = {"name": name, "data": data, "facts": facts, "kind": kind, "today": today}
-    arguments |= {"answers": answers, "known": known}
+    arguments |= {"answers": answers, "known": known, "size": size}
     arguments |= {"mapping": mapping, "remembered": remembered}
     report = Report(name, kind)
+    into = spool or _Memory()
     try:
         with closing(child.run(f"{__name__}:_send", {**arguments, "rows": rows}, limits)) as sent:
             for what, value in sent:
@@ -57,12 +63,31 @@ def check_file(
                 elif what == "report":
                     report = from_plain(value)
                 elif what == "kept":
-                    report.kept += value
+                    into.add_kept(value)
                 else:
-                    report.rows += [DATASETS[report.kind].row(*row) for row in value]
+                    into.add_rows(*value)
     except child.Stopped as stopped:
         return check.refused(name, kind, _refusal(stopped, limits))
+    if rows and report.ok:
+        into.give(report)
     return report
+
+
+class _Memory:
+    """Rows and what is kept of a file, held in memory for the report."""
+
+    def __init__(self) -> None:
+        self.rows: list[Any] = []
+        self.kept: list[str] = []
+
+    def add_rows(self, kind: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        self.rows += [DATASETS[kind].row(*row) for row in rows]
+
+    def add_kept(self, text: str) -> None:
+        self.kept.append(text)
+
+    def give(self, report: Report) -> None:
+        report.rows, report.kept = self.rows, "".join(self.kept)
 
 
 def _refusal(stopped: child.Stopped, limits: Limits) -> Refused:
@@ -75,21 +100,17 @@ def _refusal(stopped: child.Stopped, limits: Limits) -> Refused:
 
 def _send(send: Send, rows: bool, **arguments: Any) -> None:
     """Runs in the other process."""
+
+    def hand_on(kind: str, part: list[tuple[Any, ...]], kept: str) -> None:
+        if not rows:
+            return
+        send(("rows", (kind, part)))
+        for start in range(0, len(kept), TEXT_PART):
+            send(("kept", kept[start : start + TEXT_PART]))
+
     progress = lambda done, total: send(("progress", (done, total)))  # noqa: E731
-    report = check.check_file(**arguments, progress=progress)
+    report = check.check_file(**arguments, progress=progress, hand_on=hand_on)
     send(("report", to_plain(report)))
-    if not (rows and report.ok):
-        return
-    for part in _parts(report):
-        send(("rows", part))
-    for start in range(0, len(report.kept), TEXT_PART):
-        send(("kept", report.kept[start : start + TEXT_PART]))
-
-
-def _parts(report: Report) -> Iterator[list[tuple[Any, ...]]]:
-    rest = map(tuple, report.rows)
-    while part := list(islice(rest, PART)):
-        yield part
 
 
 def to_plain(report: Report) -> dict[str, Any]:
@@ -100,6 +121,7 @@ def to_plain(report: Report) -> dict[str, Any]:
         "questions": [vars(question) for question in report.questions],
         "rows": [],
         "kept": "",
+        "spool": None,
     }
 
 

@@ -18,17 +18,15 @@ from zona.intake.celltext import Pointers, expanded, holds_texts, pointers, text
 from zona.intake.elements import local, walk
 from zona.intake.refusal import Refused
 from zona.intake.sheetxml import Places, look
+from zona.intake.sizes import MAX_ROWS, MAX_SHEET_CELLS, MAX_UNPACKED, SPARE_ROWS
 
-MAX_UNPACKED = 50 * 1024 * 1024
-MAX_ROWS = 200_000
 MAX_PARTS = 2_000
 # XML of a sheet shrinks to a twentieth, a very regular one to a fiftieth; a bomb to a thousandth.
 MAX_RATIO = 200
 RATIO_FROM = 1024 * 1024
 # A sheet is laid out as a full rectangle in memory: a lone cell in the far corner must not make it
 # huge.
-MAX_SHEET_ROWS = MAX_ROWS + 5_000
-MAX_SHEET_CELLS = 12_000_000
+MAX_SHEET_ROWS = MAX_ROWS + SPARE_ROWS
 # The texts of all cells, each with a copy of its own: as much as a CSV of the same table may have.
 MAX_TEXT = MAX_UNPACKED
 

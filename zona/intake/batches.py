@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -38,6 +39,8 @@ SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".txt", ".tsv")
 STATED_BY = ("", "ombudsman", "pemerintah")
 MAX_REASON = 300
 RECORD, ROWS_FILE = "batch.json", "rows.csv"
+CHUNK = 1024 * 1024
+Content = bytes | Path  # in memory, or a file of a spool
 LONGEST_PUBLISHER = 120  # letters of what a row calls its source, as the publisher under a figure
 
 
@@ -143,19 +146,21 @@ def damages(root: Path) -> list[Problem]:
 
 def _damages(batch: Batch) -> Iterator[Problem]:
     """The damaged files of a batch whose record can be read: its id is the hash of both."""
-    rows, original = (_content(batch.folder / name) for name in (ROWS_FILE, batch.original))
+    rows, original = batch.folder / ROWS_FILE, batch.folder / batch.original
     intact = _rows_are_intact(batch)
     if not intact:
         yield _damaged(batch.batch_id, ROWS_FILE)
-    if original is None or (intact and batch_id(batch.kind, original, rows) != batch.batch_id):
+    there = _is_readable(original)
+    if not there or (intact and batch_id(batch.kind, original, rows) != batch.batch_id):
         yield _damaged(batch.batch_id, batch.original)
 
 
-def _content(path: Path) -> bytes | None:
+def _is_readable(path: Path) -> bool:
     try:
-        return path.read_bytes()
+        with path.open("rb"):
+            return True
     except OSError:
-        return None
+        return False
 
 
 def _damaged(key: str, name: str) -> Problem:
@@ -195,27 +200,56 @@ def rows_csv(kind: str, rows: Iterable[NamedTuple]) -> bytes:
     return text.getvalue().encode()
 
 
-def batch_id(kind: str, original: bytes, rows: bytes) -> str:
+def batch_id(kind: str, original: Content, rows: Content) -> str:
     """The id of a batch from its content: the same file gives the same id."""
-    digest = hashlib.sha256(kind.encode() + b"\0" + hashlib.sha256(original).digest() + rows)
-    return "B" + digest.hexdigest()[:12]
+    head = kind.encode() + b"\0" + _sha256(original).digest()
+    return "B" + _sha256(rows, head).hexdigest()[:12]
 
 
-def _kept(report: Report, original: bytes, rows: bytes) -> bytes:
+def _sha256(content: Content, head: bytes = b"") -> Any:
+    digest = hashlib.sha256(head)
+    for chunk in _chunks(content):
+        digest.update(chunk)
+    return digest
+
+
+def _chunks(content: Content) -> Iterator[bytes]:
+    if isinstance(content, bytes):
+        yield content
+        return
+    with content.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+class _Papers(NamedTuple):
+    """What a report gives to a batch."""
+
+    original: Content
+    rows: Content
+    key: str
+
+
+def _papers(report: Report, original: bytes) -> _Papers:
     """What is kept of the file: of one about persons, the columns that were read, written anew,
-    with what points at a person covered; of any other the file itself.
+    with what points at a person covered; of any other the file itself. And its accepted rows.
     """
-    return report.kept.encode() if DATASETS[report.kind].guarded else original
+    spool = report.spool
+    rows = spool.rows if spool else rows_csv(report.kind, report.rows)
+    if DATASETS[report.kind].guarded:
+        original = spool.kept if spool else report.kept.encode()
+    return _Papers(original, rows, batch_id(report.kind, original, rows))
 
 
 def same(root: Path, report: Report, original: bytes) -> Batch | None:
     """The batch that this very file already is, None where it is new or where that one is damaged:
     then it can be accepted again.
     """
-    if not report.ok:
-        return None
-    rows = rows_csv(report.kind, report.rows)
-    held = _held(root, batch_id(report.kind, _kept(report, original, rows), rows))
+    return _same(root, _papers(report, original).key) if report.ok else None
+
+
+def _same(root: Path, key: str) -> Batch | None:
+    held = _held(root, key)
     return None if held is None or any(_damages(held)) else held
 
 
@@ -238,9 +272,7 @@ def accept(
     """
     if not report.ok or stated_by not in STATED_BY:
         raise BatchFault("not_ok")
-    rows = rows_csv(report.kind, report.rows)
-    original = _kept(report, original, rows)
-    key = batch_id(report.kind, original, rows)
+    original, rows, key = _papers(report, original)
     with turn(root):
         held = _held(root, key)
         if held and not any(_damages(held)):
@@ -261,7 +293,7 @@ def turn(root: Path) -> Iterator[None]:
         yield
 
 
-def _record(report: Report, key: str, rows: bytes, stated_by: str) -> dict[str, Any]:
+def _record(report: Report, key: str, rows: Content, stated_by: str) -> dict[str, Any]:
     suffix = ".csv" if DATASETS[report.kind].guarded else Path(report.file).suffix.lower()
     return {
         "batch_id": key,
@@ -269,32 +301,42 @@ def _record(report: Report, key: str, rows: bytes, stated_by: str) -> dict[str, 
         "file_name": report.file,
         "stated_by": stated_by,
         "accepted": _now(),
-        "rows": len(report.rows),
-        "rows_sha256": hashlib.sha256(rows).hexdigest(),
+        "rows": report.spool.rows_n if report.spool else len(report.rows),
+        "rows_sha256": _sha256(rows).hexdigest(),
         "original": "original" + (suffix if suffix in SUFFIXES else ".bin"),
         "answers": report.answers,
     }
 
 
-def _write(target: Path, record: dict[str, Any], original: bytes, rows: bytes) -> None:
+def _write(target: Path, record: dict[str, Any], original: Content, rows: Content) -> None:
     """Writes a new batch whole; where a folder without a readable record lies, its files, the
     record last.
     """
     contents = {record["original"]: original, ROWS_FILE: rows, RECORD: _json(record)}
     if target.exists():
         for name, content in contents.items():
-            files.write(target / name, content)
+            _put(target / name, content)
         return
     with files.whole(target) as draft:
         draft.mkdir()
         for name, content in contents.items():
-            (draft / name).write_bytes(content)
+            _copy(content, draft / name)
 
 
-def _mended(batch: Batch, original: bytes, rows: bytes, by: str) -> Batch:
+def _put(path: Path, content: Content) -> None:
+    with files.whole(path) as draft:
+        _copy(content, draft)
+
+
+def _copy(content: Content, path: Path) -> None:
+    with path.open("wb") as file:
+        file.writelines(_chunks(content))
+
+
+def _mended(batch: Batch, original: Content, rows: Content, by: str) -> Batch:
     """A batch whose record stands and whose files were damaged, with its files again."""
-    files.write(batch.folder / batch.original, original)
-    files.write(batch.folder / ROWS_FILE, rows)
+    _put(batch.folder / batch.original, original)
+    _put(batch.folder / ROWS_FILE, rows)
     return _append(batch, "mended", "", by)
 
 
@@ -326,7 +368,8 @@ def restore(root: Path, key: str, by: str = "") -> Batch:
             raise BatchFault("not_withdrawn", id=key)
         if damaged := [*_damages(batch), *_unusable(root)]:
             raise FactsError(damaged)
-        taken = taken_keys(root, batch.kind, set(_keys(batch.kind, stored_rows(batch))))
+        stated = {key for key, _ in _keys(batch.kind, batch.folder / ROWS_FILE)}
+        taken = taken_keys(root, batch.kind, stated)
         other = next(iter(taken.values()), None)
         if other:
             raise BatchFault("taken", id=key, other=other)
@@ -363,9 +406,15 @@ def stored_rows(batch: Batch) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _keys(kind: str, rows: Iterable[dict[str, str]]) -> Iterator[tuple[str, ...]]:
-    for row in rows:
-        yield tuple(row[name].casefold() for name in DATASETS[kind].key)
+def _keys(kind: str, rows: Path) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+    """The key of each row of a file of rows, with the row: a million of them take seconds."""
+    fields = list(DATASETS[kind].fields)
+    where = [fields.index(name) for name in DATASETS[kind].key]
+    with rows.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        next(reader, None)
+        for row in reader:
+            yield tuple(row[place].casefold() for place in where), row
 
 
 def known_agencies(root: Path, facts: Facts) -> dict[str, dict[str, str]]:
@@ -395,7 +444,7 @@ def taken_keys(
         key: batch.batch_id
         for batch in readable(root)[0]
         if batch.kind == kind and batch.status == "accepted" and _rows_are_intact(batch)
-        for key in _keys(kind, stored_rows(batch))
+        for key, _ in _keys(kind, batch.folder / ROWS_FILE)
         if key in asked
     }
 
@@ -410,32 +459,41 @@ def objections(root: Path, report: Report, besides: str = "") -> Iterator[Proble
 
 def clashes(root: Path, report: Report) -> Iterator[Problem]:
     """One problem for each row of a good report that another active batch already states."""
-    names = DATASETS[report.kind].key if report.ok else ()
-    key_of = lambda row: tuple(str(getattr(row, name)).casefold() for name in names)  # noqa: E731
-    taken = taken_keys(root, report.kind, set(map(key_of, report.rows))) if report.ok else {}
-    for row in report.rows if taken else ():
-        other = taken.get(key_of(row))
-        if other:
-            yield Problem(
-                "batch_clash",
-                report.file,
-                row.line,
-                "",
-                row.region_code,
-                {"other": other},
-                row.sheet,
-            )
+    if not report.ok or not _has_active(root, report.kind):
+        return
+    taken = taken_keys(root, report.kind, {key for key, *_ in _stated(report)})
+    for key, region_code, line, sheet in _stated(report) if taken else ():
+        if other := taken.get(key):
+            details = {"other": other}
+            yield Problem("batch_clash", report.file, line, "", region_code, details, sheet)
+
+
+def _has_active(root: Path, kind: str) -> bool:
+    return any(batch.kind == kind and batch.status == "accepted" for batch in readable(root)[0])
+
+
+def _stated(report: Report) -> Iterator[tuple[tuple[str, ...], str, int, str]]:
+    """(key, region, line, sheet) of each row of a good report."""
+    dataset = DATASETS[report.kind]
+    if report.spool is None:
+        for row in report.rows:
+            key = tuple(str(getattr(row, name)).casefold() for name in dataset.key)
+            yield key, row.region_code, row.line, row.sheet
+        return
+    place = {name: index for index, name in enumerate(dataset.fields)}
+    for key, row in _keys(report.kind, report.spool.rows):
+        yield key, row[place["region_code"]], int(row[place["line"]]), row[place["sheet"]]
 
 
 def judged(root: Path, report: Report, original: bytes) -> Batch | None:
     """Adds to a report what speaks against it here (see `objections`); gives the batch that it
     already is.
     """
-    already = same(root, report, original)
-    if already or not report.ok:
+    if not report.ok:
+        return None
+    key = _papers(report, original).key
+    if already := _same(root, key):
         return already
-    rows = rows_csv(report.kind, report.rows)
-    key = batch_id(report.kind, _kept(report, original, rows), rows)
     # the list first: a problem makes the report a bad one
     for problem in list(objections(root, report, key)):
         report.problem(problem)
@@ -469,8 +527,21 @@ def _unusable(root: Path) -> list[Problem]:
 
 
 def _rows_are_intact(batch: Batch) -> bool:
-    rows = _content(batch.folder / ROWS_FILE)
-    return rows is not None and hashlib.sha256(rows).hexdigest() == batch.rows_sha256
+    path = batch.folder / ROWS_FILE
+    try:
+        seen = path.stat()
+        told = _seen_sha256(path, seen.st_size, seen.st_mtime_ns, seen.st_ino)
+    except OSError:
+        return False
+    return told == batch.rows_sha256
+
+
+@lru_cache(1_000)
+def _seen_sha256(path: Path, size: int, changed: int, number: int) -> str:
+    """The hash of a file as it was last changed: one question asks for those of all batches
+    several times, and they may be gigabytes.
+    """
+    return _sha256(path).hexdigest()
 
 
 def agency_parts(counted: Sequence[Batch]) -> Iterator[Part]:

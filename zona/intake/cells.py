@@ -184,6 +184,8 @@ def text(raw: Any, required: bool = False) -> Cell:
     value = cell.value
     if len(value) > MAX_TEXT:
         return fault("text_long", limit=MAX_TEXT)
+    if value.isascii() and value.isprintable():
+        return cell
     # directional marks and other unseen signs can make a name look like another one
     if any(unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Cn") for c in value):
         return fault("text_signs")
@@ -207,7 +209,7 @@ def _one_line(raw: Any, required: bool, most: int, said_most: int) -> Cell:
     said = shown_number(raw)
     if len(said) > most:
         return fault("text_long", limit=said_most)
-    value = re.sub(r"\s+", " ", unicodedata.normalize("NFC", said)).strip()
+    value = " ".join(unicodedata.normalize("NFC", said).split())
     return fault("text_formula") if value.startswith("=") else Cell(value)
 
 

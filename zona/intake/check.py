@@ -16,7 +16,6 @@ from zona.domain.ledger import Facts
 from zona.domain.problems import Problem
 from zona.intake import contract, matrix
 from zona.intake.answers import NONE, Answers
-from zona.intake.archive import MAX_ROWS
 from zona.intake.cells import is_blank, shown
 from zona.intake.datasets import DATASETS
 from zona.intake.folding import folded
@@ -35,15 +34,17 @@ from zona.intake.layout import (
 )
 from zona.intake.mappings import ColumnMap, signature
 from zona.intake.matrix import Matrix, Place, address
-from zona.intake.private import masked_cell
-from zona.intake.reader import Sheet, read
+from zona.intake.private import masked, masked_cell
+from zona.intake.reader import File, Sheet, length_of, read
 from zona.intake.refusal import Broken, Refused
 from zona.intake.report import Report
 from zona.intake.rules import MARKS, Rules, is_marked
+from zona.intake.sizes import MAX_ROWS, MAX_UNPACKED, STRANGERS, Size
 from zona.intake.totals import Part, differences
 from zona.language.words import LANGUAGES, Words
 
 STEP = 5_000
+PART = 1_000  # rows that are handed on together: even their longest texts fit into one frame
 LONGEST_CLASS = 14  # letters of what may be meant as a zone or category: "zona kuning"
 # The sheets beside the data in our own template: skipping them needs no mention.
 OWN_SHEETS = {
@@ -51,14 +52,18 @@ OWN_SHEETS = {
 }
 FOLDED = tuple(mark.casefold() for mark in MARKS)  # store.is_simulated folds case too
 UNMAPPED = ColumnMap()
+REMEMBERED = 2_000  # different texts of a column that are searched once for what points at a person
+LONGEST_REMEMBERED = 80
 HEADER_CELLS = 3  # texts of a row that may be a header nobody knows
 FORMULAS = ("cell_formula", "cell_error", "text_formula")
 Progress = Callable[[int, int], None]
+# Told the dataset, rows as tuples, and the same part of what is kept of the file.
+HandOn = Callable[[str, list[tuple[Any, ...]], str], None]
 
 
 def check_file(
     name: str,
-    data: bytes,
+    data: File,
     facts: Facts,
     kind: str | None = None,
     today: date | None = None,
@@ -67,6 +72,8 @@ def check_file(
     known: Mapping[str, Sequence[str]] | None = None,
     mapping: ColumnMap = UNMAPPED,
     remembered: Mapping[str, ColumnMap] | None = None,
+    size: Size = STRANGERS,
+    hand_on: HandOn | None = None,
 ) -> Report:
     """The report of a file of scores, read in this process.
 
@@ -77,12 +84,15 @@ def check_file(
     all rows). answers: to what an earlier report of the file asked. known: names of OPD by region
     that stand elsewhere already. mapping: which of its headings is which column, as somebody told
     for this file; remembered: the same by the signature of a set of headings, as told for others.
+    size: how large a file of records may be. hand_on: gets the accepted rows and what is kept as
+    they come, and the report has neither; what it got of a file with a fault or a question counts
+    for nothing.
     """
     report = Report(_file_name(name), kind, answers=answers.plain())
     try:
         if is_marked(name):
             raise Refused("simulated_file")
-        book = read(name, data, recognised)
+        book = read(name, data, recognised, size)
         for code, details in book.notes:
             report.note(Problem(code, report.file, details=details))
         checker = _Checker(
@@ -96,6 +106,7 @@ def check_file(
             known,
         )
         checker.mapping, checker.remembered = mapping, remembered or {}
+        checker.size, checker.length, checker.hand_on = size, length_of(data), hand_on
         for sheet in book.sheets:
             checker.sheet(sheet)
         checker.finish()
@@ -134,6 +145,9 @@ class _Checker:
         self.report, self.facts, self.wanted, self.today = report, facts, kind, today
         self.progress, self.total, self.answers, self.known = progress, total, answers, known
         self.mapping, self.remembered = UNMAPPED, {}
+        self.size, self.length, self.hand_on = STRANGERS, 0, None
+        self.parts: list[Part] = []
+        self.is_broken = False
         self.covered: dict[str, int] = {}
         self.copy = io.StringIO()
         self.rules: Rules | None = None
@@ -199,12 +213,7 @@ class _Checker:
             report.problem(Problem("no_table", report.file, details={"expected": expected}))
         elif not report.data_rows and report.ok:
             report.problem(Problem("no_rows", report.file))
-        broken = contract.broken_row(report.kind, report.rows) if report.ok else None
-        if (
-            broken is not None
-        ):  # a fault of the reading, not of the file; whoever sent it needs an answer all the same
-            row = report.rows[broken]
-            report.problem(Problem("contract", report.file, row.line, sheet=row.sheet))
+        self._look_again()
         if report.kind == "agency_scores":
             self._totals()
         self._guard_report()
@@ -222,16 +231,42 @@ class _Checker:
             return
         # rows that are no records may hold anything: names above all
         report.skips = [(sheet, line, reason, "") for sheet, line, reason, _ in report.skips]
-        report.kept = self.copy.getvalue() if report.ok else ""
+        if self.hand_on is None:
+            report.kept = self.copy.getvalue() if report.ok else ""
+
+    def _look_again(self) -> None:
+        """The contract and what all rows together tell, of the rows that wait; then they are handed
+        on, if anybody wants them.
+        """
+        report = self.report
+        broken = contract.broken_row(report.kind, report.rows) if report.ok else None
+        if broken is not None and not self.is_broken:
+            # a fault of the reading, not of the file; whoever sent it needs an answer all the same
+            row, self.is_broken = report.rows[broken], True
+            report.problem(Problem("contract", report.file, row.line, sheet=row.sheet))
+        if report.kind == "agency_scores":
+            self.parts += [
+                Part(row.agency_id, row.year, row.dimension, row.score, row)
+                for row in report.rows
+                if not row.indicator
+            ]
+        if self.hand_on is None:
+            return
+        if report.ok:
+            self.hand_on(report.kind, list(map(tuple, report.rows)), self.copy.getvalue())
+        report.rows.clear()
+        self.copy.seek(0)
+        self.copy.truncate()
+
+    def _add(self, row: Any) -> None:
+        """An accepted row; those that came before are handed on from time to time."""
+        self.report.rows.append(row)
+        if self.hand_on is not None and len(self.report.rows) >= PART:
+            self._look_again()
 
     def _totals(self) -> None:
         """Notes each OPD whose score as a whole is not what its dimensions give."""
-        parts = (
-            Part(row.agency_id, row.year, row.dimension, row.score, row)
-            for row in self.report.rows
-            if not row.indicator
-        )
-        for whole, computed in differences(parts, self.facts.methods):
+        for whole, computed in differences(self.parts, self.facts.methods):
             row = whole.row
             details = {"name": row.name, "year": row.year, "computed": computed}
             self.report.note(
@@ -310,6 +345,10 @@ class _Checker:
             self._say("kinds_mixed", line, "")
             return False
         self.report.kind, self.report.guarded = kind, DATASETS[kind].guarded
+        # of scores the file itself is kept, and all of them are looked at together
+        if not self.report.guarded and self.length > MAX_UNPACKED:
+            raise Refused("file_large", limit_mb=MAX_UNPACKED // 1024 // 1024)
+        self.most_rows = max(MAX_ROWS, self.size.rows) if self.report.guarded else MAX_ROWS
         return True
 
     def _note_absent(self, kind: str, known: Iterable[str], line: int) -> None:
@@ -366,7 +405,7 @@ class _Checker:
         """
         waiting: list[tuple[int, list[Any]]] = []
         fresh = True
-        self._copy_header()
+        self._begin_table()
         for line, cells in rows:
             self.line = line
             if self.report.guarded:  # before anything reads, keeps or quotes them
@@ -397,19 +436,28 @@ class _Checker:
 
     def _guard(self, cells: list[Any]) -> None:
         """Empties what is not read and covers what points at a person, in place."""
-        read = self._read_columns
         for index, cell in enumerate(cells):
-            name = read.get(index)
-            if index in self.layout.dropped or (name is None and not _is_formula(cell)):
+            clean = self.clean.get(index)
+            if clean is not None:
+                covered = _covered(cell, clean)
+            elif index in self.layout.dropped or not _is_formula(cell):
                 cells[index] = ""
-            elif (covered := masked_cell(cell)) is not cell:
+                continue
+            else:
+                covered = masked_cell(cell)
+            if covered is not cell and covered != cell:
                 cells[index] = covered
-                if covered != cell:
-                    heading = shown(self.layout.cells[index])
-                    self.covered[heading] = self.covered.get(heading, 0) + 1
+                heading = shown(self.layout.cells[index])
+                self.covered[heading] = self.covered.get(heading, 0) + 1
 
-    def _copy_header(self) -> None:
+    def _begin_table(self) -> None:
+        """What each row of the table at hand is asked, found out once."""
         self.__dict__.pop("_read_columns", None)  # of the sheet before
+        self.clean: dict[int, dict[str, str]] = {index: {} for index in self._read_columns}
+        self.columns = tuple(self.layout.columns.items())
+        needed = DATASETS[self.report.kind].required
+        names = [name for name in needed if name not in self.told.given]
+        self.needed = [self.layout.columns.get(name) for name in names]
         if self.report.guarded:
             self.copier = csv.writer(self.copy, lineterminator="\n")
             self.copier.writerow([shown(self.layout.cells[index]) for index in self._read_columns])
@@ -425,7 +473,7 @@ class _Checker:
         if isinstance(first, str):
             if self._is_total(cells, first):
                 return "total"
-            if begins_with(first, "notes") and self._sparse(cells):
+            if self._sparse(cells) and begins_with(first, "notes"):
                 return "note"
             if field_of(first) and recognised(cells) >= max(2, len(index) - 1):
                 return "header"
@@ -454,9 +502,10 @@ class _Checker:
 
     def _is_complete(self, cells: Sequence[Any]) -> bool:
         """Whether all columns that a row needs are filled."""
-        index, needed = self.layout.columns, DATASETS[self.report.kind].required
-        here = [name for name in needed if name not in self.told.given]
-        return bool(here) and all(not is_blank(_at(cells, index.get(name))) for name in here)
+        for index in self.needed:
+            if is_blank(_at(cells, index)):
+                return False
+        return bool(self.needed)
 
     def _sparse(self, cells: Sequence[Any]) -> bool:
         """Whether a row has one or two cells and no value among them: a signature can stand in any
@@ -477,25 +526,31 @@ class _Checker:
 
     def _record(self, line: int, cells: Sequence[Any], exact: bool) -> None:
         report, layout = self.report, self.layout
-        self.line, self.raw = line, {name: _at(cells, i) for name, i in layout.columns.items()}
+        short = layout.width - len(cells)
+        filled = [*cells, *[""] * short] if short > 0 else cells
+        self.line, self.raw = line, {name: filled[index] for name, index in self.columns}
         self.raw |= self.told.given
         self.faults, self.met = 0, set()
         report.read += 1
         if report.guarded:
-            self.copier.writerow([_at(cells, index) for index in self._read_columns])
+            self.copier.writerow([filled[index] for index in self._read_columns])
         report.data_rows += 1
-        if report.data_rows > MAX_ROWS:
-            raise Refused("too_many_rows", limit=MAX_ROWS, found=max(self.total, report.data_rows))
-        if any(isinstance(cell, str) and cell.strip().casefold() in FOLDED for cell in cells):
+        if report.data_rows > self.most_rows:
+            found = max(self.total, report.data_rows)
+            raise Refused("too_many_rows", limit=self.most_rows, found=found)
+        texts = [cell for cell in cells if cell.__class__ is str]
+        text = "\n".join(texts)
+        if _names_mark(text) and any(cell.strip().casefold() in FOLDED for cell in texts):
             raise Refused("simulated_file")
         if exact and len(cells) > layout.width:
             self._fault("", "cells_extra", {"found": len(cells), "expected": layout.width})
             row = None
         else:
             row = self.rules.row(self.raw, self.name, line)
-        self._formulas(line, cells)
+        if "=" in text or len(texts) < len(cells):
+            self._formulas(line, cells)
         if row is not None and not self.faults:
-            report.rows.append(row)
+            self._add(row)
         if self.faults:
             report.faulty += 1
 
@@ -567,8 +622,8 @@ class _Checker:
         n = max(len(read.entries), 1)
         self.report.read += n
         self.report.data_rows += n
-        if self.report.data_rows > MAX_ROWS:
-            raise Refused("too_many_rows", limit=MAX_ROWS, found=self.report.data_rows)
+        if self.report.data_rows > self.most_rows:
+            raise Refused("too_many_rows", limit=self.most_rows, found=self.report.data_rows)
         if not usable:
             return
         self.line, self.raw, self.faults, self.met = read.line, {}, 0, set()
@@ -592,7 +647,7 @@ class _Checker:
         self.raw, self.places, self.faults, self.met = entry.raw, entry.places, 0, set()
         row = self.rules.row(entry.raw, self.name, line)
         if row is not None:
-            self.report.rows.append(row)
+            self._add(row)
         self.report.faulty += bool(self.faults)
 
     # --- saying where
@@ -677,6 +732,26 @@ def _is_formula(cell: Any) -> bool:
     if cell.__class__ is str:
         return "=" in cell and cell.lstrip().startswith("=")
     return cell.__class__ is Broken
+
+
+def _covered(cell: Any, clean: dict[str, str]) -> Any:
+    """A cell without what points at a person; `clean` remembers texts that stand in many rows."""
+    if cell.__class__ is not str:
+        return masked_cell(cell)
+    known = clean.get(cell)
+    if known is None:
+        known = masked(cell)
+        if len(clean) < REMEMBERED and len(cell) <= LONGEST_REMEMBERED:
+            clean[cell] = known
+    return known
+
+
+def _names_mark(text: str) -> bool:
+    """Whether the mark of simulated data stands anywhere in a text: what comes before looking at
+    each cell of a row.
+    """
+    folds = text.casefold()
+    return any(mark in folds for mark in FOLDED)
 
 
 def _is_mark(cell: Any) -> bool:

@@ -27,6 +27,7 @@ from zona.language.words import Words
 LABELS = ("kode_wilayah", "wilayah", "tahun", "sumber", "tanggal")
 HEADER = len(LABELS) + 1  # one row is left blank, so that labels and table stand apart
 SCORES_FROM = HEADER + 2
+# a spreadsheet's format for text: 12.10 as a number would become 12.1, another region
 TEXT = "@"
 
 

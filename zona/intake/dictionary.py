@@ -16,11 +16,6 @@ from zona.language.words import Words
 LISTED = 8  # values of a column that are named one by one; a longer list is counted
 
 
-def said(words: Words, key: str, name: str, **given: str) -> str:
-    """The words for a dataset or column; its bare name where nobody has written any yet."""
-    return words(key, **given) if words.has(key) else name
-
-
 def meaning(dataset: Dataset, column: str, facts: Facts, words: Words) -> str:
     """What a column holds, for whoever fills it in; its dataset's own words go before those that
     several share.
@@ -30,7 +25,7 @@ def meaning(dataset: Dataset, column: str, facts: Facts, words: Words) -> str:
         "years": ", ".join(map(str, years(facts))),
     }
     own = f"template.{dataset.name}_{column}"
-    return said(words, own if words.has(own) else f"template.{column}", column, **given)
+    return words.said(own if words.has(own) else f"template.{column}", column, **given)
 
 
 def entries(dataset: Dataset, facts: Facts, words: Words) -> list[dict[str, str]]:
@@ -75,7 +70,7 @@ def _page(facts: Facts, words: Words) -> Iterator[str]:
     for dataset in DATASETS.values():
         rows = entries(dataset, facts, words)
         yield ""
-        yield f"## {said(words, f'intake.kind_{dataset.name}', dataset.name)} (`{dataset.name}`)"
+        yield f"## {words.said(f'intake.kind_{dataset.name}', dataset.name)} (`{dataset.name}`)"
         yield ""
         yield words(
             "dictionary.of_dataset",

@@ -132,6 +132,7 @@ def _matrix(
     across = {
         index: Told(cell.strip(), (last, index))
         for index, cell in heads.items()
+        # an OPD is no column that we know: whatever else heads a column right of the edge is one
         if index > edge and names[index] is None and not _is_beside(cell)
     }
     told, above = _told(rows[:first], dataset)
@@ -171,6 +172,7 @@ def _told(
     """
     told: dict[str, Told] = {}
     twice = []
+    # what stands inside the table cannot be told once for all of it
     inside = {dataset.matrix.across, dataset.matrix.cell, *dataset.matrix.down}
     for row, cells in enumerate(rows):
         for index in range(len(cells)):
@@ -178,6 +180,7 @@ def _told(
             if name is None or name in inside or is_blank(said.cell):
                 continue
             fresh = Told(said.cell, (row, said.place[1]))
+            # two years above one table: which one is meant only a person knows
             if told.setdefault(name, fresh).cell != fresh.cell:
                 twice.append(name)
     return told, tuple(twice)
@@ -221,6 +224,7 @@ class _Reading:
         self.inner = self.dataset.matrix.down[-1]
         self.above = Told("", (0, 0))  # the dimension that was named last
         self.across: dict[str, dict[int, Told]] = {}  # rows that tell something of each OPD
+        # only below the header may a row of column numbers (1, 2, 3) stand
         self.fresh = True
 
     def line(self, line: int, cells: Sequence[Any]) -> Line:

@@ -43,6 +43,9 @@ def moment(raw: Any, today: date) -> Cell:
     Day first: "01/03/2024" is the first of March, as offices write it. Month first, years of two
     digits, other time zones and days in the future are faults.
     """
+    if raw.__class__ is str and (usual := USUAL.fullmatch(raw)):
+        day = _day(usual[1], today)
+        return day if day.fault else Cell(f"{day.value} {usual[2]}")
     if is_blank(raw):
         return Cell("")
     if isinstance(raw, datetime):
@@ -57,9 +60,6 @@ def moment(raw: Any, today: date) -> Cell:
 
 
 def _written(text: str, today: date) -> Cell:
-    if usual := USUAL.fullmatch(text):
-        day = _day(usual[1], today)
-        return day if day.fault else Cell(f"{day.value} {usual[2]}")
     timed = TIMED.fullmatch(text)
     if timed is None:
         return _day(text, today)

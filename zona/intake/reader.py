@@ -2,7 +2,8 @@
 the separators that occur.
 
 An XLSX is looked into beforehand (archive.py); an XLS cannot be, only the limits of the process
-that reads it (child.py) hold it.
+that reads it (child.py) hold it. A CSV is never held as a whole: it is walked twice, first to learn
+its encoding and size, then row by row.
 
 A cell is a str, int, float, bool, date, datetime, time or `Broken`; an empty one is "". Nothing is
 interpreted here.
@@ -10,21 +11,23 @@ interpreted here.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from operator import methodcaller
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 import python_calamine as calamine
 
-from zona.intake.archive import MAX_ROWS, MAX_SHEET_CELLS, MAX_SHEET_ROWS, MAX_UNPACKED, inspect
+from zona.intake.archive import MAX_SHEET_CELLS, MAX_SHEET_ROWS, inspect
 from zona.intake.celltext import MAX_CELL_TEXT
 from zona.intake.refusal import Refused
 from zona.intake.sheetxml import Places
+from zona.intake.sizes import MAX_ROWS, MAX_UNPACKED, SPARE_ROWS, STRANGERS, Size
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DELIMITERS = (";", ",", "\t", "|")
@@ -32,6 +35,9 @@ HEAD = 40
 MAX_COLUMNS = 1_000  # of a CSV; a table of scores has ten
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+CHUNK = 1024 * 1024
+SAMPLE = 200_000  # letters by which a CSV's separator is told
+File = bytes | Path  # what was sent, or where it lies
 
 
 @dataclass(frozen=True)
@@ -63,26 +69,61 @@ class Book:
     notes: tuple[tuple[str, dict[str, Any]], ...] = field(default=())
 
 
-def read(name: str, data: bytes, recognised: Callable[[Sequence[Any]], int]) -> Book:
+def read(
+    name: str,
+    data: File,
+    recognised: Callable[[Sequence[Any]], int],
+    size: Size = STRANGERS,
+) -> Book:
     """The sheets of a file; `recognised` counts the known headings of a row (it decides a CSV's
-    separator).
+    separator). `size`: how large a CSV may be; a workbook may be as large for everybody.
 
     Raises Refused: file_empty, file_large, damaged, password, not_xlsx, not_table, nul, encoding.
     """
-    if not data.strip():
+    if not any(chunk.strip() for chunk in _chunks(data)):
         raise Refused("file_empty")
-    if len(data) > MAX_UNPACKED:
-        raise Refused("file_large", limit_mb=MAX_UNPACKED // 1024 // 1024)
-    if data[:4] == b"PK\x03\x04" or (data[:2] == b"PK" and zipfile.is_zipfile(io.BytesIO(data))):
-        return _workbook(data, inspect(data))
-    if data.startswith(OLE):
-        if ENCRYPTED in data:
+    with _opened(data) as file:
+        head = file.read(len(OLE))
+        zipped = head[:4] == b"PK\x03\x04" or (head[:2] == b"PK" and zipfile.is_zipfile(file))
+    if zipped:
+        content = _whole(data)
+        return _workbook(content, inspect(content))
+    if head == OLE:
+        content = _whole(data)
+        if ENCRYPTED in content:
             raise Refused("password")
         notes = () if name.lower().endswith(".xls") else (("is_xls", {}),)
-        return Book(_workbook(data).sheets, notes)
+        return Book(_workbook(content).sheets, notes)
+    _check_size(data, size.text)
     if name.lower().endswith((".xlsx", ".xls", ".xlsm")):
         raise Refused("damaged")
-    return _delimited(data, recognised)
+    return _delimited(data, recognised, size)
+
+
+def _opened(data: File) -> IO[bytes]:
+    return data.open("rb") if isinstance(data, Path) else io.BytesIO(data)
+
+
+def _chunks(data: File) -> Iterator[bytes]:
+    with _opened(data) as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+def length_of(data: File) -> int:
+    """How many bytes a file has."""
+    return data.stat().st_size if isinstance(data, Path) else len(data)
+
+
+def _check_size(data: File, limit: int) -> None:
+    if length_of(data) > limit:
+        raise Refused("file_large", limit_mb=limit // 1024 // 1024)
+
+
+def _whole(data: File) -> bytes:
+    """The bytes of a workbook, which can only be read as a whole."""
+    _check_size(data, MAX_UNPACKED)
+    return data.read_bytes() if isinstance(data, Path) else data
 
 
 def _workbook(data: bytes, broken: dict[str, Places] | None = None) -> Book:
@@ -161,69 +202,129 @@ def _with_broken(rows: Iterator[list[Any]], broken: Places) -> Iterator[list[Any
         yield cells
 
 
-def _delimited(data: bytes, recognised: Callable[[Sequence[Any]], int]) -> Book:
-    text, encoding = _decoded(data)
-    if "\0" in text:
-        raise Refused("nul", line=text[: text.index("\0")].count("\n") + 1)
-    notes = [("is_cp1252", {})] if encoding == "cp1252" else []
-    _check_width(text)
-    stated = text[:6].lower()
-    if stated.startswith("sep=") and len(text) > 5:
-        delimiter, lines = text[4], text.split("\n", 1)[1] if "\n" in text else ""
-        text = "\n" + lines  # the line counts, so that rows keep their numbers
-    else:
-        delimiter = max(DELIMITERS, key=lambda mark: _recognised(text, mark, recognised))
-    return Book(
-        (Sheet("", text.count("\n") + 1, _records(text, delimiter), exact=True),), tuple(notes)
+@dataclass
+class _Measured:
+    """What the first walk through a CSV tells."""
+
+    encoding: str
+    lines: int = 1
+    has_quotes: bool = False
+
+
+def _delimited(data: File, recognised: Callable[[Sequence[Any]], int], size: Size) -> Book:
+    found = _measured(data, size)
+    notes = [("is_cp1252", {})] if found.encoding == "cp1252" else []
+    with _text(data, found.encoding) as text:
+        sample = text.read(SAMPLE)
+    stated = sample[:4].lower() == "sep=" and len(sample) > 5
+    delimiter = (
+        sample[4]
+        if stated
+        else max(DELIMITERS, key=lambda mark: _recognised(sample, mark, recognised))
     )
+    rows = _records(_lines(data, found.encoding, stated), delimiter, found.lines, size)
+    return Book((Sheet("", found.lines, rows, exact=True),), tuple(notes))
 
 
-def _decoded(data: bytes) -> tuple[str, str]:
-    """(text, encoding). Raises Refused where no encoding fits."""
-    for mark, encoding in BOMS:
-        if data.startswith(mark):
-            try:
-                return data.decode(encoding), encoding
-            except UnicodeDecodeError as error:
-                raise Refused("encoding") from error
-    for encoding in ("utf-8", "cp1252"):
+def _text(data: File, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(_opened(data), encoding, newline="")
+
+
+def _measured(data: File, size: Size) -> _Measured:
+    """Walks through a CSV once in the first encoding that fits. Raises Refused where none does, and
+    for what no table has.
+    """
+    with _opened(data) as file:
+        start = file.read(max(len(mark) for mark, _ in BOMS))
+    marked = [encoding for mark, encoding in BOMS if start.startswith(mark)]
+    for encoding in marked or ("utf-8", "cp1252"):
         try:
-            return data.decode(encoding), encoding
+            return _measure(data, encoding, size)
         except UnicodeDecodeError:
             continue
     raise Refused("encoding")
 
 
-def _check_width(text: str) -> None:
-    """Raises Refused for more separators than any table has: each would be a cell in memory."""
-    for delimiter in DELIMITERS:
-        if text.count(delimiter) <= MAX_COLUMNS:
-            continue
-        if text.count(delimiter) > MAX_SHEET_CELLS:
-            raise Refused("too_many_cells", millions=MAX_SHEET_CELLS // 1_000_000)
+def _measure(data: File, encoding: str, size: Size) -> _Measured:
+    """Raises UnicodeDecodeError where the encoding does not fit."""
+    found = _Measured(encoding)
+    widths = {delimiter: _Width(delimiter) for delimiter in DELIMITERS}
+    fault: Refused | None = None
+    for text in _decoded(data, encoding):
+        # the encoding comes first: what is no text is not judged as one
+        if fault is None and (place := text.find("\0")) >= 0:
+            fault = Refused("nul", line=found.lines + text.count("\n", 0, place))
+        found.lines += text.count("\n")
+        found.has_quotes = found.has_quotes or '"' in text
         lines = text.replace("\r", "\n").split("\n")
-        widest = max(map(methodcaller("count", delimiter), lines))
+        for width in widths.values():
+            width.add(lines)
+    if fault is not None:
+        raise fault
+    for width in widths.values():
+        width.check(found.has_quotes, size)
+    return found
+
+
+def _decoded(data: File, encoding: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    for chunk in _chunks(data):
+        yield decoder.decode(chunk)
+    yield decoder.decode(b"", final=True)
+
+
+class _Width:
+    """How many of one separator a text has, and its widest line: each would be a cell in memory."""
+
+    def __init__(self, delimiter: str):
+        self.delimiter, self.total, self.widest, self._open = delimiter, 0, 0, 0
+
+    def add(self, lines: list[str]) -> None:
+        """Counts on in the next piece of the text: its first line goes on with the one before."""
+        counts = [line.count(self.delimiter) for line in lines]
+        self.total += sum(counts)
+        counts[0] += self._open
+        self._open = counts[-1]
+        self.widest = max(self.widest, *counts)
+
+    def check(self, has_quotes: bool, size: Size) -> None:
+        """Raises Refused for more separators than any table has."""
+        if self.total <= MAX_COLUMNS:
+            return
+        if self.total > size.cells:
+            raise Refused("too_many_cells", millions=size.cells // 1_000_000)
         # a text in quotation marks may hold many; a row without any is as wide as it looks
-        if widest > MAX_COLUMNS and ('"' not in text or widest > MAX_CELL_TEXT):
-            raise Refused("too_many_columns", found=widest + 1, limit=MAX_COLUMNS)
+        if self.widest > MAX_COLUMNS and (not has_quotes or self.widest > MAX_CELL_TEXT):
+            raise Refused("too_many_columns", found=self.widest + 1, limit=MAX_COLUMNS)
 
 
 def _recognised(text: str, delimiter: str, recognised: Callable[[Sequence[Any]], int]) -> int:
     try:
-        rows = list(
-            islice(csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=delimiter), HEAD)
-        )
+        rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), HEAD))
     except csv.Error:
         return 0
     return max((recognised(row) for row in rows), default=0)
 
 
-def _records(text: str, delimiter: str) -> Iterator[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+def _lines(data: File, encoding: str, stated: bool) -> Iterator[str]:
+    """The lines as the reader of CSV wants them; one that only states the separator is an empty
+    one, so that rows keep their numbers.
+    """
+    with _text(data, encoding) as text:
+        if stated:
+            while (line := text.readline()) and not line.endswith("\n"):
+                continue
+            yield "\n"
+        yield from text
+
+
+def _records(lines: Iterator[str], delimiter: str, height: int, size: Size) -> Iterator[list[str]]:
+    reader = csv.reader(lines, delimiter=delimiter)
+    most = size.rows + SPARE_ROWS
     try:
         for number, row in enumerate(reader):
-            if number >= MAX_SHEET_ROWS:
-                raise Refused("too_many_rows", limit=MAX_ROWS, found=text.count("\n") + 1)
+            if number >= most:
+                raise Refused("too_many_rows", limit=size.rows, found=height)
             if len(row) > MAX_COLUMNS:
                 raise Refused("too_many_columns", found=len(row), limit=MAX_COLUMNS)
             yield row

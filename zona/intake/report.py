@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zona.domain.problems import Problem
 from zona.exports import defused
 from zona.language.words import Words
+
+if TYPE_CHECKING:
+    from zona.intake.spool import Spool
 
 KEPT = 2_000
 SKIPS = ("blank", "title", "header", "numbering", "total", "unfilled", "note")
@@ -25,7 +28,8 @@ class Report:
     `problems_n` and `notes_n` count all. `questions`: what only a person can say; `answers`: what
     was said ([same or different, one, other]). `headings`: each heading of the last table with the
     column that it was read as, "" for none; `signature`: what this set of headings is known by.
-    `guarded`: the file is about persons; then `kept` is what may be kept of it, as CSV.
+    `guarded`: the file is about persons; then `kept` is what may be kept of it, as CSV. `spool`:
+    where the rows and what is kept lie instead, if not here.
 
     `unreadable`: the file as a whole could not be read. `skips`: (sheet, line, reason, text) of
     rows that are no records. `sheets`: those with a table, whose rows are `read`; `aside`: rows of
@@ -53,6 +57,7 @@ class Report:
     signature: str = ""
     guarded: bool = False
     kept: str = ""
+    spool: Spool | None = None
 
     @property
     def sound(self) -> bool:

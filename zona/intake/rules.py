@@ -7,10 +7,10 @@ twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -32,6 +32,8 @@ from zona.language.words import LANGUAGES, Words, texts
 # Of two names that differ by a letter or two; "Puskesmas Satu" and "Puskesmas Dua" are far off.
 NEAR = 90
 SHORTEST = 8  # letters: codes and short words resemble each other by chance
+MOST_DIFFERENT = 20_000  # texts of a column whose reading is remembered
+MOST_LINES = 2**32  # no sheet has more
 COMPARED = 200  # names of one region: each new name is compared with all of them
 Told = Callable[[str, str, Mapping[str, Any]], None]
 # What every export of simulated data bears, in any language.
@@ -75,16 +77,29 @@ class Rules:
         self.dataset = DATASETS[kind]
         self._allowed: dict[str, dict[str, Any]] = {}
         self._read: dict[Any, Cell] = {}
+        # by column: texts that come to a value about which nothing is to be said
+        self.plain: dict[str, dict[str, Any]] = {name: {} for name in self.dataset.by_name}
+        self._key_of = self.dataset.key_of or _key_of(self.dataset.key)
+        self._sheets: dict[str, int] = {}
         self._meant: dict[Any, Meant] = {}
         self._years: dict[int, tuple[Method | None, Cell]] = {}
         self._agencies: dict[tuple[str, str], str] = {}
         self._dimensions: dict[str, dict[str, str]] = {}
         self._codes: dict[str, str] = {}
-        self.seen: dict[tuple[Any, ...], NamedTuple] = {}
+        self.seen: dict[tuple[Any, ...], int] = {}
         self._names: dict[tuple[str, str], dict[str, str]] = {}
         self._elsewhere = _elsewhere(known or {})
         self._said_once: set[tuple[str, str]] = set()
         self.agency_kinds: dict[str, str] = {}
+
+    @cached_property
+    def plan(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """(column, field, the texts whose value is known) of each column that is read by itself."""
+        return [
+            (column.name, column.field, self.plain[column.name])
+            for column in self.dataset.columns
+            if column.reads != "place" and column.privacy != "dropped"
+        ]
 
     def row(self, raw: Mapping[str, Any], sheet: str, line: int) -> NamedTuple | None:
         """The accepted row, None where there is a fault.
@@ -96,8 +111,7 @@ class Rules:
         if values is None or not self.ok:
             return None
         row = self.dataset.row(**values, sheet=sheet, line=line)
-        key_of = self.dataset.key_of or (lambda named: tuple(named[f] for f in self.dataset.key))
-        self._once(self.dataset.named, key_of(values), row)
+        self._once(self.dataset.named, self._key_of(values), sheet, line)
         return row if self.ok else None
 
     # --- what rules of rows ask
@@ -294,10 +308,17 @@ class Rules:
         if first != kind:
             self.tell("jenis_opd", "kind_differs", other=first)
 
-    def _once(self, field: str, key: tuple[Any, ...], row: NamedTuple) -> None:
-        first = self.seen.setdefault(key, row)
-        if first is not row:
-            self.tell(field, "row_twice", other_sheet=first.sheet or "–", other_line=first.line)
+    def _once(self, field: str, key: tuple[Any, ...], sheet: str, line: int) -> None:
+        """Faults where the key stands above. One number for each: of a million rows nothing more
+        can be remembered.
+        """
+        number = self._sheets.setdefault(sheet, len(self._sheets))
+        place = number * MOST_LINES + line
+        first = self.seen.setdefault(key, place)
+        if first != place:
+            number, other_line = divmod(first, MOST_LINES)
+            other_sheet = list(self._sheets)[number] or "–"
+            self.tell(field, "row_twice", other_sheet=other_sheet, other_line=other_line)
 
     # --- reading one cell, once for each different content
 
@@ -307,10 +328,19 @@ class Rules:
         asked = (name, said.__class__, said)  # the class too: 1, 1.0 and True are equal
         cell = self._read.get(asked)
         if cell is None:
-            cell = _broken(said) or self._fresh(self.dataset.by_name[name], said)
-            if len(self._read) < 300_000 and self.dataset.by_name[name].reads not in FLEETING:
-                self._read[asked] = cell
+            column = self.dataset.by_name[name]
+            cell = _broken(said) or self._fresh(column, said)
+            if column.reads not in FLEETING and name != self.dataset.named:
+                self._remember(asked, cell)
         return self._told(name, cell)
+
+    def _remember(self, asked: tuple[str, type, Any], cell: Cell) -> None:
+        name, kind, said = asked
+        if kind is str and not cell.fault and not cell.note:
+            if len(self.plain[name]) < MOST_DIFFERENT:
+                self.plain[name][said] = cell.value
+        elif len(self._read) < MOST_DIFFERENT:
+            self._read[asked] = cell
 
     def _fresh(self, column: Column, said: Any) -> Cell:
         if is_blank(said):
@@ -342,12 +372,19 @@ class Rules:
 def by_columns(rules: Rules, raw: Mapping[str, Any]) -> dict[str, Any] | None:
     """A row whose columns alone decide: what a dataset without a rule of its own asks."""
     values = {"region_code": rules.place(raw)} if rules.dataset.has_place else {}
-    for column in rules.dataset.columns:
-        if column.reads != "place" and column.privacy != "dropped":
-            values[column.field] = rules.cell(column.name, raw)
-            if column.name == "sumber" and is_marked(values[column.field]):
-                rules.tell("sumber", "simulated_source")
+    for name, field, known in rules.plan:
+        said = raw.get(name, "")
+        if said.__class__ is str and said in known:
+            values[field] = known[said]
+        else:
+            values[field] = rules.cell(name, raw)
+        if name == "sumber" and is_marked(values[field]):
+            rules.tell("sumber", "simulated_source")
     return values if rules.ok else None
+
+
+def _key_of(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    return lambda values: tuple([values[name] for name in names])
 
 
 @cache

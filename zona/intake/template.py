@@ -14,12 +14,14 @@ from zona.domain.ledger import Facts
 from zona.exports import defused
 from zona.intake.datasets import DATASETS
 from zona.intake.datasets.columns import years
-from zona.intake.dictionary import meaning, said
+from zona.intake.dictionary import meaning
 from zona.language.words import Words
 
 __all__ = ["template", "years"]  # the years are asked for along with the template
 
+# as far down as the lists of choices reach; below it a cell is checked when the file comes
 ROWS = 5_000
+# what stands in a cell is text, whatever it looks like: a formula in a template would be ours
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -144,7 +146,7 @@ def _write_guide(
         book.add_format({"text_wrap": True, "valign": "top"}),
     )
     large = book.add_format({"bold": True, "font_size": 14})
-    sheet.write_string(0, 0, said(words, f"template.heading_{kind}", kind), large)
+    sheet.write_string(0, 0, words.said(f"template.heading_{kind}", kind), large)
     row = 2
     lines = ["general", "whole", "unknown"]
     lines += ["no_totals"] if kind == "agency_scores" else []

@@ -17,11 +17,13 @@ def markdown(text: str) -> str:
         quiet = quiet.replace(
             address, address[0] + "\u2060" + address[1:] if len(address) > 1 else "\u2060" + address
         )
+    # also $ and ~: Streamlit's Markdown has formulas and strikethrough
     return "".join("\\" + c if c in "\\`*_{}[]()<>#!|$~^&" else c for c in quiet)
 
 
 def markdown_link(name: str, url: str | None) -> str:
     """A source's name, leading to its address where it is one of the web."""
+    # brackets and blanks would end the link early, and javascript: must not become one
     if not url or not url.startswith(("http://", "https://")) or any(c in url for c in "()<> \\"):
         return markdown(name)
     return f"[{markdown(name)}]({url})"
@@ -37,4 +39,5 @@ def code_span(text: str, length: int = 40) -> str:
 
 def html(text: str) -> str:
     """Text as it stands in HTML and in the labels of Plotly, which read some of it."""
+    # quotation marks are left: it stands between tags, never in an attribute
     return html_entities.escape(text, quote=False)

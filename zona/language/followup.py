@@ -26,7 +26,7 @@ def item_name(item: Owed, words: Words) -> str:
     """What is owed: "LHP 12/2024", or "tindakan 3 atas K-1"."""
     row = item.row
     if item.kind == FINDING:
-        kind = _said(f"finding_kind.{row['kind']}", row["kind"], words)
+        kind = words.said(f"finding_kind.{row['kind']}", row["kind"])
         return words("followup.item_finding", kind=kind, id=row["finding_id"])
     key = "item_action_of" if row["source"] else "item_action"
     return words(f"followup.{key}", id=row["action_id"], source=row["source"])
@@ -35,7 +35,7 @@ def item_name(item: Owed, words: Words) -> str:
 def progress(item: Owed, words: Words) -> str:
     """What was done of it, as stated; "" where nothing is stated."""
     code = item.row["outcome" if item.kind == FINDING else "status"]
-    return _said(f"followup_progress.{code}", code, words) if code else ""
+    return words.said(f"followup_progress.{code}", code) if code else ""
 
 
 def deadline_text(clock: Clock, words: Words) -> str:
@@ -130,7 +130,7 @@ def followup_count_columns(regions: Mapping[str, str], words: Words) -> Columns:
 def sort_name(sort: str, words: Words) -> str:
     """What sort of paper is counted: `finding:lhp` or `action`."""
     sort_of, _, kind = sort.partition(":")
-    return _said(f"finding_kind.{kind}", kind, words) if kind else words(f"followup.sort_{sort_of}")
+    return words.said(f"finding_kind.{kind}", kind) if kind else words(f"followup.sort_{sort_of}")
 
 
 def rule_columns(words: Words) -> Columns:
@@ -212,8 +212,3 @@ def span_of(text: str | None) -> tuple[date, date] | None:
 
 def _day(day: date | None, words: Words) -> str:
     return words.date(day.isoformat()) if day else "–"
-
-
-def _said(key: str, otherwise: str, words: Words) -> str:
-    # a file of an office may hold a code that these words do not know: better as it stands
-    return words(key) if words.has(key) else otherwise

@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from zona.domain.classes import ABSENCES, MARKS, RANKS, is_category, order, outcome
+from zona.domain.changes import by_direction
+from zona.domain.classes import ABSENCES, MARKS, is_category, order, outcome
 from zona.domain.newest import newest_apart
 from zona.language.words import Words
 
@@ -46,8 +47,8 @@ def previous_comparable(year: int, spans: Sequence[Sequence[int]]) -> int | None
 def change_sentences(
     year: int, spans: Sequence[Sequence[int]], changes: Callable[[int], Sequence[Row]], words: Words
 ) -> list[str]:
-    """Which regions rose and which fell since the last comparable year, or why no comparison is
-    made.
+    """Which regions rose and which fell since the last comparable year, how many stayed, of how
+    many it cannot be told, or why no comparison is made.
 
     The marks ! and * stand with a class here too: a fall that follows from elimination only is said
     to be one.
@@ -57,21 +58,38 @@ def change_sentences(
     since = previous_comparable(year, spans)
     if since is None:
         return [words("narrative.no_comparison", year=year)]
-    moved = changes(since)
-    risen = [row for row in moved if RANKS[row["class"]] < RANKS[row["class_since"]]]
-    fallen = [row for row in moved if RANKS[row["class"]] > RANKS[row["class_since"]]]
+    found, between = by_direction(changes(since)), {"year": year, "since": since}
     sentences = [
         words(
             f"narrative.{way}",
-            year=year,
-            since=since,
-            n=len(rows),
-            moves="; ".join(_move(row, words) for row in rows),
+            **between,
+            n=len(found[way]),
+            moves="; ".join(_move(row, words) for row in found[way]),
         )
-        for way, rows in (("risen", risen), ("fallen", fallen))
-        if rows
+        for way in ("risen", "fallen")
+        if found[way]
     ]
-    return sentences or [words("narrative.no_change", year=year, since=since)]
+    if not sentences:
+        sentences.append(words("narrative.no_change", **between))
+    if found["same"]:
+        sentences.append(words("narrative.same", **between, n=len(found["same"])))
+    return sentences + _not_comparable(found["unknown"], between, words)
+
+
+def _not_comparable(rows: Sequence[Row], between: Mapping[str, int], words: Words) -> list[str]:
+    """Of how many regions it cannot be told what became of them, and why: the zone is the same and
+    its category not known (these by name), or one of the years has no class.
+    """
+    same_zone = [row for row in rows if row["zone"] and row["zone_since"]]
+    no_class = len(rows) - len(same_zone)
+    sentences = []
+    if same_zone:
+        names = words.listing(row["short_name"] for row in same_zone)
+        n = len(same_zone)
+        sentences.append(words("narrative.category_unknown", **between, n=n, names=names))
+    if no_class:
+        sentences.append(words("narrative.class_unknown", **between, n=no_class))
+    return sentences
 
 
 def _move(row: Row, words: Words) -> str:
@@ -197,8 +215,10 @@ def since_sentence(
         for year in next((span for span in spans if row["year"] in span), ())
         if year <= row["year"]
     ]
+    # one year alone is no "since"
     if row["zone"] is None or len(span) < 2:
         return None
+    # backwards until the first other, or unknown, year: "since" must hold of every year in between
     same = list(itertools.takewhile(lambda year: by_year.get(year) == row["zone"], reversed(span)))
     before = by_year.get(span[-len(same) - 1]) if len(same) < len(span) else None
     zone = words(f"zone.{row['zone']}")

@@ -41,6 +41,7 @@ def texts(language: str) -> dict[str, str]:
     result: dict[str, str] = {}
     for path in sorted((FOLDER / language).glob("*.toml")):
         for key, text in _flat(tomllib.loads(path.read_text(encoding="utf-8"))):
+            # which of the two is shown would hang on the order of the files
             if key in result:
                 raise KeyError(f"{key} stands twice in words/{language}")
             result[key] = text
@@ -75,6 +76,11 @@ class Words:
     def has(self, key: str) -> bool:
         """Whether there is a text for this key."""
         return key in self._texts
+
+    def said(self, key: str, otherwise: str, **values: Any) -> str:
+        """The text of a key; `otherwise` where nobody has written one."""
+        # facts and files may hold codes that these words do not know: better as they stand
+        return self(key, **values) if key in self._texts else otherwise
 
     def pick(self, by_language: dict[str, str]) -> str:
         """The text of this language from data that carries its own words (method names), else what
@@ -127,6 +133,7 @@ class Words:
         if not text:
             return self("common.undated")
         parts = [int(part) for part in text.split("-")]
+        # as much of the date as is known: no day is made up
         pattern = ("yyyy", "MMMM yyyy", "d MMMM yyyy")[len(parts) - 1]
         return format_date(date(*(parts + [1, 1])[:3]), pattern, locale=self.language)
 

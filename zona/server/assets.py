@@ -32,6 +32,7 @@ TOPOLOGY = {
     "objects": {name: {"type": "GeometryCollection", "geometries": []} for name in LAYERS},
     "arcs": [],
 }
+# A base map and icons hardly ever change; who has them asks again tomorrow.
 DAY = "public, max-age=86400"
 
 
@@ -96,6 +97,7 @@ def routes(root: Path = ROOT) -> list[Route]:
             "favicon.ico": (ICON.with_name("favicon.ico"), "image/x-icon", DAY),
         }
     )
+    # another province may have none (docs/changes.md)
     if (root / "geo" / "districts.geojson").exists():
         files.paths["districts.geojson"] = (
             root / "geo" / "districts.geojson",
@@ -122,6 +124,7 @@ def routes(root: Path = ROOT) -> list[Route]:
                     "cache-control": "no-store",
                     "content-language": words.language,
                 }
+                # what is wrong with the file stands in the log: a reader can do nothing about it
                 return PlainTextResponse(words("web.no_file", name=name), 503, headers)
 
         return file

@@ -60,6 +60,7 @@ class Connection:
     @property
     def waiting(self) -> bool:
         """Whether no request of it is being read or answered."""
+        # a websocket has none, and may wait as long as its reader looks at the page
         cycle = getattr(self.protocol, "cycle", None)
         is_http = hasattr(self.protocol, "cycle")
         answered = cycle is None or cycle.response_complete

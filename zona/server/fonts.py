@@ -90,6 +90,8 @@ class Fonts:
     def cut_path(self, name: str) -> Path:
         """Where the cut of a font lies that holds what is used now."""
         held = sorted(icons(self.root)) if name == ICON_FONT else map(chr, CHARACTERS)
+        # named by its content: with a new icon the name is another, and the whole font serves until
+        # the next cut
         stamp = hashlib.sha256("\n".join(held).encode()).hexdigest()[:12]
         return self.best / "media" / f"{self.files[name].name}.{stamp}"
 

@@ -73,15 +73,18 @@ class FrontDoor:
             if made.keys() != later.folders:
                 raise ValueError(f"routes below {sorted(made)}, not {sorted(later.folders)}")
             self.routers |= made
+            # only now: a failure above is tried again by the next request
             self.later = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         folder = first_folder(scope["path"]) if scope["type"] == "http" else None
         if self.later is not None and folder in self.later.folders:
             await run_in_threadpool(self._make)
+        # websockets have no folder here: they are Streamlit's, always
         await (self.routers.get(folder) or self.app)(scope, receive, send)
 
     async def _past(self, scope: Scope, receive: Receive, send: Send) -> None:
         """On to Streamlit, as if no router had seen the request."""
+        # Starlette takes a scope with a router for one that is already inside of it
         scope.pop("router", None)
         await self.app(scope, receive, send)

@@ -122,6 +122,7 @@ class Shelf:
         """
         try:
             form = self._best_path(name, encoding).read_bytes()
+            # compared, not trusted: the folder may be of another version or cut short
             return form if brotli.decompress(form) == body else None
         except FileNotFoundError:
             return None
@@ -147,6 +148,7 @@ class Shelf:
             list(
                 pool.map(
                     self._make_best,
+                    # the largest first, so that no core waits for it at the end
                     sorted(lacking, key=lambda name: -self.files[name].stat().st_size),
                 )
             )
@@ -173,6 +175,7 @@ class Frontend:
             return
         headers = Headers(scope=scope)
         encoding = accepted_encoding(headers.get("accept-encoding"))
+        # a range of a compressed file is no part of the file
         if encoding is None or "range" in headers:
             await self.app(scope, receive, _varying(send))
             return

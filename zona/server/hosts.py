@@ -19,6 +19,7 @@ from zona.config import listed_names, name_of
 from zona.language.words import LANGUAGES, Words
 from zona.serving.limits import parsed_address
 
+# What a proxy adds: a request that has any of it was not made at this machine.
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 DEFAULT_PORTS = {"http": "80", "https": "443"}
 # What only whoever is at this machine may see.
@@ -50,6 +51,7 @@ class Names:
         address = parsed_address(name)
         if address is None:
             return name == "localhost" or name in self.names
+        # an address needs no listing: DNS cannot make it mean another machine
         return address.is_loopback or name in self.names or address == parsed_address(own)
 
     def same_origin(self, origin: str, host: str) -> bool:

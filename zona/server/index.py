@@ -137,6 +137,7 @@ def render(
     if picture:
         pieces["noscript"] = ""  # the picture says it, in its place
         pieces["root"] = f'<div id="awal">{picture}</div><script>{first_script()}</script>'
+    # a function as replacement: a backslash in the piece would be read as a group
     for name, piece in pieces.items():
         template = MARKS[name].sub(lambda _, piece=piece: piece, template, count=1)
     return template
@@ -234,6 +235,7 @@ class Index:
             await self.app(scope, receive, send)
             return
         query = parse_qs(scope["query_string"].decode("latin-1"))
+        # the last one counts, as Streamlit reads an address
         asked = (query.get("bahasa") or [""])[-1]
         language = asked if asked in LANGUAGES else LANGUAGES[0]
         simulated = (query.get("data") or [""])[-1] == SIMULATED and simulation_path().is_file()

@@ -82,6 +82,8 @@ class SecurityHeaders:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
+                # an answer that set a policy of its own keeps it (a card that may be framed
+                # elsewhere)
                 there = {name for name, _ in message["headers"]}
                 message["headers"] = [
                     *message["headers"],

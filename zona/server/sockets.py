@@ -55,6 +55,7 @@ class Sockets:
             await self.app(scope, counted.receive, counted.send)
         finally:
             self._held[address] -= 1
+            # or the counter would keep every address that ever came
             if not self._held[address]:
                 del self._held[address]
 
@@ -77,6 +78,7 @@ class _Counted:
         message = await self._receive()
         if message["type"] != "websocket.receive":
             return message
+        # Streamlit speaks protobuf, in bytes alone
         if message.get("bytes") is None:
             return await self._close(UNSUPPORTED)
         return await self._close(POLICY) if self._bucket.wait("") else message

@@ -48,10 +48,12 @@ class Start:
         self._watch: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # the last moment before anybody is let in
         if scope["type"] == "lifespan":
             try:
                 self._prepare(getattr(getattr(receive, "__self__", None), "config", None))
             except Problem as problem:
+                # the protocol: the failure answers the message that asks to start
                 await receive()
                 await send({"type": "lifespan.startup.failed", "message": str(problem)})
                 return
@@ -59,6 +61,7 @@ class Start:
 
     def _prepare(self, config: Any) -> None:
         """`config`: uvicorn's, None under another server."""
+        # all languages: who starts a server has chosen none
         if self.faults:
             raise Problem("\n".join(told(self.faults, Words(lang)) for lang in LANGUAGES))
         sweep_spilled()
@@ -67,9 +70,11 @@ class Start:
             return
         install()
         config.loaded_app = self._believing(config.loaded_app)
+        # uvicorn's default of 16 MB would be held for each message
         config.ws_max_size = min(config.ws_max_size, SOCKET_BYTES)
         loop = asyncio.get_running_loop()
         loop.call_later(QUEUE_AFTER_S, _queue, _sockets())
+        # held: a task that nobody refers to may be collected while it runs
         self._watch = loop.create_task(bind(config, more_files(), loop).watch())
 
     def _believing(self, app: Any) -> Any:
@@ -87,6 +92,7 @@ def more_files() -> int:
     try:
         import resource
     except ImportError:  # Windows
+        # what the C library of Windows opens by itself
         return 512
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)

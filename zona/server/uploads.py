@@ -98,6 +98,7 @@ class UploadCaps:
             return
         file, address = (session, name), client_address(request, self.proxies)
         size = max(int(length), LEAST)
+        # what nobody comes back for makes room first
         self.sweep()
         if self._fits(file, address, size):
             await self._take(file, address, size, (scope, receive, send))

@@ -29,5 +29,6 @@ class Current:
         held = self._snapshot
         if held is not None and self.store.is_current(held):
             return held
+        # opening reads the whole file: not on the event loop
         self._snapshot = await run_in_threadpool(self.store.snapshot)
         return self._snapshot

@@ -24,7 +24,9 @@ def _preferred(header: str) -> str:
         language = name.split("-")[0].strip()
         if language in LANGUAGES:
             weights.setdefault(language, float(quality) if _is_weight(quality) else 1.0)
+    # of equal weights the first named wins, as max takes the first
     best = max(weights, key=weights.__getitem__, default=LANGUAGES[0])
+    # q=0 says "not this one"
     return best if weights.get(best, 1) > 0 else LANGUAGES[0]
 
 

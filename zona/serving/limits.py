@@ -44,6 +44,7 @@ class Limiter:
             return 0
         tokens, now = self._tokens(address)
         granted = tokens >= 1
+        # out and in again, so that the order is that of the last request
         self._buckets.pop(address, None)
         self._buckets[address] = (tokens - granted, now)
         # bounded: an attacker has more addresses than we have memory

@@ -75,6 +75,7 @@ def restore(root: Path, archive: Path, target: Path) -> Path:
     with tempfile.TemporaryDirectory() as scratch:
         place = Path(scratch)
         with zipfile.ZipFile(archive) as packed:
+            # the archives are files of this project, none that anybody sends
             packed.extractall(place)
         (place / "geo").mkdir(exist_ok=True)
         # the geometry of today: an archive holds facts, 18 kB of them

@@ -176,6 +176,7 @@ def insert(db: duckdb.DuckDBPyConnection, table: str, table_rows: list[Row]) -> 
 
     As one Arrow table: row by row, tens of thousands of scores would take minutes.
     """
+    # Arrow would give columns without a type to a table without rows
     if not table_rows:
         return
     # dict, not set: the columns in the order in which they first stand
@@ -184,4 +185,5 @@ def insert(db: duckdb.DuckDBPyConnection, table: str, table_rows: list[Row]) -> 
         "fresh", pyarrow.table({name: [row.get(name) for row in table_rows] for name in columns})
     )
     db.execute(f"INSERT INTO {table} BY NAME SELECT * FROM fresh")
+    # or DuckDB would hold the rows in memory until the connection ends
     db.unregister("fresh")

@@ -98,10 +98,12 @@ def _survey(key: tuple[Any, ...], rows: Sequence[Row], rules: ServiceRules) -> R
     answers = [row for row in rows if row["respondent"]]
     start, end = span(period)
     codes = rules.satisfaction.codes
+    # the last file is the latest word on a unit and period
     stated = rows[-1]
     if answers:
         given = [{code: _whole(row[f"unsur_{code}"]) for code in codes} for row in answers]
         means: Mapping[str, Any] = means_of_answers(rules.satisfaction, given)
+        # counted, not read: who hands in answers may have written another number above them
         respondents: int | None = len(answers)
     else:
         means = {code: _decimal(stated[f"unsur_{code}"]) for code in codes}

@@ -168,6 +168,7 @@ def _count_complaints(
 def _survey_methods(facts: Facts, rules: ServiceRules) -> tuple[Method, ...]:
     """The bands of the index, by year."""
     found = (one for one in facts.indicators if one.id == rules.satisfaction.indicator)
+    # another province may keep no such indicator: then nothing is graded
     return next((indicator.methods for indicator in found), ())
 
 

@@ -65,11 +65,13 @@ def write(root: Path = ROOT, path: Path | None = None, complaints_n: int = COMPL
 
 
 def _refuse_published(target: Path, root: Path) -> None:
+    # by their resolved paths: a link to the published file is that file
     if target.resolve() == default_path(root).resolve():
         raise FactsError([Problem("simulation_target", str(target))])
     if target.exists():
         try:
             release = Snapshot(target).release
+        # whatever lies there is not ours to overwrite
         except (duckdb.Error, IndexError):
             release = None
         if not is_simulated(release):

@@ -70,6 +70,7 @@ class World:
         """
         import numpy
 
+        # a third number: other draws than those of the rows
         draw = numpy.random.default_rng([self.settings["seed"], STREAMS.index(dataset), 1])
         regions = dict.fromkeys(office.region_code for office in self.offices)
         moved = {code: draw.normal(0, self.settings["region_noise"]) for code in regions}
@@ -99,6 +100,7 @@ def world(tables: Mapping[str, Sequence[Row]], rules: ServiceRules) -> World:
     whole = [row for row in tables["agency_score"] if row["dimension"] is None]
     last = max(row["year"] for row in whole)
     scores = {row["agency_id"]: float(row["score"]) for row in whole if row["year"] == last}
+    # where all have one score there is nothing to stand out from: 1.0 keeps the quotient
     mean, spread = statistics.mean(scores.values()), statistics.pstdev(scores.values()) or 1.0
     noise = numpy.random.default_rng(settings["seed"]).normal(size=len(tables["agency"]))
     pull = settings["pull"]

@@ -28,6 +28,7 @@ from zona.domain.problems import FactsError, Problem
 log = logging.getLogger("zona")
 
 
+# A question is a file: it can be read, tried in the shell of DuckDB, and found by its name.
 SQL = Path(__file__).parent / "sql"
 
 
@@ -56,6 +57,7 @@ def sql(question: str) -> str:
 
 def is_simulated(release: str | None) -> bool:
     """Whether rows of this release are simulated, however it is written."""
+    # within, not equal: "SIMULASI-2" is simulated too
     return SIMULATION.casefold() in (release or "").casefold()
 
 
@@ -174,6 +176,7 @@ class Snapshot:
         none: what is open goes on answering, and its successor is read when it is adopted.
         """
         with suppress(FileNotFoundError):
+            # the inode alone: the same file written over in place is just what is looked for
             if version_of(self.path)[0] == self.version[0]:
                 Snapshot(self.path)  # the open one would answer from its memory
 

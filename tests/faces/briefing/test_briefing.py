@@ -444,7 +444,10 @@ def test_the_province_lists_who_moved_and_what_is_disputed(snapshot):
         and table["Kota Medan"] == ["C", "A"]
         and table["Kabupaten Mandailing Natal"] == ["A", "B*"]
     )
-    assert "8 naik kelas, 1 turun kelas." in [line.text for line in content.section("moved").lines]
+    first, ways = (line.text for line in content.section("moved").lines)
+    # of ten the category of 2023 is not known: they did not stay, it cannot be told
+    assert first.startswith("9 dari 23 wilayah yang dapat dibandingkan") and "10 wilayah" in first
+    assert ways == "8 naik kelas, 1 turun kelas."
     disputed = [(row[0].text, row[1].text) for row in content.section("conflicts").table.rows]
     assert disputed == [
         ("2023", "Kabupaten Simalungun"),

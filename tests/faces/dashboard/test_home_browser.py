@@ -59,7 +59,7 @@ def test_a_phone_shows_them_one_above_the_other(wide):
 def test_the_tiles_name_their_denominators(wide):
     page, words = wide.open("/?tahun=2024"), Words("id")
     text = page.locator(".st-key-tiles-of-counts").inner_text()
-    assert words("zones.tile_moved_note", moved=9, compared=33, unknown=0) in text
+    assert words("zones.tile_moved_note", moved=9, compared=23, unknown=10) in text
     assert words("zones.tile_coverage_note", scored=7, n=33) in text
     head = page.locator("[data-testid=stCaptionContainer]").first.inner_text()
     assert "bukan situs resmi Ombudsman" in head

@@ -13,7 +13,7 @@ from zona.faces.briefing.agency import lowest, scores, worst
 from zona.faces.briefing.evidence import Evidence, Row
 from zona.faces.briefing.past import DOUBTFUL, earlier_result
 from zona.faces.briefing.peers import better_peers, chosen_peers
-from zona.faces.briefing.province import is_rise, moved, open_conflicts
+from zona.faces.briefing.province import directions_since, open_conflicts
 from zona.faces.briefing.shorter import cut
 from zona.faces.briefing.standing import result_case
 from zona.language.narrative import class_name
@@ -124,7 +124,9 @@ def change(evidence: Evidence, old: Row, row: Row) -> str:
     field = "category" if old["category"] and row["category"] else "zone"
     before, after = (class_name(r[field], evidence.words) for r in (old, row))
     if before == after:
-        return said(evidence, "class_stays", new=after, since=first_of_run(evidence, row, field))
+        kind = evidence.words(f"briefing.kind_{field}")
+        since = first_of_run(evidence, row, field)
+        return said(evidence, "class_stays", kind=kind, new=after, since=since)
     return said(
         evidence, "class_moves", old=before, new=after, since=old["year"], year=evidence.year
     )
@@ -208,13 +210,13 @@ def counts(evidence: Evidence) -> str:
 
 def moves(evidence: Evidence) -> str:
     """How many regions rose and how many fell."""
-    since, rows = moved(evidence)
+    since, found = directions_since(evidence)
     if since is None:
         return said(evidence, "no_comparison", year=evidence.year)
-    if not rows:
+    up, down = len(found["risen"]), len(found["fallen"])
+    if not up + down:
         return said(evidence, "moved_none", since=since)
-    up = sum(is_rise(evidence, row) for row in rows)
-    return said(evidence, "moved", up=up, down=len(rows) - up, since=since)
+    return said(evidence, "moved", up=up, down=down, since=since)
 
 
 def conflicts(evidence: Evidence) -> str:

@@ -4,6 +4,7 @@ moved, open conflicts. Pure.
 
 from __future__ import annotations
 
+from zona.domain.changes import by_direction
 from zona.domain.classes import order
 from zona.faces.briefing.evidence import Evidence, Row, joined
 from zona.faces.briefing.model import Cell, Counts, Line, Section, Table
@@ -129,21 +130,23 @@ def coverage_table(evidence: Evidence) -> Table:
     return Table(columns, ("left", "left", "left", "right", "right", "right"), tuple(rows))
 
 
-def moved(evidence: Evidence) -> tuple[int | None, list[Row]]:
-    """(the last comparable year, regions whose class differs from it); (None, []) where a break
-    lies between.
+def directions_since(evidence: Evidence) -> tuple[int | None, dict[str, list[Row]]]:
+    """(the last comparable year, the regions by what became of their class); (None, nobody) where a
+    break lies between.
     """
     since = previous_comparable(evidence.year, evidence.spans)
-    return since, (
+    rows = (
         evidence.snapshot.rows("changes", year=evidence.year, since=since)
         if since is not None
         else []
     )
+    return since, by_direction(rows)
 
 
 def moved_section(evidence: Evidence) -> Section:
     """The regions that changed class since the last comparable year."""
-    words, (since, rows) = evidence.words, moved(evidence)
+    words, (since, found) = evidence.words, directions_since(evidence)
+    rows = sorted(found["risen"] + found["fallen"], key=lambda row: row["name"])
     heading = words("briefing.heading_moved")
     if since is None:
         return Section(
@@ -162,17 +165,11 @@ def moved_section(evidence: Evidence) -> Section:
                 ),
             ),
         )
-    both = sum(
-        bool(row["class"]) and bool(evidence.of(row["region_code"], since)["class"])
-        for row in evidence.everyone()
-    )
-    lines = (
-        Line(
-            words("briefing.moved", n=len(rows), both=both, since=since, year=evidence.year),
-            evidence.own_note(),
-        ),
-        directions(evidence, rows),
-    )
+    numbers = {"n": len(rows), "both": len(rows) + len(found["same"])}
+    text = words("briefing.moved", **numbers, since=since, year=evidence.year)
+    if found["unknown"]:
+        text += " " + words("briefing.moved_unknown", n=len(found["unknown"]))
+    lines = (Line(text, evidence.own_note()), directions(evidence, found))
     cells = tuple(_moved_row(evidence, row, since) for row in rows)
     columns = (
         words("column.region"),
@@ -185,22 +182,10 @@ def moved_section(evidence: Evidence) -> Section:
     )
 
 
-def directions(evidence: Evidence, rows: list[Row]) -> Line:
+def directions(evidence: Evidence, found: dict[str, list[Row]]) -> Line:
     """How many moved up and how many down."""
-    up = sum(is_rise(evidence, row) for row in rows)
-    return Line(
-        evidence.words("briefing.directions", up=up, down=len(rows) - up), evidence.own_note()
-    )
-
-
-def is_rise(evidence: Evidence, row: Row) -> bool:
-    """Whether a region that changed class moved up; a zone without its category goes by zone."""
-    # a category tells more than a zone; where one of the two years has none, zones decide
-    ranks = {band.code: i for i, band in enumerate(evidence.method.bands)}
-    zones = list(evidence.method.zones)
-    if row["class"] in ranks and row["class_since"] in ranks:
-        return ranks[row["class"]] < ranks[row["class_since"]]
-    return zones.index(row["zone"]) < zones.index(row["zone_since"])
+    up, down = len(found["risen"]), len(found["fallen"])
+    return Line(evidence.words("briefing.directions", up=up, down=down), evidence.own_note())
 
 
 def _moved_row(evidence: Evidence, row: Row, since: int) -> tuple[Cell, ...]:
@@ -283,11 +268,8 @@ def gap_lines(evidence: Evidence) -> tuple[Line, ...]:
 
 def fallen_regions(evidence: Evidence) -> list[Row]:
     """The regions whose category fell since the last comparable year."""
-    return [
-        row
-        for row in moved(evidence)[1]
-        if row["class"] > row["class_since"] and len(row["class"]) == len(row["class_since"]) == 1
-    ]
+    fallen = directions_since(evidence)[1]["fallen"]
+    return [row for row in fallen if row["category"] and row["category_since"]]
 
 
 def questions(evidence: Evidence) -> tuple[Line, ...]:

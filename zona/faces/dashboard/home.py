@@ -34,7 +34,7 @@ MAP_WIDTH, LIST_WIDTH, TILES_WIDTH = 440, 500, 440
 LIST_HEIGHT = figures.MAP_HEIGHT - 45  # the search box above takes the difference
 TILE_WIDTH, MOVED_WIDTH, COVERAGE_WIDTH = 140, 300, 190
 SCORE_CHARACTERS = len("100,00")
-ARROWS = {"risen": "▲", "fallen": "▼", "same": "=", "unknown": ""}
+ARROWS = {"risen": "▲", "fallen": "▼", "same": "=", "unknown": "?"}
 
 
 def earlier_rows(view: View) -> tuple[int | None, list[dict[str, Any]]]:
@@ -163,7 +163,11 @@ def _list(view: View, rows: Sequence[Row]) -> None:
     since, earlier = earlier_rows(view)
     before = {row["region_code"]: row for row in earlier}
     method = _method_of_year(view)
-    table = [_cells(row, before.get(row["region_code"]), method, words) for row in shown]
+    table = []
+    for row in shown:
+        # empty where no year may be compared; "?" where one may and it cannot be told
+        change = ARROWS[direction(row, before.get(row["region_code"]))] if since else ""
+        table.append(_cells(row, change, method, words))
     show_table(
         words,
         "zones.list",
@@ -181,7 +185,7 @@ def _fits(row: Row, sought: str) -> bool:
     return sought.casefold().strip() in " ".join(names).casefold()
 
 
-def _cells(row: Row, earlier: Row | None, method: Method | None, words: Words) -> dict[str, Any]:
+def _cells(row: Row, change: str, method: Method | None, words: Words) -> dict[str, Any]:
     """One region as a row of the list; scores and distances sort as numbers do."""
     score = row["score"]
     better = next_better(method, score) if method and score is not None else []
@@ -190,7 +194,7 @@ def _cells(row: Row, earlier: Row | None, method: Method | None, words: Words) -
         words("column.region"): name,
         words("zones.class"): letter(row),
         words("column.score"): _aligned(score, words),
-        words("zones.change"): ARROWS[direction(row, earlier)],
+        words("zones.change"): change,
         words("zones.distance"): _aligned(better[0][1] if better else None, words),
         words("column.status"): words(f"zones.status_{row['status']}"),
     }

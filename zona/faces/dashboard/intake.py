@@ -25,7 +25,6 @@ from zona.facts.read import read_facts
 from zona.intake import batches, dictionary, mappings, report
 from zona.intake.answers import NONE, Answers
 from zona.intake.apart import check_file
-from zona.intake.archive import MAX_ROWS, MAX_UNPACKED
 from zona.intake.batches import BatchFault
 from zona.intake.check import UNMAPPED
 from zona.intake.crosstable import prefilled
@@ -34,6 +33,7 @@ from zona.intake.datasets.columns import years
 from zona.intake.folding import folded
 from zona.intake.mappings import ColumnMap
 from zona.intake.report import Report
+from zona.intake.sizes import MAX_ROWS, MAX_UNPACKED
 from zona.intake.template import template
 from zona.language.escaping import code_span
 from zona.language.words import Words

@@ -117,8 +117,21 @@ def _change(view: View, row: Row, history: Sequence[Row]) -> tuple[str, str, str
     if row["score"] is not None and earlier["score"] is not None:
         points = words.signed(row["score"] - earlier["score"])
         return "tile_change", points, words("region.points_since", since=since)
-    moved = words(f"region.moved_{direction(row, earlier)}")
-    return "tile_change", moved, words("region.class_since", since=since)
+    way = direction(row, earlier)
+    note = words("region.class_since", since=since)
+    if way == "unknown":
+        note = _why_unknown(row, earlier, words)
+    return "tile_change", words(f"region.moved_{way}"), note
+
+
+def _why_unknown(row: Row, earlier: Row, words: Words) -> str:
+    """Why it cannot be told whether the class changed; an unchanged zone is said to be known."""
+    year, since = row["year"], earlier["year"]
+    if row["zone"] is None or earlier["zone"] is None:
+        return words("region.class_unknown_since", since=since, year=year)
+    zone = words(f"zone.{row['zone']}")
+    open_year = since if earlier["category_open"] else year
+    return words("region.category_unknown_since", zone=zone, year=open_year)
 
 
 def _margin(view: View, row: Row) -> tuple[str, str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -28,13 +28,18 @@ def statuses() -> dict[str, str]:
     return {folded(word): code for code, words in content["status"].items() for word in words}
 
 
+@lru_cache(10_000)
+def _status(said: str) -> str:
+    return statuses().get(folded(said), "")
+
+
 def _row(rules: Any, raw: Mapping[str, Any]) -> dict[str, Any] | None:
     """A complaint with its stamps in the order in which they can have happened."""
     values = rules.by_columns(raw)
     if values is None:
         return None
     said = values["status_raw"]
-    values["status"] = statuses().get(folded(said), "")
+    values["status"] = _status(said)
     if said and not values["status"]:
         rules.note_once("status", said, "status_unknown", {})
     _order(rules, values)
@@ -43,13 +48,17 @@ def _row(rules: Any, raw: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def _order(rules: Any, values: Mapping[str, Any]) -> None:
     """Notes stamps that go back in time: exports have such rows, and only their makers know why."""
-    fields = [rules.dataset.by_name[name].field for name in STAMPS]
-    known = [(name, values[field]) for name, field in zip(STAMPS, fields) if values[field]]
+    known = [(name, values[field]) for name, field in _stamp_fields() if values[field]]
     for (earlier, before), (name, after) in pairwise(known):
         # a day without a time may be any hour of it
         length = min(len(before), len(after))
         if after[:length] < before[:length]:
             rules.note(name, "stamp_order", {"earlier": earlier})
+
+
+@cache
+def _stamp_fields() -> list[tuple[str, str]]:
+    return [(name, DATASET.by_name[name].field) for name in STAMPS]
 
 
 def _sample(cells: dict[str, Any], facts: Facts, random: Random, number: int) -> dict[str, Any]:
