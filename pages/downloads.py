@@ -5,6 +5,7 @@ import streamlit as st
 from zona.config import PUBLIC_URL
 from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import current_view
+from zona.faces.opendata import TABLES
 from zona.language import tables as columns
 
 view = current_view()
@@ -33,6 +34,13 @@ st.code(
     language=None,  # the colours of a language have too little contrast
     wrap_lines=True,
 )
+
+st.header(words("downloads.services"))
+st.markdown(words("downloads.services_note"))
+for table in TABLES:
+    if table.about_services:
+        told = words(f"open.table.{table.name}")
+        st.markdown(f"- [{table.name}.csv](/api/v1/{table.name}.csv) — {told}")
 
 st.header(words("downloads.here"))
 rows = view.rows("assessments", year=None, region=None)

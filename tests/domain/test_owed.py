@@ -35,7 +35,7 @@ FOUND = {
         # before 2023 the 30 days were days: 31 March 2022
         finding("T3", received=date(2022, 3, 1), outcome="dilaksanakan-sebagian"),
         finding("T4", received=date(2022, 3, 1), outcome="dilaksanakan-penuh"),
-        finding("T5", "lha-saran", received=date(2024, 3, 1)),
+        finding("T5", "lha", received=date(2024, 3, 1)),
         finding("T6", "rekomendasi"),
     ],
     "actions": [

@@ -17,8 +17,9 @@ from zona.domain.complaints import Share
 from zona.domain.method import Band
 from zona.facts.servicerules import service_rules
 from zona.figures import services_complaints as complaints
+from zona.figures import services_regions as regions
 from zona.figures import services_satisfaction as satisfaction
-from zona.figures.palette import PAINTS
+from zona.figures.palette import LOOKS, PAINTS
 from zona.language.words import LANGUAGES, Words
 
 RULES = service_rules(ROOT)
@@ -138,3 +139,26 @@ def test_every_figure_speaks_the_language(language):
     words = Words(language)
     names = [trace["name"] for trace in complaints.span_bars([], 5, words)["data"]]
     assert names == [words("complaints.months_all"), words("complaints.months_late")]
+
+
+def test_regions_are_shaded_by_their_value_and_grey_without_one():
+    rows = [
+        {"region_code": code, "name": f"{code} & co", "value": value, "short": short, "text": "x"}
+        | {"tile_column": 0, "tile_row": row, "tile_name": "T"}
+        for row, (code, value, short) in enumerate((("12.75", 90.0, "90"), ("12.10", None, "…")))
+    ]
+    (known, absent) = regions.value_map(rows, "u", (1, 2, 3, 4), ID, 100)["data"]
+    assert (known["locations"], known["z"], known["zmax"]) == (["12.75"], [90.0], 100)
+    assert absent["locations"] == ["12.10"]
+    tiles = regions.value_tiles(rows, 100, "12.75")
+    drawn = {
+        code: (colour, trace["textfont"]["color"], text, hover)
+        for trace in tiles["data"]
+        for code, colour, text, hover in zip(
+            trace["customdata"], trace["marker"]["color"], trace["text"], trace["hovertext"]
+        )
+    }
+    assert "90" in drawn["12.75"][2] and drawn["12.75"][3] == "<b>12.75 &amp; co</b><br>x"
+    assert drawn["12.10"][0] == LOOKS["unknown"].fill
+    for figure in (tiles, regions.value_map(rows, "u", (1, 2, 3, 4), ID, 100)):
+        assert not colours(figure) & ZONE_COLOURS - {LOOKS["unknown"].fill.lower()}

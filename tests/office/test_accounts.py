@@ -159,6 +159,15 @@ def test_what_ends_a_session(database, owner, ani, end) -> None:
     assert journal.verify(database)[1] is None
 
 
+def test_whoever_disabled_the_account_no_session_of_it_is_left(database, owner, ani) -> None:
+    """By the database's own hand too, which ends no session."""
+    accounts.give(database, owner, "ani", "admin")
+    token = sessions.sign_in(database, "ani", PASSWORD, HERE)
+    with database.writing() as connection:
+        connection.execute(ACCOUNT.update().values(disabled=moments.text(moments.now())))
+    assert sessions.actor_of(database, token) == EVERYBODY
+
+
 def test_a_session_ends_by_itself(database, ani, later) -> None:
     idle = sessions.sign_in(database, "ani", PASSWORD, HERE)
     later(minutes=61)

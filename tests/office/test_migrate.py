@@ -107,6 +107,7 @@ def test_who_only_serves_needs_no_office(tmp_path) -> None:
     address = tmp_path / "office" / "office.sqlite"
     asked = (
         "import sys, dashboard, zona.__main__ as m; m.parser(); "
+        "import zona.faces.dashboard.frame, zona.faces.dashboard.intake, zona.faces.entry.serve; "
         "print(*(n for n in ('sqlalchemy', 'alembic', 'argon2', 'psycopg') if n in sys.modules))"
     )
     done = subprocess.run(

@@ -4,6 +4,7 @@ snapshot.
 
 from __future__ import annotations
 
+import shutil
 import statistics
 from collections import Counter
 from dataclasses import replace
@@ -18,6 +19,8 @@ from zona.config import ROOT
 from zona.domain.aggregation import items_of, region_score, to_decimal
 from zona.domain.ledger import Facts
 from zona.domain.problems import FactsError
+from zona.faces.opendata import TABLES
+from zona.intake.datasets import OPENED
 from zona.language.words import Words
 from zona.store import build as building
 from zona.store import simulate as demo
@@ -173,6 +176,31 @@ def test_a_published_build_refuses_a_single_simulated_row(
     with pytest.raises(FactsError, match="simulated"):
         build(ROOT, target)
     assert target.read_bytes() == before
+
+
+def test_no_open_table_of_services_takes_a_simulated_row(services_path: Path, tmp_path: Path):
+    """Simulated data fill none of them; one row of theirs among published ones is refused."""
+    simulated = demo.write(ROOT, tmp_path / "simulasi.duckdb")
+    of_services = [table for table in TABLES if table.about_services]
+    hidden = [t for t in of_services if not t.name.startswith(("followup", "visit"))]
+    for table in hidden:
+        assert table.copy(Snapshot(simulated)).rows_n == 0, table.name
+    path = shutil.copy(services_path, tmp_path / "zona.duckdb")
+    smuggled = [d.table for d in OPENED] + ["followup_count", "visit_count"]
+    smuggled += [f"open_complaint_{name}" for name in ("place", "period", "limit", "state")]
+    assert len(smuggled) == len(of_services)
+    with duckdb.connect(str(path)) as db:
+        building.refuse_simulated(db)
+        for table in smuggled:
+            db.execute("BEGIN")
+            marked = "batch_id" if table in [d.table for d in OPENED] else "release"
+            db.execute(
+                f"INSERT INTO {table} SELECT * REPLACE ('simulasi' AS {marked}) FROM {table} LIMIT 1"
+            )
+            with pytest.raises(FactsError, match="simulated"):
+                building.refuse_simulated(db)
+            db.execute("ROLLBACK")
+        building.refuse_simulated(db)
 
 
 def test_neither_store_opens_the_other_sort(

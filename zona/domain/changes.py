@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from zona.domain.classes import RANKS
@@ -58,6 +59,18 @@ def by_direction(rows: Iterable[Row]) -> dict[str, list[Row]]:
     for row in rows:
         found[paired_direction(row)].append(row)
     return found
+
+
+def unchanged(zones: Mapping[int, str | None], span: Iterable[int], year: int) -> list[int]:
+    """The years back from `year`, itself the first, in which a region had the zone of that year.
+
+    zones: by year; span: years that may be compared. The first year with another zone, or with none
+    that is known, ends it: "since" must hold of every year in between.
+    """
+    if not zones.get(year):
+        return []
+    back = sorted((earlier for earlier in span if earlier <= year), reverse=True)
+    return list(takewhile(lambda earlier: zones.get(earlier) == zones[year], back))
 
 
 def changes(rows: Iterable[Row], earlier: Iterable[Row]) -> Changes:

@@ -88,39 +88,47 @@ def limits(
 
     rows: of `complaint_limits` by place, the province among them.
     """
-    found = {place: counted.limits(rules, small, own) for place, own in rows.items()}
-    raw: dict[Cell, int] = {}
-    shown: dict[Cell, int | None] = {}
-    for place, states in found.items():
-        for state in states:
-            for code, count in counted.outcomes(state.share).items():
-                cell = (place, (state.rule.id, code))
-                raw[cell], shown[cell] = count, state.counts[code]
-    late_open = {(place, s.rule.id): s.share.late_open for place, own in found.items() for s in own}
-    unsaid = {
-        (place, s.rule.id) for place, own in found.items() for s in own if s.late_open is None
+    found = {
+        (place, state.rule.id): state
+        for place, own in rows.items()
+        for state in counted.limits(rules, small, own)
     }
-    gone = across(small, province, raw, {cell for cell in raw if shown[cell] is None})
+    raw = {
+        (place, (rule, code)): count
+        for (place, rule), state in found.items()
+        for code, count in counted.outcomes(state.share).items()
+    }
+    hidden = {
+        (place, (rule, code))
+        for place, (rule, code) in raw
+        if found[place, rule].counts[code] is None
+    }
+    gone = across(small, province, raw, hidden)
+    late_open = {cell: state.share.late_open for cell, state in found.items()}
+    unsaid = {cell for cell, state in found.items() if state.late_open is None}
     open_gone = across(small, province, late_open, unsaid, adds_up=False)
-    for place, states in found.items():
-        for state in states:
-            told = {
-                name: None if (place, (state.rule.id, code)) in gone else state.counts[code]
-                for name, code in OUTCOMES.items()
-            }
-            closed = told["late_n"] is None or (place, state.rule.id) in open_gone
-            applies = state.applies_n
-            yield {
-                "region_code": place,
-                "rule": state.rule.id,
-                "number": state.rule.number,
-                "unit": state.rule.unit,
-                "regulation": state.rule.basis.regulation,
-                "state": state.rule.basis.state,
-                "applies_n": None if is_small(small, applies) else applies,
-                **told,
-                "late_open_n": None if closed else state.late_open,
-            }
+    for (place, rule), state in found.items():
+        outcomes = {
+            name: None if (place, (rule, code)) in gone else state.counts[code]
+            for name, code in OUTCOMES.items()
+        }
+        # of late ones that are hidden the open ones would tell the least there are
+        closed = outcomes["late_n"] is None or (place, rule) in open_gone
+        late = {"late_open_n": None if closed else state.late_open}
+        yield {"region_code": place} | _limit(small, state) | outcomes | late
+
+
+def _limit(small: SmallNumbers, state: counted.LimitState) -> Told:
+    """The limit itself, and to how many complaints it applies."""
+    rule, applies = state.rule, state.applies_n
+    return {
+        "rule": rule.id,
+        "number": rule.number,
+        "unit": rule.unit,
+        "regulation": rule.basis.regulation,
+        "state": rule.basis.state,
+        "applies_n": None if is_small(small, applies) else applies,
+    }
 
 
 def states(small: SmallNumbers, province: str, rows: Mapping[str, Sequence[Row]]) -> Iterator[Told]:
@@ -160,16 +168,18 @@ def across(
     """The hidden cells, and those that have to be hidden with them once all places stand side by
     side. adds_up: the cells of a region come to a sum that is shown too.
     """
-    regions: dict[str, list[Cell]] = {}
+    places: dict[Hashable, list[Cell]] = {}
     codes: dict[Hashable, list[Cell]] = {}
     for cell in counts:
         place, code = cell
+        places.setdefault(_whole_of(place, code), []).append(cell)
         if place != province:
-            regions.setdefault(_whole_of(place, code), []).append(cell)
             codes.setdefault(code, []).append(cell)
-    of_regions = [(None, parts) for parts in regions.values()] if adds_up else []
+    # a sum that is small itself is shown nowhere
+    shown = (p for p in places.values() if not is_small(small, sum(counts[c] for c in p)))
+    of_places = [(None, parts) for parts in shown] if adds_up else []
     of_province = [((province, code), parts) for code, parts in codes.items()]
-    return with_sums(small, counts, hidden, [*of_regions, *of_province])
+    return with_sums(small, counts, hidden, [*of_places, *of_province])
 
 
 def _whole_of(place: str, code: Hashable) -> Hashable:

@@ -36,38 +36,68 @@ def protected(
     return {key: None if key in hidden else count for key, count in counts.items()}
 
 
+Sum = tuple[Key | None, Sequence[Key]]  # a whole and its parts
+
+
 def with_sums(
-    rule: SmallNumbers,
-    counts: Mapping[Key, int],
-    hidden: Iterable[Key],
-    sums: Sequence[tuple[Key | None, Sequence[Key]]],
+    rule: SmallNumbers, counts: Mapping[Key, int], hidden: Iterable[Key], sums: Sequence[Sum[Key]]
 ) -> set[Key]:
     """What is hidden, and what has to be hidden with it where parts belong to several wholes.
 
     sums: (whole, its parts); whole None: one that is shown and has no count of its own here. Each
-    is held as `protected` holds the parts of one whole, again and again until none gives any away.
+    is held as `protected` holds the parts of one whole, again and again until none gives any away,
+    nor does one after the other.
     """
     gone = set(hidden)
-    while more := {
-        part for whole, parts in sums if (part := _next(rule, counts, gone, whole, parts))
-    }:
+    while more := (
+        {part for one in sums if (part := _next(rule, counts, gone, one)) is not None}
+        or _against_steps(rule, counts, gone, sums)
+    ):
         gone |= more
     return gone
 
 
 def _next(
-    rule: SmallNumbers,
-    counts: Mapping[Key, int],
-    gone: set[Key],
-    whole: Key | None,
-    parts: Sequence[Key],
+    rule: SmallNumbers, counts: Mapping[Key, int], gone: set[Key], one: Sum[Key]
 ) -> Key | None:
     """The part of a sum that has to be hidden next, None where nothing follows from it."""
+    whole, parts = one
     hidden = [counts[part] for part in parts if part in gone and counts[part]]
     shown = [part for part in parts if part not in gone and counts[part]]
     # a hidden whole would be the sum of its parts, if all of these were shown
     is_open = not hidden if whole in gone else bool(hidden) and follows(rule, hidden)
     return min(shown, key=lambda part: counts[part], default=None) if is_open else None
+
+
+def _against_steps(
+    rule: SmallNumbers, counts: Mapping[Key, int], gone: set[Key], sums: Sequence[Sum[Key]]
+) -> set[Key]:
+    """One cell more where a small count can be worked out by going from sum to sum."""
+    known = _worked_out(counts, gone, sums)
+    if not any(is_small(rule, counts[cell]) for cell in known):
+        return set()
+    beside = {
+        cell
+        for whole, parts in sums
+        if known & {whole, *parts}
+        for cell in (*parts, *(() if whole is None else (whole,)))
+        if cell not in gone and counts[cell]
+    }
+    return {min(beside, key=lambda cell: (counts[cell], str(cell)))} if beside else set()
+
+
+def _worked_out(counts: Mapping[Key, int], gone: set[Key], sums: Sequence[Sum[Key]]) -> set[Key]:
+    """The hidden cells that follow from what is shown, taken from sum after sum."""
+    unknown = set(gone)
+    while True:
+        found = {
+            left[0]
+            for whole, parts in sums
+            if len(left := [c for c in (*parts, whole) if c in unknown]) == 1
+        }
+        if not found:
+            return gone - unknown
+        unknown -= found
 
 
 def follows(rule: SmallNumbers, hidden: Sequence[int | None]) -> bool:

@@ -81,10 +81,7 @@ def read_facts(root: Path) -> Facts:
         claims=tuple(by_id.values()),
         derived=read_derived(data, codes, surveys, sources, indicators, validity, problems),
         totals=read_totals(data, surveys, indicators, problems),
-        agency_kinds=tuple(
-            (cells.required("kind"), cells.required("contains"))
-            for cells in read_rows(data / "agency_kinds.csv", ("kind", "contains"), problems)
-        ),
+        agency_kinds=_read_agency_kinds(data, problems),
         lines={claim.claim_id: cells.line for claim, cells in claims},
         corrections=read_corrections(data, by_id, problems),
         counts=read_counts(data, codes, sources, problems, validity),
@@ -100,6 +97,14 @@ def read_facts(root: Path) -> Facts:
     if problems:
         raise FactsError(problems)
     return facts
+
+
+def _read_agency_kinds(data: Path, problems: list[Problem]) -> tuple[tuple[str, str], ...]:
+    """(kind, part of a name) in the order of the file: the first that fits tells the kind."""
+    return tuple(
+        (cells.required("kind"), cells.required("contains"))
+        for cells in read_rows(data / "agency_kinds.csv", ("kind", "contains"), problems)
+    )
 
 
 def _text_of(content: dict[str, Any], key: str, path: Path, problems: list[Problem]) -> str:

@@ -69,11 +69,11 @@ def places_fitting(
     return labels, middles, len(names) * BESIDE_LINE, BESIDE_PART
 
 
-def _label(text: str, y: float) -> dict[str, Any]:
+def _label(text: str, height: float) -> dict[str, Any]:
     """A text at the left edge of the figure, its top at a height of the axis."""
     return {
         "x": 0,
-        "y": y,
+        "y": height,
         # of the paper: the axis below may begin anywhere
         "xref": "paper",
         "xanchor": "left",

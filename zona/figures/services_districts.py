@@ -21,11 +21,14 @@ def district_map(
     geometry_url: str,
     bbox: Sequence[float],
     words: Words,
+    top: float = TOP,
+    texts: Mapping[str, str] | None = None,
 ) -> Figure:
-    """The kecamatan in one hue, the darker the higher; grey where nothing is known.
+    """Places (kecamatan, regions) in one hue, the darker the higher; grey where nothing is known.
 
-    names: code -> name of every kecamatan of the region; values: code -> value from 0 to 100;
-    geometry_url: of the GeoJSON whose features have the code as id; bbox: of the region.
+    names: code -> name of every place; values: code -> value from 0 to `top`; geometry_url: of the
+    GeoJSON whose features have the code as id; bbox: of them all; texts: code -> what is said of
+    it, by default its value.
     """
     known = [code for code in names if values.get(code) is not None]
     unknown = [code for code in names if code not in known]
@@ -45,19 +48,28 @@ def district_map(
         "dragmode": False,
     }
     steps = [[at / TOP, f"rgb{colour}"] for at, colour in SCALE]
-    shown = _trace(known, [float(values[code]) for code in known], steps, geometry_url) | {
-        "text": [_hover(names[code], words.number(values[code])) for code in known],
+
+    def text(code: str) -> str:
+        told = words.number(values[code]) if code in known else words("districts.unknown")
+        return _hover(names[code], (texts or {}).get(code, told))
+
+    shown = _trace(known, [float(values[code]) for code in known], steps, geometry_url, top) | {
+        "text": [text(code) for code in known],
         "colorbar": {"orientation": "h", "y": -0.02, "yanchor": "top", "thickness": 12},
     }
-    absent = _trace(unknown, [0.0] * len(unknown), [[0, grey], [1, grey]], geometry_url) | {
-        "text": [_hover(names[code], words("districts.unknown")) for code in unknown],
+    absent = _trace(unknown, [0.0] * len(unknown), [[0, grey], [1, grey]], geometry_url, top) | {
+        "text": [text(code) for code in unknown],
         "showscale": False,
     }
     return {"data": [trace for trace in (shown, absent) if trace["locations"]], "layout": layout}
 
 
 def _trace(
-    codes: Sequence[str], values: Sequence[float], steps: Sequence[Any], geometry_url: str
+    codes: Sequence[str],
+    values: Sequence[float],
+    steps: Sequence[Any],
+    geometry_url: str,
+    top: float,
 ) -> dict[str, Any]:
     return {
         "type": "choropleth",
@@ -66,7 +78,7 @@ def _trace(
         "locations": list(codes),
         "z": list(values),
         "zmin": 0,
-        "zmax": TOP,
+        "zmax": top,
         "colorscale": steps,
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {"line": {"color": BORDER, "width": 0.8}},

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from zona.domain.changes import by_direction
+from zona.domain.changes import by_direction, unchanged
 from zona.domain.classes import ABSENCES, MARKS, is_category, order, outcome
 from zona.domain.newest import newest_apart
 from zona.language.words import Words
@@ -218,8 +218,7 @@ def since_sentence(
     # one year alone is no "since"
     if row["zone"] is None or len(span) < 2:
         return None
-    # backwards until the first other, or unknown, year: "since" must hold of every year in between
-    same = list(itertools.takewhile(lambda year: by_year.get(year) == row["zone"], reversed(span)))
+    same = unchanged(by_year, span, row["year"])
     before = by_year.get(span[-len(same) - 1]) if len(same) < len(span) else None
     zone = words(f"zone.{row['zone']}")
     if before:

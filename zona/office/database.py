@@ -120,7 +120,7 @@ def _wait_no_longer(connection: Any, _: Any) -> None:
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:
-    connection.isolation_level = None  # Python's driver begins late, and never around a CREATE
+    connection.isolation_level = None  # else the driver would begin by itself, without IMMEDIATE
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 

@@ -81,29 +81,25 @@ class Files:
         return made[like]
 
 
+def _served(root: Path) -> dict[str, tuple[Path, str, str]]:
+    """name -> (file, media type, Cache-Control)."""
+    geojson = "application/geo+json", REVALIDATE
+    found = {
+        GEOMETRY: (root / "geo" / GEOMETRY, *geojson),
+        "icon.svg": (ICON, "image/svg+xml", DAY),
+        "favicon.ico": (ICON.with_name("favicon.ico"), "image/x-icon", DAY),
+    }
+    districts = root / "geo" / "districts.geojson"
+    # another province may have none (docs/changes.md)
+    return found | ({districts.name: (districts, *geojson)} if districts.exists() else {})
+
+
 def routes(root: Path = ROOT) -> list[Route]:
     """The routes below ASSETS."""
     topology = Prepared(
         json.dumps(TOPOLOGY, separators=(",", ":")).encode(), "application/json", DAY
     )
-    files = Files(
-        {
-            GEOMETRY: (
-                root / "geo" / GEOMETRY,
-                "application/geo+json",
-                REVALIDATE,
-            ),
-            "icon.svg": (ICON, "image/svg+xml", DAY),
-            "favicon.ico": (ICON.with_name("favicon.ico"), "image/x-icon", DAY),
-        }
-    )
-    # another province may have none (docs/changes.md)
-    if (root / "geo" / "districts.geojson").exists():
-        files.paths["districts.geojson"] = (
-            root / "geo" / "districts.geojson",
-            "application/geo+json",
-            REVALIDATE,
-        )
+    files = Files(_served(root))
 
     def found(name: str, year: str) -> Prepared:
         # a year of any other form asks for nothing that there is: the whole file, as without it
@@ -132,9 +128,9 @@ def routes(root: Path = ROOT) -> list[Route]:
     async def base_map(request: Request) -> Response:
         return respond(request, topology)
 
-    # Plotly asks for <scope>_<resolution>.json, e.g. world_110m.json
     # browsers, feed readers and chats ask for this one without being told
     favicon = Route("/favicon.ico", answer("favicon.ico"))
-    return [favicon, *(Route(f"{ASSETS}/{name}", answer(name)) for name in files.paths)] + [
-        Route(f"{ASSETS}/{{name}}.json", base_map)
-    ]
+    # Plotly asks for <scope>_<resolution>.json, e.g. world_110m.json
+    base = Route(f"{ASSETS}/{{name}}.json", base_map)
+    # the files before the base map, whose pattern fits any name
+    return [favicon, *(Route(f"{ASSETS}/{name}", answer(name)) for name in files.paths), base]

@@ -18,6 +18,7 @@ from tests.interface import DRAWN
 from zona.domain.agencyyear import agency_year
 from zona.domain.aggregation import to_decimal
 from zona.domain.recoverable import by_agency
+from zona.intake.crosstable import HEADER, LABELS, SCORES_FROM
 from zona.language.words import Words
 from zona.store.snapshot import Snapshot
 
@@ -208,8 +209,12 @@ def test_where_nothing_is_published_there_are_three_ways_on(both: Server, page: 
     text = "\n".join(paragraph.text for paragraph in letter.paragraphs)
     assert "Kota Binjai, 2024" in text and "nilai 93,15" in text and "Puskesmas (2)" in text
     book = openpyxl.load_workbook(io.BytesIO(files["templat-nilai-opd-12.75-2024.xlsx"]))
-    rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
-    assert len(rows) == 7 * 4 and {row[0] for row in rows} == {"12.75"}
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    labels = {row[0]: row[1] for row in rows[: len(LABELS)]}
+    assert (labels["kode_wilayah"], labels["tahun"]) == ("12.75", 2024)
+    # indicators down, OPD across: as offices keep such scores
+    assert len([name for name in rows[HEADER][2:] if name]) == 7
+    assert len({row[0] for row in rows[SCORES_FROM:] if row[0]}) == 4
     page.get_by_role("button", name=words("example.way_there")).click()
     page.wait_for_url("**data=simulasi**")
     settled(page)

@@ -5,6 +5,7 @@ from a file stays text.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -129,6 +130,9 @@ def test_the_public_may_check_but_not_write(page, server, monkeypatch, tmp_path)
     expect(page.get_by_role("button", name="Terima")).to_have_count(0)
     expect(page.get_by_role("button", name="Tarik berkas")).to_have_count(0)
     expect(page.get_by_role("button", name="Tampilkan di dasbor")).to_have_count(0)
+    # and there is no way in, nor was one made by serving
+    assert page.request.get(f"{server.url}/masuk").status == 404
+    assert not Path(os.environ["ZONA_OFFICE"].removeprefix("sqlite:///")).exists()
     monkeypatch.delenv("ZONA_BATCHES", raising=False)
     assert not batches.folder(ROOT).exists() or not any(
         b.file_name == "nilai.xlsx" for b in batches.batches(ROOT)

@@ -190,6 +190,16 @@ def test_names_cannot_be_found_out(ani) -> None:
     assert "<script>" not in answer.text and "<script>" in unescape(answer.text)
 
 
+def test_a_flood_of_forms_never_reaches_the_database(ani, monkeypatch) -> None:
+    client = browser()
+    fields = {FIELD: secret(client), "nama": "ani", "sandi": NEW}
+    for _ in range(20):
+        client.post("/masuk", data=fields)
+    monkeypatch.setattr(sessions, "sign_in", lambda *_: pytest.fail("it was asked"))
+    answer = client.post("/masuk", data=fields)
+    assert answer.status_code == 429 and int(answer.headers["retry-after"]) > 0
+
+
 def test_a_database_that_is_gone_lets_nobody_in(ani, nobody, monkeypatch) -> None:
     client = browser()
     sign_in(client)

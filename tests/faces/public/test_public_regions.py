@@ -16,6 +16,7 @@ from zona.config import ROOT
 from zona.domain.servicevalues import settled_shown
 from zona.faces.public.addresses import Addresses, in_language
 from zona.faces.public.agencies import latest
+from zona.faces.public.published import FIGURES_N
 from zona.faces.public.services import asked
 from zona.faces.public.site import Site
 from zona.facts.servicerules import service_rules
@@ -49,6 +50,52 @@ def text(element):
 def agency_rows(tree):
     """(OPD, year, score or zone, source) of the table of OPD."""
     return [tuple(map(text, tr.xpath("./*"))) for tr in tree.xpath("//tr[@data-opd]")]
+
+
+# --- what others published
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_events_and_figures_of_a_region_stand_on_its_page(snapshot, site, language):
+    """Every event, the newest first, and the newest figures, each with its source."""
+    words, seen, cut = Words(language), 0, 0
+    counts = snapshot.rows("published_counts", year=None, region=None)
+    for code in site.content.regions:
+        events = snapshot.rows("events", region=code)
+        tree = page(site, code, language)
+        lines = [text(li) for li in tree.xpath("//h2[@id='kejadian']/following-sibling::ul[1]/li")]
+        for event in events:
+            value = event["value_text"] or ""
+            assert any(
+                line.casefold().startswith(words.date(event["date"] or "").casefold())
+                and (event["place"] or "") in line
+                and value in line
+                and event["source_id"] in line
+                and (words.of(event, "note") or "") in line
+                for line in lines
+            ), (event, lines)
+        assert bool(lines) == bool(events)
+        seen += len(lines)
+        own = [count for count in counts if count["region_code"] == code]
+        rows = tree.xpath("//h2[@id='angka']/following-sibling::table[1]/tbody/tr")
+        assert len(rows) == min(len(own), FIGURES_N)
+        newest = sorted(own, key=lambda count: count["year_to"] or 0, reverse=True)
+        for count, row in zip(newest, rows, strict=False):
+            assert (count["agency"] or "") in text(row)
+            after = count["value_text"].partition(".")[2]
+            assert words.number(count["value"], len(after)) in text(row)
+        sources = {count["source_id"] for count in own}
+        assert {text(row.xpath("./td")[-1]) for row in rows} <= sources
+        told = text(tree)
+        if len(own) > FIGURES_N:
+            cut += 1
+            assert words("public.figures_more", shown=FIGURES_N, n=len(own)) in told
+        assert (words("public.figures") in told) == bool(own)
+    assert seen > 60 and cut >= 2
+    first = text(page(site, "12", language).xpath("//h2[@id='angka']/following-sibling::table")[0])
+    assert (
+        str(max(count["year_to"] or 0 for count in counts if count["region_code"] == "12")) in first
+    )
 
 
 # --- why a zone follows

@@ -120,6 +120,7 @@ def table_answer(asked: Asked, ground: Ground, count: Callable[[], int]) -> Answ
     Raises TooLong.
     """
     query, media_type = asked.query, FORMATS[asked.format_]
+    # the cheap upper bound first: most questions are so small that they need not be counted
     if min(query.limit or ground.copy.rows_n, ground.copy.rows_n) > MOST_HELD_ROWS:
         rows_n = count()
         if min(query.limit or rows_n, rows_n - query.offset) > MOST_HELD_ROWS:
@@ -167,6 +168,7 @@ def _tests(asked: Asked, ground: Ground) -> tuple[Test, ...]:
 
 
 def _tag(*values: Any) -> str:
+    # the version too: new code may write the same rows otherwise
     return hashlib.sha256(repr((__version__, values)).encode()).hexdigest()[:20]
 
 

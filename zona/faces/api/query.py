@@ -21,7 +21,9 @@ LONGEST = 16_000  # bytes of a query; every right one is far shorter
 MOST_ROWS = 100_000
 LAST_OFFSET = 10**9
 BOUNDS = ("min", "max")  # `score.min=80` and `score.max=90`: both ends belong to what is found
+# what INTEGER of DuckDB holds: more could not be compared
 LEAST_WHOLE, MOST_WHOLE = -(2**31), 2**31 - 1
+# lengths bounded: a number of a million digits takes Decimal minutes
 NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?([eE][-+]?[0-9]{1,3})?")
 SHOWN = 40  # letters of a wrong value that its sentence repeats
 

@@ -21,6 +21,7 @@ from zona.faces.briefing.nextclass import path_section
 from zona.faces.briefing.past import history, history_line, past_lines
 from zona.faces.briefing.peers import bars, peer_section
 from zona.faces.briefing.questions import questions
+from zona.faces.briefing.services import services_section
 from zona.faces.briefing.standing import bands_of, newest_line, standing
 from zona.language.narrative import class_name
 from zona.language.words import Words
@@ -113,6 +114,7 @@ def region_sections(evidence: Evidence, row: Row) -> tuple[Section, ...]:
         peer_section(evidence),
         agency_section(evidence),
         path_section(evidence),
+        services_section(evidence),
         Section(
             "gaps",
             words("briefing.heading_gaps"),

@@ -148,7 +148,9 @@ def zip_bytes(files: Iterable[tuple[str, bytes]], released: str) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name, content in files:
             archive.writestr(
-                zipfile.ZipInfo(name, (when.year, when.month, when.day, 0, 0, 0)), content
+                # the release's day and not the clock's: the same order gives the same bytes
+                zipfile.ZipInfo(name, (when.year, when.month, when.day, 0, 0, 0)),
+                content,
             )
     return buffer.getvalue()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zona.domain.changes import unchanged
 from zona.faces.briefing.evidence import Evidence, Row, joined
 from zona.faces.briefing.model import History, Line, Point
 from zona.language.narrative import break_sentences, class_name
@@ -102,14 +103,11 @@ def since_line(evidence: Evidence, row: Row) -> Line | None:
     """
     if not row["zone"]:
         return None
-    run = [row["year"]]
-    for year in reversed([year for year in evidence.span if year < row["year"]]):
-        if evidence.of(row["region_code"], year)["zone"] != row["zone"]:
-            break
-        run.append(year)
-    start = run[-1]
+    zones = {year: evidence.of(row["region_code"], year)["zone"] for year in evidence.span}
+    run = unchanged(zones, evidence.span, row["year"])
     if len(run) == 1:
         return None
+    start = run[-1]
     used = [evidence.of(row["region_code"], year) for year in run[1:]]
     zone = evidence.words(f"zone.{row['zone']}")
     if start == evidence.span[0]:

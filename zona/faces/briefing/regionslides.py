@@ -97,3 +97,15 @@ def _agencies_with_path(canvas: Canvas) -> None:
         slidetables.table(
             canvas, Box(470, 310, 454, BOTTOM - 310), path.table, shares, sizes=(*small, 7)
         )
+
+
+def services(canvas: Canvas) -> None:
+    """The slide of the services: what is known of each at the left, who owes what at the right."""
+    section = canvas.brief.section("services")
+    canvas.title(section.title)
+    wide = 440 if section.table else ROOM
+    canvas.text(Box(LEFT, TOP, ROOM, 34), [Line(section.heading)], sizes=(16, 15, 14), bold=True)
+    canvas.text(Box(LEFT, TOP + 44, wide, TALL - 44), section.lines, sizes=LARGE, bullet=True)
+    if section.table:
+        room = Box(LEFT + wide + 28, TOP + 44, ROOM - wide - 28, BOTTOM - TOP - 44)
+        slidetables.table(canvas, room, section.table, (0.48, 0.24, 0.28), sizes=LARGE)

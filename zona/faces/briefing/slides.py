@@ -1,7 +1,7 @@
 """A briefing as slides that can be edited: titles that state the finding, real text, native tables
 and charts, speaker notes with the sources.
 
-Five of them, for a region or the province.
+Five of them, for a region or the province; six for a region of whose services something is known.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from zona.faces.briefing.slidedeck import HEIGHT, TITLE_ONLY, WIDTH
 from zona.faces.briefing.zipped import normalised
 from zona.language.words import Words
 
-SLIDES = 5
+SLIDES = 5  # without that of the services
 # Height of the questions and columns of the sources below them: the first with which the sources
 # can be read. The many of the province take room from its three questions.
 SHARES = ((232, 3), (186, 3), (150, 4), (136, 4))
@@ -38,7 +38,7 @@ def pptx_bytes(brief: Brief, logo: bytes | None = None) -> bytes:
 def _deck(brief: Brief, logo: bytes | None) -> bytes:
     words = Words(brief.language)
     deck = slidedeck.opened(brief, words)
-    for number, plan in enumerate(REGION if brief.kind == "region" else PROVINCE, start=1):
+    for number, plan in enumerate(plans(brief), start=1):
         slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
         canvas = Canvas(slide, brief, words)
         plan.make(canvas)
@@ -86,6 +86,12 @@ def asking(canvas: Canvas) -> None:
     slidelists.qr(canvas, WIDTH - 124, below + 20, 88)
 
 
+def plans(brief: Brief) -> list[Slide]:
+    """The slides of a briefing: that of the services is there only where something is known."""
+    chosen = REGION if brief.kind == "region" else PROVINCE
+    return [plan for plan in chosen if plan.sections != ("services",) or brief.has("services")]
+
+
 @dataclass(frozen=True)
 class Slide:
     """How a slide is made, and the sections that its speaker notes tell."""
@@ -99,6 +105,7 @@ REGION = (
     Slide(regionslides.past, ("past",)),
     Slide(regionslides.peers, ("peers",)),
     Slide(regionslides.agencies, ("agencies", "path", "gaps")),
+    Slide(regionslides.services, ("services",)),
     Slide(asking, ("questions",)),
 )
 PROVINCE = (

@@ -282,6 +282,7 @@ def _group(agencies: Sequence[Any], words: Words) -> Sequence[Any]:
         return agencies
     starts = list(range(0, len(agencies), COLUMNS_AT_ONCE))
     key = "agency.group"
+    # another region has other groups: what was picked there is none here
     if st.session_state.get(key) not in starts:
         st.session_state[key] = starts[0]
     start = st.segmented_control(

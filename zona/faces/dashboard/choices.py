@@ -88,6 +88,7 @@ def _agency_within_region(
         state["choice.region"] = code
     if state.get("choice.region") == code:
         return []
+    # a dimension without its OPD would narrow another one's
     state["choice.agency"] = state["choice.dimension"] = None
     return [("agency", agency)] if named else []
 
@@ -105,6 +106,7 @@ def _region_of_its_year(snapshot: Snapshot, year: int) -> list[tuple[str, str]]:
 def write_address(choices: Choices, slug: str | None = None) -> None:
     """Puts the choices into the address of a page; parameters that are not ours are dropped."""
     stated = parameters(choices, slug)
+    # only a difference: each writing is a step of the browser's history
     if st.query_params.to_dict() != stated:
         st.query_params.from_dict(stated)
     st.session_state["written"] = stated

@@ -12,6 +12,7 @@ import streamlit as st
 from zona.config import ROOT
 from zona.domain import complaintcounts as counts
 from zona.domain.servicerules import CLOSING, ServiceRules, TimeRule
+from zona.faces.dashboard.complaint_map import region_columns, region_pictures
 from zona.faces.dashboard.service_level import Level, day_of_data, open_place, show_sourced
 from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.view import View
@@ -197,6 +198,8 @@ def _where(view: View, level: Level, places: Sequence[Row]) -> None:
     words = view.words
     st.header(words("complaints.where"))
     if level.agency is None:
+        if level.region is None:
+            region_pictures(view, DATASET, places)
         lines = [_place_line(view, row, level) for row in places]
         figure = figures.count_bars(lines[:SHOWN_N])
         alt = words(f"complaints.where_{level.parts}_alt", place=level.name)
@@ -211,6 +214,8 @@ def _where(view: View, level: Level, places: Sequence[Row]) -> None:
             least(),
             words,
         )
+        if level.region is None:
+            columns |= region_columns(view, places)
         table_twin(view, "pengaduan-tempat", places, columns, title=words("complaints.where"))
     if level.region:  # two regions may have a kecamatan of the same name
         _subject(view, level, counts.DISTRICT, "districts")

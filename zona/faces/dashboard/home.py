@@ -16,7 +16,7 @@ from zona.domain.changes import Changes, changes, direction
 from zona.domain.classes import ZONES, letter
 from zona.domain.method import Method, next_better
 from zona.faces.dashboard.choices import choose
-from zona.faces.dashboard.parts import region_selector, show_figure, with_tiles
+from zona.faces.dashboard.parts import region_selector, show_figure, tile, with_tiles
 from zona.faces.dashboard.tables import show_table
 from zona.faces.dashboard.view import View
 from zona.figures import zones as figures
@@ -52,13 +52,9 @@ def tiles_of_counts(view: View, rows: Sequence[Row]) -> None:
     of_all = words("zones.tile_of", n=len(rows))
     with st.container(horizontal=True, key="tiles-of-counts"):
         for zone in ZONES:
-            _tile(words(f"zones.tile_{zone}"), str(zones[zone]), of_all, TILE_WIDTH)
-        _tile(*_moved(changes(rows, earlier), since, words), MOVED_WIDTH)
-        _tile(*_coverage(rows, words), COVERAGE_WIDTH)
-
-
-def _tile(label: str, value: str, note: str, width: int) -> None:
-    st.metric(label, value, note, delta_color="off", delta_arrow="off", border=True, width=width)
+            tile(words(f"zones.tile_{zone}"), str(zones[zone]), of_all, TILE_WIDTH)
+        tile(*_moved(changes(rows, earlier), since, words), MOVED_WIDTH)
+        tile(*_coverage(rows, words), COVERAGE_WIDTH)
 
 
 def _moved(found: Changes, since: int | None, words: Words) -> tuple[str, str, str]:

@@ -5,7 +5,6 @@ can win, and the same kind in the peers.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -26,7 +25,8 @@ from zona.faces.dashboard.agency_grid import (
     with_indicators,
 )
 from zona.faces.dashboard.choices import choose, year_picker
-from zona.faces.dashboard.parts import page_path, show_figure
+from zona.faces.dashboard.parts import page_path, show_figure, tile
+from zona.faces.dashboard.region import BADGE_COLORS, on_scale
 from zona.faces.dashboard.tables import table_twin
 from zona.faces.dashboard.ties import behind_dimension, services_of_agency
 from zona.faces.dashboard.view import View
@@ -40,7 +40,6 @@ from zona.language.words import Words
 
 Row = dict[str, Any]
 
-BADGE_COLORS = {"hijau": "green", "kuning": "yellow", "merah": "red"}
 TILE_WIDTH = 250
 
 
@@ -115,19 +114,9 @@ def _badge(view: View, known: AgencyYear, row: Row, whole: Row | None) -> None:
         elif band:
             name, help_text = words(f"outcome.{band.code}"), words("agency.heat_bands")
             st.badge(name, color=BADGE_COLORS[band.zone], help=help_text)
-        st.markdown(_on_scale(view, known, score), width="content")
+        method = known.method.id if known.method else None
+        st.markdown(on_scale(view, score, method), width="content")
         st.caption(" · ".join(filter(None, said)), width="content")
-
-
-def _on_scale(view: View, known: AgencyYear, score: Decimal | None) -> str:
-    """The score with the top of its scale, or that none is published."""
-    words = view.words
-    if score is None:
-        return words("common.score_unpublished")
-    method = known.method.id if known.method else None
-    tops = [row["scale_high"] for row in view.rows("methods") if row["method"] == method]
-    high = words.number((tops or [None])[0] or 100, 0)
-    return words("region.score_of", score=words.number(score), high=high)
 
 
 def _tiles(view: View, known: AgencyYear, whole: Row | None, since: int | None) -> None:
@@ -137,22 +126,17 @@ def _tiles(view: View, known: AgencyYear, whole: Row | None, since: int | None) 
     standing, points = known.standings.get(agency), by_agency(known.points).get(agency)
     unit = words(f"agency.points_{'region' if known.start and known.start.complete else 'mean'}")
     with st.container(horizontal=True, key="agency-tiles"):
-        _tile(*_change(whole, since, words))
+        tile(*_change(whole, since, words), TILE_WIDTH)
         if standing:
             part = words.signed(to_decimal(standing.part))
             name = class_name(known.limit.code, words)
-            _tile(words("agency.part_points"), part, words("agency.tile_part", name=name))
+            note = words("agency.tile_part", name=name)
+            tile(words("agency.part_points"), part, note, TILE_WIDTH)
         if points is not None:
             value = words.number(to_decimal(points))
-            _tile(words("agency.to_win"), value, words("agency.tile_win"))
+            tile(words("agency.to_win"), value, words("agency.tile_win"), TILE_WIDTH)
     if standing:
         st.caption(f"{part_reading(view, known)} {words('agency.points_are', unit=unit)}")
-
-
-def _tile(label: str, value: str, note: str) -> None:
-    st.metric(
-        label, value, note, delta_color="off", delta_arrow="off", border=True, width=TILE_WIDTH
-    )
 
 
 def _change(whole: Row | None, since: int | None, words: Words) -> tuple[str, str, str]:
@@ -170,6 +154,7 @@ def _dimensions(view: View, known: AgencyYear, rows: Sequence[Row]) -> None:
     words, agency = view.words, view.choices.agency
     won = by_dimension(known.points, agency)
     items = [item for item in known.start.items if item.agency_id == agency] if known.start else []
+    # an OPD that counts by its score as a whole has no dimensions to draw
     if not items or None in won:
         if any(row["score"] is not None for row in rows):
             st.caption(words("agency.no_dimensions"))

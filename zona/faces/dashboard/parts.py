@@ -40,6 +40,12 @@ PLOT_CONFIG = {
 }
 
 
+def tile(label: str, value: str, note: str, width: int) -> None:
+    """A figure of its own, with what it means below; width in pixels."""
+    # no arrow and no colour: Streamlit takes the note for a change, and would judge it
+    st.metric(label, value, note, delta_color="off", delta_arrow="off", border=True, width=width)
+
+
 def show_figure(
     view: View,
     figure: dict[str, Any],
@@ -90,6 +96,7 @@ def _file_of(view: View, key: str) -> dict[str, Any]:
         "format": "png",
         "filename": f"zona-{key}-{mark}",
         "width": FILE_WIDTH,
+        # twice the pixels: a slide or a phone shows it sharp
         "scale": 2,
     }
 
@@ -99,6 +106,7 @@ def _selected(key: str, on_select: Callable[[str], None]) -> None:
     if not points:
         return
     code = points[0].get("location") or points[0].get("customdata")
+    # customdata of some figures carries more than the code
     on_select(code[0] if isinstance(code, (list, tuple)) else code)
 
 

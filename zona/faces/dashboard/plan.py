@@ -47,6 +47,7 @@ def missing(start: Start, words: Words) -> None:
 
 def latest_start(view: View, code: str) -> Start | None:
     """The latest year with scores of OPD whose method has bands; None where there is none."""
+    # the latest first: an older start would plan for a class that has moved
     years = [row["year"] for row in reversed(view.rows("agency_years", region=code))]
     return next((found for year in years if (found := start_of(view.rows, code, year))), None)
 

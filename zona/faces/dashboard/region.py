@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import streamlit as st
 
-from zona.domain.changes import direction
+from zona.domain.changes import direction, unchanged
 from zona.domain.classes import MARKS
 from zona.domain.loci import agencies_of
 from zona.domain.peers import peers
@@ -49,7 +50,7 @@ def badge(view: View, row: Row) -> None:
     name = words(f"outcome.{row['class']}") + MARKS.get(row["status"], "")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.badge(name, color=BADGE_COLORS[row["zone"]], icon=":material/verified:")
-        st.markdown(_score_on_scale(view, row))
+        st.markdown(on_scale(view, row["score"], row["method"]))
         st.caption(_limits(view, row))
 
 
@@ -60,15 +61,15 @@ def newest_result(view: View, row: Row, history: Sequence[Row]) -> None:
         st.markdown(f":material/update: **{markdown(sentence)}**")
 
 
-def _score_on_scale(view: View, row: Row) -> str:
-    """The score with the top of its scale: a number alone says nothing to a stranger."""
+def on_scale(view: View, score: Decimal | None, method: str | None) -> str:
+    """A score with the top of its method's scale: a number alone says nothing to a stranger."""
     words = view.words
-    if row["score"] is None:
+    if score is None:
         return words("common.score_unpublished")
-    high = next(m["scale_high"] for m in view.rows("methods") if m["method"] == row["method"])
-    return words(
-        "region.score_of", score=words.number(row["score"]), high=words.number(high or 100, 0)
-    )
+    tops = [row["scale_high"] for row in view.rows("methods") if row["method"] == method]
+    # where the publication prints no scale all scores that are known lie within 100
+    high = words.number(next(iter(tops), None) or 100, 0)
+    return words("region.score_of", score=words.number(score), high=high)
 
 
 def _band(view: View, row: Row) -> Row | None:
@@ -165,11 +166,7 @@ def _since(view: View, row: Row, history: Sequence[Row]) -> tuple[str, str, str]
     words = view.words
     span = next((span for span in view.spans() if row["year"] in span), ())
     by_year = {other["year"]: other["zone"] for other in history}
-    same = []
-    for year in sorted((year for year in span if year <= row["year"]), reverse=True):
-        if row["zone"] is None or by_year.get(year) != row["zone"]:
-            break
-        same.append(year)
+    same = unchanged(by_year, span, row["year"])
     if not same:
         return "tile_since", "–", words("region.since_unknown")
     return (

@@ -196,6 +196,7 @@ def _moved(view: View) -> None:
         year, view.spans(), lambda since: view.rows("changes", year=year, since=since), view.words
     )
     for sentence in moves:
+        # the marks * and ! of a class are no emphasis
         st.markdown("- " + sentence.replace("*", "\\*"))
 
 

@@ -48,6 +48,7 @@ class View:
         """The region with this code as it was in the chosen year, as it is now where there was none
         then.
         """
+        # those of the year first: names and types may have been others
         everyone = (*self.regions, *self.rows("regions"))
         return next(row for row in everyone if row["region_code"] == code)
 
@@ -56,6 +57,7 @@ class View:
         return spans_of(self.rows("methods"), self.rows("years"))
 
 
+# one for all readers: each would otherwise open, and read whole, a snapshot of its own
 @st.cache_resource
 def store(data: str = PUBLISHED) -> Store:
     """The one store of this process for published or simulated data: two files that never meet."""

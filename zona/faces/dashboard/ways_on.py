@@ -17,7 +17,7 @@ from zona.faces.dashboard.example import way_to_example
 from zona.faces.dashboard.letter import DOCX, Request, letter
 from zona.faces.dashboard.view import View, store
 from zona.facts.read import read_facts
-from zona.intake.template import template
+from zona.intake.crosstable import prefilled
 from zona.intake.template import years as template_years
 from zona.language.agencies import dimension_name, kind_name
 from zona.language.narrative import region_sentence
@@ -87,46 +87,16 @@ def _counted(locus: dict[str, Any], words: Words) -> str:
 
 
 def _template(view: View, code: str, year: int) -> None:
+    """The template of the region and year as offices keep such scores: indicators down, OPD across,
+    with what is known filled in.
+    """
     words = view.words
-
-    def made() -> bytes:
-        rows = template_rows(view, code, year)
-        return template("agency_scores", read_facts(ROOT), words, rows)
-
     st.download_button(
         words("agency.way_template"),
-        made,
+        lambda: prefilled(ROOT, read_facts(ROOT), Words(OFFICIAL), code, year),
         words("agency.template_file", code=code, year=year) + ".xlsx",
         exports.XLSX,
         key="way.template",
         on_click="ignore",
         icon=":material/table_view:",
     )
-
-
-def template_rows(view: View, code: str, year: int) -> list[dict[str, Any]]:
-    """The rows that the template has filled in: each locus of the year by its dimensions, without
-    a score.
-
-    The name of an OPD is its kind's: how the region calls it is not known.
-    """
-    words, method = Words(OFFICIAL), view.year_row(year)["method"]
-    region = view.region_row(code)
-    dimensions = list(weights_of(view.rows, method)) or [None]
-    rows = []
-    for locus in loci_of(view.rows("loci"), method, year, code):
-        for number in range(1, locus["agencies_n"] + 1):
-            name = kind_name(locus["kind"], words)
-            name += f" {number}" if locus["agencies_n"] > 1 else ""
-            for dimension in dimensions:
-                rows.append(
-                    {
-                        "kode_wilayah": code,
-                        "wilayah": region["full_name"],
-                        "tahun": year,
-                        "opd": name,
-                        "jenis_opd": locus["kind"],
-                        "dimensi": dimension,
-                    }
-                )
-    return rows

@@ -22,7 +22,7 @@ from zona.language.words import LANGUAGES, Words
 from zona.office.faults import OfficeFault
 from zona.office.place import exists
 from zona.serving.language import preferred_language
-from zona.serving.limits import Network, client_address
+from zona.serving.limits import Limiter, Network, client_address
 from zona.serving.slow import NoRoom, Slow
 
 SECONDS = 12 * 3600  # the browser forgets it when the session is over at the latest
@@ -38,6 +38,8 @@ class Entry:
     def __init__(self, root: Path, proxies: tuple[Network, ...]):
         self.root, self.proxies = root, proxies
         self.slow = Slow(2, 30)
+        # before anything is asked of the database: its one turn to write is everybody's
+        self.forms = Limiter(0.5, burst=20.0)
 
     async def sign_in(self, request: Request) -> Response:
         """The form, who is signed in, or what came of the form."""
@@ -63,6 +65,10 @@ class Entry:
         self, request: Request, act: Callable[[Request, Mapping[str, str]], Response]
     ) -> Response:
         words, name = _words(request), ""
+        if seconds := self.forms.wait(client_address(request, self.proxies)):
+            again = {"retry-after": str(seconds)}
+            said = words("office.fault.wait", seconds=seconds)
+            return await self._answer(request, 429, said, name, again)
         try:
             fields = await read(request)
             name = fields.get("nama", "")[:64]

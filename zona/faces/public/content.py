@@ -34,8 +34,9 @@ class Content:
 
     `assessments` by (region_code, year), `claims` by claim_id, `agency_scores` by region_code,
     `batches` by batch_id, `sources` by source_id, `counts`, `changes` and `shapes` (the map: a
-    shape by region code) by year. What begins with `indicator` is of all indicators, everything
-    else of the Ombudsman's. `root`: whose rules of the services hold.
+    shape by region code) by year; `events` and `published` (figures that are no index) by
+    region_code. What begins with `indicator` is of all indicators, everything else of the
+    Ombudsman's. `root`: whose rules of the services hold.
     """
 
     release: Row
@@ -64,6 +65,8 @@ class Content:
     indicator_claims: Mapping[str, Row]
     services: Services
     root: Path
+    events: Mapping[str, Sequence[Row]]
+    published: Mapping[str, Sequence[Row]]
 
     @property
     def province(self) -> Row:
@@ -166,6 +169,8 @@ def read(snapshot: Snapshot, root: Path = ROOT) -> Content:
         indicator_claims={row["claim_id"]: row for row in claims_of_all},
         services=asked(snapshot),
         root=root,
+        events=grouped(snapshot.rows("events", region=None), "region_code"),
+        published=grouped(snapshot.rows("published_counts", year=None, region=None), "region_code"),
     )
 
 

@@ -33,6 +33,7 @@ def atom(look: Look) -> str:
 
 def identifier(look: Look, release: str) -> str:
     """A lasting id of a release in a language, or of the feed itself."""
+    # the province in it: two provinces may have a release of one name
     key = f"{look.content.release['province_code']}/{look.words.language}/{release}"
     return f"urn:uuid:{uuid.uuid5(NAMESPACE, key)}"
 

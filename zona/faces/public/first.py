@@ -150,6 +150,7 @@ class First:
 
     async def _read(self, snapshot: Snapshot) -> Content | None:
         """The rows of a snapshot, read once in a thread; None where they cannot be read."""
+        # set before anything is awaited: of many readers of a new release one reads
         if self._snapshot is not snapshot:
             self._snapshot = snapshot
             self._reading = self._readers.submit(_content, snapshot, self.root)
@@ -162,6 +163,8 @@ class First:
         Takes some 10 ms.
         """
         content = self._content
+        # a release may have come between the question and the drawing: no picture beats one of two
+        # releases
         if content is None or content.release["content_id"] != asked.release:
             return ""
         words = Words(asked.language)

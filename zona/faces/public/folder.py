@@ -62,6 +62,7 @@ def refuse_what_is_not_ours(folder: Path, entries: Iterable[str]) -> None:
     if not any(folder.iterdir()):
         return
     mark = folder / MARK
+    # a link named like our mark could make a foreign folder look like ours
     if mark.is_symlink() or not mark.is_file():
         raise NotASite(folder)
     written = mark.read_text(encoding="utf-8", errors="replace").split("\n")[1:-1]

@@ -14,6 +14,7 @@ from zona.figures.history import break_edges, runs
 
 Row = Mapping[str, Any]
 
+# Units of the drawing, which scales as a whole: a column holds a score as "93,15".
 COLUMN, LEFT, TOP, HEIGHT = 30, 26, 14, 150
 # Where a label stands from its point; a label is as wide as a column, so neighbours may touch.
 ABOVE, BELOW, LABEL_HEIGHT, HIGHEST = 8, 15, 11, 9

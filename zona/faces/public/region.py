@@ -13,6 +13,7 @@ from zona.faces.public.content import Content
 from zona.faces.public.history import history
 from zona.faces.public.indicators import of_region
 from zona.faces.public.look import Look, Row, render
+from zona.faces.public.published import events_of, figures_of
 from zona.faces.public.services import Said
 from zona.facts.channels import BODIES, Channel
 from zona.facts.servicerules import service_rules
@@ -31,6 +32,7 @@ def region(look: Look, code: str) -> str:
     known = [r for r in rows if outcome(r) not in ABSENCES]
     beside, unmeasured = of_region(look, code)
     claims, found = c.claims_of(code), latest(c.agency_scores.get(code, ()))
+    figures, figures_n = figures_of(look, code)
     return render(
         "region.html",
         look,
@@ -58,6 +60,9 @@ def region(look: Look, code: str) -> str:
         beside=beside,
         services=services_of(look, code),
         unmeasured=unmeasured,
+        events=events_of(look, code),
+        figures=figures,
+        figures_n=figures_n,
         # the latest zone and not the latest result: an opinion says nothing about a zone
         zoned=next((r for r in reversed(known) if r["zone"]), None),
     )

@@ -240,6 +240,7 @@ def make_routes(
     publisher = configured() if publisher is None else publisher
 
     async def bare(request: Request) -> Response:
+        # relative links of a page need the slash behind the folder
         return RedirectResponse(request.scope.get("root_path", "") + f"/{MOUNT}/", 308)
 
     async def robots(request: Request) -> Response:

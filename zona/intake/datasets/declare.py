@@ -246,8 +246,8 @@ class Dataset:
         shown = ", ".join(f"t.{name}" for name in (*names, *self._marks))
         order = ", ".join(f"t.{name} NULLS FIRST" for name in names)
         return (
-            f"SELECT {shown}, region.full_name FROM {self.table} AS t "
-            f"JOIN region USING (region_code) ORDER BY {order}, t.batch_id"
+            f"FROM {self.table} AS t JOIN region USING (region_code) SELECT {shown}, "
+            f"region.full_name ORDER BY {order}, t.batch_id"
         )
 
     @property

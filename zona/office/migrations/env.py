@@ -4,7 +4,7 @@ from alembic import context
 
 context.configure(
     connection=context.config.attributes["connection"],
-    # SQLite can, where the driver is kept from ending transactions by itself
+    # SQLite can too, though Alembic believes that it cannot
     transactional_ddl=True,
     render_as_batch=True,
 )
