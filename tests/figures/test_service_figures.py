@@ -51,6 +51,14 @@ def test_a_hidden_month_has_a_mark_and_no_height():
     assert "Januari 2024" in everyone["hovertext"][0] and "&lt; 5" in everyone["hovertext"][1]
 
 
+def test_late_ones_that_are_hidden_do_not_look_like_none():
+    spans = [Span("2024-01", 20, 0), Span("2024-02", 20, None), Span("2024-03", None, None)]
+    _, late, hidden = complaints.span_bars(spans, 5, ID)["data"]
+    assert late["y"] == [0, 0, 0] and hidden["y"] == [0, 20, 0]
+    assert hidden["marker"]["pattern"]["shape"] and hidden["name"] != late["name"]
+    assert len(complaints.span_bars(spans[:1], 5, ID)["data"]) == 2
+
+
 def test_the_parts_of_a_limit_are_of_all_it_applies_to():
     share = Share("whole", met=60, late=20, apart=11, uncomputable=4, running=5, not_applicable=99)
     rule = next(rule for rule in RULES.complaints.limits if rule.id == "whole")

@@ -75,7 +75,20 @@ def span_bars(spans: Sequence[Span], least: int, words: Words) -> Figure:
         "marker": {"color": LATE_FILL, "line": {"color": BORDER, "width": 0.4}},
     }
     layout = _span_layout(sorted({day[:4] for day in days}))
-    return {"data": [common | everyone, common | late], "layout": layout}
+    data = [common | everyone, common | late]
+    if any(span.late is None and span.complaints for span in dated):
+        data.append(common | _hidden_late(dated, words))
+    return {"data": data, "layout": layout}
+
+
+def _hidden_late(dated: Sequence[Span], words: Words) -> dict[str, Any]:
+    """Hatching over the bars of which some part was late and is hidden: a bare bar means none."""
+    ink = {"shape": "/", "fgcolor": LATE_FILL, "bgcolor": "rgba(0,0,0,0)", "size": 5}
+    return {
+        "y": [(span.complaints or 0) if span.late is None else 0 for span in dated],
+        "name": words("complaints.months_late_hidden"),
+        "marker": {"color": "rgba(0,0,0,0)", "pattern": ink, "line": {"width": 0}},
+    }
 
 
 def _span_layout(years: Sequence[str]) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def service_lines(
     methods: those of the index of satisfaction.
     """
     said = {
-        "complaints": _complaints(told.limits, rules, words),
+        "complaints": complaints_line(told.limits, rules, words),
         "satisfaction": _satisfaction(told.surveys, rules, methods, words),
         "standards": _standards(told.standards, words),
         "followup": _followup(told.followup, words),
@@ -59,7 +59,12 @@ def service_lines(
     return [ServiceLine(page, text or nothing[page], bool(text)) for page, text in said.items()]
 
 
-def _complaints(rows: Sequence[Row], rules: ServiceRules, words: Words) -> str:
+def complaints_line(rows: Sequence[Row], rules: ServiceRules, words: Words) -> str:
+    """How many complaints of a place were settled within their own limit, by the limits that
+    `data/rules/dissonance.toml` names; empty where none is decided.
+
+    rows: the question `complaint_limits` of the place.
+    """
     if not settled(rows, rules.dissonance.settled_by).decided:
         return ""
     share = settled_shown(rules, rows)

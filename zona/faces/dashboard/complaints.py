@@ -20,6 +20,7 @@ from zona.facts.servicerules import service_rules
 from zona.figures import services_complaints as figures
 from zona.figures.services_complaints import Line
 from zona.language import complaints as said
+from zona.language.service_lines import complaints_line
 from zona.language.services import basis_text, limit_text
 
 Row = Mapping[str, Any]
@@ -168,6 +169,7 @@ def _limits(view: View, level: Level, limits: Sequence[counts.LimitState]) -> No
     words = view.words
     st.header(words("complaints.limits"))
     st.caption(words("complaints.limits_reading"))
+    _settled(view, level)
     if any(state.applies_n for state in limits):
         figure = figures.limit_bars(limits, words)
         alt = words("complaints.limits_alt", place=level.name)
@@ -178,6 +180,17 @@ def _limits(view: View, level: Level, limits: Sequence[counts.LimitState]) -> No
     st.caption(words("complaints.uncomputable_note"))
     columns = said.limit_columns(least(), words)
     table_twin(view, "pengaduan-batas", limits, columns, title=words("complaints.limits"))
+
+
+def _settled(view: View, level: Level) -> None:
+    """The one figure that the region's page shows too, and from which limits it is made."""
+    words, rows = view.words, view.rows("complaint_limits", **level.asked)
+    sentence = complaints_line(rows, rules(), words)
+    if not sentence:
+        return
+    by = rules().dissonance.settled_by
+    names = [words.pick(dict(rule.name)) for rule in rules().complaints.rules if rule.id in by]
+    st.markdown(f"**{sentence}** {words('complaints.settled_by', rules=words.listing(names))}")
 
 
 def _where(view: View, level: Level, places: Sequence[Row]) -> None:
