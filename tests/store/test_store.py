@@ -77,6 +77,26 @@ def test_three_generations_in_one_process(root):
     ]
 
 
+def test_a_snapshot_that_was_asked_very_often_is_opened_anew(root, monkeypatch):
+    """DuckDB keeps something of each join until its database is closed."""
+    monkeypatch.setattr(reading, "WORN", 3)
+    store = Store(root=root)
+    worn = store.snapshot()
+    assert store.snapshot() is worn
+    for _ in range(2):
+        worn.kept_rows("release")  # an answer that is kept is asked once
+    assert not worn.is_worn
+    for _ in range(3):
+        worn.rows("release")
+    fresh = store.snapshot()
+    assert fresh is not worn and not fresh.is_worn and store.snapshot() is fresh
+    assert fresh.rows("release") == worn.rows("release")
+    for _ in range(4):
+        fresh.cursor()
+    store.path.unlink()
+    assert store.snapshot() is fresh
+
+
 def test_bad_facts_leave_the_old_snapshot_serving(root):
     held, before = published_store(root), (root / "data" / "zona.duckdb").read_bytes()
     old = held.snapshot()
