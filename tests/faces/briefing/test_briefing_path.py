@@ -67,6 +67,17 @@ def test_without_scores_of_opd_there_is_no_path(snapshot):
             )
 
 
+def test_no_publisher_stands_beside_made_up_counts(simulated, snapshot):
+    """Of the real release the publishers of the totals do stand there."""
+    published = {row["publisher"] for row in snapshot.rows("published_totals")}
+    for year in (2024, 2022):
+        notes = brief(snapshot, "12", year).notes
+        assert any(publisher in note.text for note in notes for publisher in published)
+        for code in ("12", BINJAI, SHORT):
+            texts = [note.text for note in brief(simulated, code, year).notes]
+            assert not [one for one in texts if any(name in one for name in published)]
+
+
 def test_the_moves_of_the_table_do_reach_the_class(simulated):
     """Reads a short path back from its table and adds up by hand: mean over OPD of the weighted
     means of indicators.

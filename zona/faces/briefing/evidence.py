@@ -18,7 +18,7 @@ from zona.language.narrative import class_name
 from zona.language.tables import score_absence
 from zona.language.words import Words
 from zona.store.rows import methods_of
-from zona.store.snapshot import Snapshot
+from zona.store.snapshot import Snapshot, is_simulated
 
 Row = Mapping[str, Any]
 
@@ -198,10 +198,17 @@ class Evidence:
             row["contrary_ids"], limit
         )
 
+    @property
+    def is_made_up(self) -> bool:
+        """Whether the figures are simulated: no publisher may stand beside them as their source."""
+        return is_simulated(self.snapshot.release)
+
     def total_notes(self, year: int) -> tuple[int, ...]:
         """The number of the publication of a year's totals by class; empty where none were
-        published.
+        published, and for simulated data: nobody has published what they count.
         """
+        if self.is_made_up:
+            return ()
         rows = [row for row in self.snapshot.rows("published_totals") if row["year"] == year]
         if not rows:
             return ()
@@ -215,8 +222,10 @@ class Evidence:
 
     def survey_notes(self, year: int | None = None) -> tuple[int, ...]:
         """The number of the source that tells whom a year's survey covered; empty where none is
-        known.
+        known, and for simulated data, of which it tells nothing.
         """
+        if self.is_made_up:
+            return ()
         source_id = self.years[year or self.year]["source_id"]
         return (self.source_note(source_id),) if source_id else ()
 
