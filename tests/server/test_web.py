@@ -447,14 +447,14 @@ def test_the_policy_allows_the_inline_scripts_of_the_index_and_no_other(
     browser = client(snapshot_path)
     browser.get("/")  # the first answer of a server comes without a picture and its script
     answer = browser.get("/")
-    # Streamlit's, the picture's, the printing's, that of the figures' files
+    # Streamlit's, the picture's, the printing's, that of the figures' files, that of fingers
     inside = security.script_hashes(answer.content)
     script = next(
         p
         for p in answer.headers["content-security-policy"].split("; ")
         if p.startswith("script-src")
     )
-    assert len(inside) == 4
+    assert len(inside) == 5
     assert sorted(script.split()) == sorted(["script-src", "'self'", *inside])
     assert "http" not in answer.headers["content-security-policy"]
 

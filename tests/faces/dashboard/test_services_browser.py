@@ -163,7 +163,7 @@ def test_the_survey_of_an_office_is_told_with_its_difference_and_its_lowest_unsu
     assert len(others) == 8
     table = downloaded(watched, "kepuasan-survei")
     assert [row[words("satisfaction.difference")] for row in table] == [
-        words.signed(row["difference"]) for row in rows
+        format(row["difference"], ".2f") for row in rows
     ]
     watched.page.context.close()
 

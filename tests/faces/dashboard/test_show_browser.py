@@ -30,7 +30,7 @@ def test_arrow_keys_lead_through_the_deck_and_esc_out_of_it(reader):
     words = Words("id")
     page = reader.open("/wilayah?wilayah=12.75&tahun=2024&mode=paparan")
     expect(page.get_by_test_id("stSidebar")).to_have_count(0)
-    for number, screen in enumerate(("years", "holds", "peers", "next"), start=2):
+    for number, screen in enumerate(("years", "keeps", "peers", "next"), start=2):
         page.keyboard.press("ArrowRight")
         reader.wait_for_query(layar=str(number))
         heading = words(f"show.{screen}", name="Kota Binjai", year=2024)

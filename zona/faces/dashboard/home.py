@@ -31,7 +31,7 @@ Row = Mapping[str, Any]
 # Pixels: map and list stand side by side on a laptop with the menu open, all three on a wide
 # screen; where there is less room each takes the whole width.
 MAP_WIDTH, LIST_WIDTH, TILES_WIDTH = 440, 500, 440
-LIST_HEIGHT = figures.MAP_HEIGHT - 45  # the search box above takes the difference
+LIST_HEIGHT = figures.MAP_HEIGHT - 55  # the search box above takes the difference
 TILE_WIDTH, MOVED_WIDTH, COVERAGE_WIDTH = 140, 300, 190
 SCORE_CHARACTERS = len("100,00")
 ARROWS = {"risen": "▲", "fallen": "▼", "same": "=", "unknown": "?"}

@@ -310,6 +310,6 @@ def place_link(
     at.page_link(
         page(entry, view.words),
         label=label,
-        icon=f":material/{icon}:" if icon else None,
+        icon=icon or None,
         query_params=parameters(replace(view.choices, **changes), entry.slug),
     )

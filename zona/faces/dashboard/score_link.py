@@ -20,13 +20,13 @@ def score_link(view: View, region: str | None, agency: str | None) -> None:
     words, year = view.words, view.choices.year
     row = view.rows("assessments", year=year, region=region)[0]
     said = words("ties.score_region", region=row["full_name"], year=year, said=describe(row, words))
-    place_link(st, view, "region.py", said, "location_city")
+    place_link(st, view, "region.py", said, ":material/location_city:")
 
 
 def _of_agency(view: View, region: str, agency: str) -> None:
     words, year = view.words, latest_year(view, region, agency)
     if year is None:
-        place_link(st, view, "agency.py", words("ties.score_agency_none"), "apartment")
+        place_link(st, view, "agency.py", words("ties.score_agency_none"), ":material/apartment:")
         return
     known = agency_year(view.rows, region, year)
     row = next(
@@ -41,7 +41,7 @@ def _of_agency(view: View, region: str, agency: str) -> None:
     key = "score_agency_own" if row and row["own"] else "score_agency"
     told = words.number(score) if score is not None else words("common.score_unpublished")
     said = words(f"ties.{key}", year=year, score=told)
-    place_link(st, view, "agency.py", said, "apartment", year=year)
+    place_link(st, view, "agency.py", said, ":material/apartment:", year=year)
 
 
 def latest_year(view: View, region: str, agency: str) -> int | None:

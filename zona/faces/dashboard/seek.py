@@ -45,11 +45,12 @@ def _targets(view: View) -> dict[Target, str]:
 
 
 def _agency_option(row: Mapping[str, Any], region: str, view: View) -> str:
-    """An OPD with its region first: where the end is cut, two of one name still differ. It ends
-    with the short name of its kind and the region too: people type "disdukcapil medan".
+    """An OPD, its region, and the short name of its kind: people type "disdukcapil medan".
+
+    Its own name first: what begins with the region would stand before the region itself.
     """
     kind = kind_name(row["kind"], view.words, short=True) if row["kind"] else ""
-    return f"{region} · {row['name']} · {f'{kind} {region}'.strip()}"
+    return " · ".join(filter(None, (row["name"], region, kind)))
 
 
 def _found() -> None:

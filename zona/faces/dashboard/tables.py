@@ -71,7 +71,9 @@ def table_twin(
         show_table(
             view.words, f"{key}.table", table, on_select=handler, selection_mode="single-row"
         )
-        _files(view, key, _for_files(view, rows, table), _about(view, label, rows))
+        # of rows that are no rows of the snapshot only the cells are known
+        known = [row if isinstance(row, Mapping) else {} for row in rows]
+        _files(view, key, _for_files(view, known, table), _about(view, label, known))
 
 
 def marked(view: View, table: Sequence[Row]) -> list[dict[str, Any]]:

@@ -78,9 +78,9 @@ def behind_dimension(
         said.append(words("ties.loose", names=markdown(listed)))
     st.caption(" ".join(said))
     with st.container(horizontal=True):
-        place_link(st, view, "standards.py", words("ties.to_standards"), "checklist")
-        place_link(st, view, "complaints.py", words("ties.to_complaints"), "forum")
-        place_link(st, view, "followup.py", words("ties.to_followup"), "task_alt")
+        place_link(st, view, "standards.py", words("ties.to_standards"), ":material/checklist:")
+        place_link(st, view, "complaints.py", words("ties.to_complaints"), ":material/forum:")
+        place_link(st, view, "followup.py", words("ties.to_followup"), ":material/task_alt:")
 
 
 def score_of_components(view: View, rules: ServiceRules, place: Level) -> None:
@@ -122,7 +122,7 @@ def _dimension_links(view: View, rules: ServiceRules, method: str, place: Level)
                     view,
                     "agency.py",
                     label,
-                    "apartment",
+                    ":material/apartment:",
                     year=year,
                     dimension=tie.dimension,
                 )
