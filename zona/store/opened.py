@@ -20,7 +20,7 @@ from zona.domain.smallnumbers import is_small
 from zona.domain.surveys import period, period_code, protected_surveys
 from zona.intake.datasets import OPENED, Dataset
 from zona.store.services import Rows, insert_rows
-from zona.store.snapshot import Row, sql
+from zona.store.snapshot import Row, rows_of, sql
 
 
 def make_tables(db: duckdb.DuckDBPyConnection) -> None:
@@ -51,9 +51,8 @@ def _all(db: duckdb.DuckDBPyConnection, question: str, **values: Any) -> list[Ro
     """The answer to a question about everything, or about what `values` say."""
     asked = dict.fromkeys(("region", "agency")) | values
     text = sql(question)
-    cursor = db.execute(text, {name: value for name, value in asked.items() if f"${name}" in text})
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row)) for row in cursor.fetchall()]
+    bound = {name: value for name, value in asked.items() if f"${name}" in text}
+    return rows_of(db.execute(text, bound))
 
 
 # --- rows of public datasets

@@ -24,7 +24,7 @@ from zona.domain.servicerules import STAMPS, ServiceRules
 from zona.domain.workdays import day_of
 from zona.intake.batches import ROWS_FILE, Batch
 from zona.intake.datasets import DATASETS
-from zona.store.snapshot import Row, sql
+from zona.store.snapshot import Row, rows_of, sql
 
 MONTHS = {"Q": 3, "H": 6}  # how long the parts of a year are
 
@@ -68,9 +68,7 @@ def _latest_stamp(complaints: pyarrow.Table) -> str | None:
 
 def _rows(db: duckdb.DuckDBPyConnection, batches: Sequence[Batch]) -> list[Row]:
     """Every accepted row, with the batch that it came in."""
-    cursor = db.execute(sql("records_rows"), _paths(batches))
-    names = [column[0] for column in cursor.description]
-    rows = [dict(zip(names, row)) for row in cursor.fetchall()]
+    rows = rows_of(db.execute(sql("records_rows"), _paths(batches)))
     return [row | {"batch_id": batches[row["batch_n"] - 1].batch_id} for row in rows]
 
 

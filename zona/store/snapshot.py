@@ -115,10 +115,10 @@ class Snapshot:
         part of it cannot be read.
         """
         self.path, self.version = path, version_of(path)
+        self._wear = _Wear()
         # Attached to a nameless database of its own: DuckDB gives a second connection by path to
         # whoever holds the first, so that a reader of the old file would be handed the old file
         # again.
-        self._wear = _Wear()
         self._db, quoted = duckdb.connect(), str(path).replace("'", "''")
         self._db.execute(f"ATTACH '{quoted}' AS snapshot (READ_ONLY)")
         self._read_all()
@@ -220,7 +220,12 @@ def _answer(
 ) -> list[Row]:
     wear.asked += 1
     # a cursor of its own: one connection serves one thread at a time
-    cursor = database.cursor().execute("USE snapshot").execute(sql(question), values or None)
+    cursor = database.cursor().execute("USE snapshot")
+    return rows_of(cursor.execute(sql(question), values or None))
+
+
+def rows_of(cursor: duckdb.DuckDBPyConnection) -> list[Row]:
+    """What a statement gave, as one dict a row."""
     columns = [column[0] for column in cursor.description]
     return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
