@@ -25,14 +25,8 @@ def protected(
     total_shown: the whole is shown too; then what is hidden must not follow from the rest: as long
     as it is one part alone, or small together, the next smallest part is hidden with it.
     """
-    hidden = {key for key, count in counts.items() if is_small(rule, count)}
-    # the smallest of the others is given up first: it tells least
-    others = sorted(
-        (key for key, count in counts.items() if count and key not in hidden),
-        key=lambda key: counts[key] or 0,
-    )
-    while total_shown and hidden and others and follows(rule, [counts[key] for key in hidden]):
-        hidden.add(others.pop(0))
+    small = {key for key, count in counts.items() if is_small(rule, count)}
+    hidden = with_sums(rule, counts, small, [(None, tuple(counts))] if total_shown else [])
     return {key: None if key in hidden else count for key, count in counts.items()}
 
 
@@ -40,13 +34,16 @@ Sum = tuple[Key | None, Sequence[Key]]  # a whole and its parts
 
 
 def with_sums(
-    rule: SmallNumbers, counts: Mapping[Key, int], hidden: Iterable[Key], sums: Sequence[Sum[Key]]
+    rule: SmallNumbers,
+    counts: Mapping[Key, int | None],
+    hidden: Iterable[Key],
+    sums: Sequence[Sum[Key]],
 ) -> set[Key]:
     """What is hidden, and what has to be hidden with it where parts belong to several wholes.
 
-    sums: (whole, its parts); whole None: one that is shown and has no count of its own here. Each
-    is held as `protected` holds the parts of one whole, again and again until none gives any away,
-    nor does one after the other.
+    sums: (whole, its parts); whole None: one that is shown and has no count of its own here. As
+    long as what is hidden of one follows from it, its next smallest part is hidden too, until none
+    gives any away, nor does one after the other.
     """
     gone = set(hidden)
     while more := (
@@ -58,7 +55,7 @@ def with_sums(
 
 
 def _next(
-    rule: SmallNumbers, counts: Mapping[Key, int], gone: set[Key], one: Sum[Key]
+    rule: SmallNumbers, counts: Mapping[Key, int | None], gone: set[Key], one: Sum[Key]
 ) -> Key | None:
     """The part of a sum that has to be hidden next, None where nothing follows from it."""
     whole, parts = one
@@ -66,11 +63,12 @@ def _next(
     shown = [part for part in parts if part not in gone and counts[part]]
     # a hidden whole would be the sum of its parts, if all of these were shown
     is_open = not hidden if whole in gone else bool(hidden) and follows(rule, hidden)
+    # the smallest of the others is given up first: it tells least
     return min(shown, key=lambda part: counts[part], default=None) if is_open else None
 
 
 def _against_steps(
-    rule: SmallNumbers, counts: Mapping[Key, int], gone: set[Key], sums: Sequence[Sum[Key]]
+    rule: SmallNumbers, counts: Mapping[Key, int | None], gone: set[Key], sums: Sequence[Sum[Key]]
 ) -> set[Key]:
     """One cell more where a small count can be worked out by going from sum to sum."""
     known = _worked_out(counts, gone, sums)
@@ -86,7 +84,9 @@ def _against_steps(
     return {min(beside, key=lambda cell: (counts[cell], str(cell)))} if beside else set()
 
 
-def _worked_out(counts: Mapping[Key, int], gone: set[Key], sums: Sequence[Sum[Key]]) -> set[Key]:
+def _worked_out(
+    counts: Mapping[Key, int | None], gone: set[Key], sums: Sequence[Sum[Key]]
+) -> set[Key]:
     """The hidden cells that follow from what is shown, taken from sum after sum."""
     unknown = set(gone)
     while True:
