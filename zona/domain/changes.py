@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Any
+from typing import Any, TypeVar
 
 from zona.domain.classes import RANKS
 
 Row = Mapping[str, Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,14 @@ def paired_direction(row: Row) -> str:
 
 def by_direction(rows: Iterable[Row]) -> dict[str, list[Row]]:
     """The rows of the question `changes` by what became of each region."""
-    found: dict[str, list[Row]] = {"risen": [], "fallen": [], "same": [], "unknown": []}
-    for row in rows:
-        found[paired_direction(row)].append(row)
+    return _grouped((paired_direction(row), row) for row in rows)
+
+
+def _grouped(told: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    """What each direction holds, those of nothing too."""
+    found: dict[str, list[T]] = {"risen": [], "fallen": [], "same": [], "unknown": []}
+    for way, one in told:
+        found[way].append(one)
     return found
 
 
@@ -76,8 +82,6 @@ def unchanged(zones: Mapping[int, str | None], span: Iterable[int], year: int) -
 def changes(rows: Iterable[Row], earlier: Iterable[Row]) -> Changes:
     """The changes of all regions of `rows` since the rows of an earlier year."""
     before = {row["region_code"]: row for row in earlier}
-    found: dict[str, list[str]] = {"risen": [], "fallen": [], "same": [], "unknown": []}
-    for row in rows:
-        code = row["region_code"]
-        found[direction(row, before.get(code))].append(code)
+    codes = ((row["region_code"], row) for row in rows)
+    found = _grouped((direction(row, before.get(code)), code) for code, row in codes)
     return Changes(**{name: tuple(codes) for name, codes in found.items()})
