@@ -74,11 +74,11 @@ def _act(args: argparse.Namespace, words: Words) -> None:
     database, actor = _opened(args.root)
     match args.action:
         case "add":
-            _add(args, words)
+            _add(database, actor, args, words)
         case "list":
             _list(accounts.listed(database, actor), words)
         case "role":
-            _role(args, words)
+            _role(database, actor, args, words)
         case "password":
             accounts.set_password(database, actor, args.name, _password(words))
             print(words("office.password_set", name=args.name))
@@ -95,10 +95,9 @@ def _opened(root: Path) -> tuple[Database, Actor]:
     return office(root), machine_owner()
 
 
-def _add(args: argparse.Namespace, words: Words) -> None:
+def _add(database: Database, actor: Actor, args: argparse.Namespace, words: Words) -> None:
     from zona.office import accounts
 
-    database, actor = _opened(args.root)
     if args.issuer:
         made = accounts.add_of_provider(database, actor, args.issuer, args.name, args.shown)
     else:
@@ -106,10 +105,9 @@ def _add(args: argparse.Namespace, words: Words) -> None:
     print(words("office.made", name=made.shown, id=made.id))
 
 
-def _role(args: argparse.Namespace, words: Words) -> None:
+def _role(database: Database, actor: Actor, args: argparse.Namespace, words: Words) -> None:
     from zona.office import accounts
 
-    database, actor = _opened(args.root)
     if args.region and args.region not in {
         one.region_code for one in read_facts(args.root).regions
     }:

@@ -71,13 +71,8 @@ def publish(
     if own and not actor.owner:
         raise OfficeFault("own_batch", ids=", ".join(own))
     build()
-    if exists(root):
-        from zona.office import journal
-        from zona.office.database import office
-
-        details = {"batches": sorted(one.batch_id for one in changed)}
-        with office(root).writing() as connection:
-            journal.append(connection, actor, "release.built", "release", details)
+    details = {"batches": sorted(one.batch_id for one in changed)}
+    _write(root, actor, "release.built", "release", details)
 
 
 def _tell(
@@ -88,6 +83,20 @@ def _tell(
     details: Mapping[str, object] | None = None,
     why: str = "",
 ) -> None:
+    try:
+        _write(root, actor, what, f"batch:{batch.batch_id}", details, why)
+    except OfficeFault as fault:
+        raise OfficeFault("untold", id=batch.batch_id) from fault
+
+
+def _write(
+    root: Path,
+    actor: Actor,
+    what: str,
+    about: str,
+    details: Mapping[str, object] | None = None,
+    why: str = "",
+) -> None:
     """Nothing where there is no office: a command on a machine without one makes none."""
     if not exists(root):
         return
@@ -95,8 +104,5 @@ def _tell(
     from zona.office import journal
     from zona.office.database import office
 
-    try:
-        with office(root).writing() as connection:
-            journal.append(connection, actor, what, f"batch:{batch.batch_id}", details, why)
-    except OfficeFault as fault:
-        raise OfficeFault("untold", id=batch.batch_id) from fault
+    with office(root).writing() as connection:
+        journal.append(connection, actor, what, about, details, why)
