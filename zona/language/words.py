@@ -90,6 +90,12 @@ class Words:
         """
         return by_language.get(self.language) or next(iter(by_language.values()), "")
 
+    def others(self) -> list[tuple[str, str]]:
+        """(code, own name) of each other language, for the links to them."""
+        return [
+            (code, Words(code)("common.own_name")) for code in LANGUAGES if code != self.language
+        ]
+
     def of(self, row: Mapping[str, Any], stem: str) -> str | None:
         """What a row of the snapshot says in this language (`name_en`), else what the texts call it
         (`named.<code of the method or index>.<stem>`), else what it says in the official one.

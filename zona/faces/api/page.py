@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from zona.faces.datapackage import describe
 from zona.faces.opendata import LICENSE, TABLES
-from zona.language.words import LANGUAGES, Words
+from zona.faces.templates import environment
+from zona.language.words import Words
 from zona.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -28,27 +29,13 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @cache
 def _environment() -> Environment:
-    # imported here, as all that only a page needs: a fresh server answers sooner
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return environment(TEMPLATES)
 
 
 def index_page(base: str, snapshot: Snapshot, releases: Sequence[str], words: Words) -> str:
     """The page as HTML: every table with its files, columns and what they mean; how to cite; the
     licence.
     """
-    others = [
-        (language, Words(language)("common.own_name"))
-        for language in LANGUAGES
-        if language != words.language
-    ]
     return (
         _environment()
         .get_template("api.html")
@@ -59,7 +46,7 @@ def index_page(base: str, snapshot: Snapshot, releases: Sequence[str], words: Wo
             releases=releases,
             tables=TABLES,
             examples=EXAMPLES,
-            others=others,
+            others=words.others(),
             knows_services=any(
                 table.copy(snapshot).rows_n for table in TABLES if table.about_services
             ),

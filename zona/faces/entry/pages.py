@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
-from zona.config import ICON
 from zona.domain.roles import Actor, Held
 from zona.faces.address import PARAMETERS
 from zona.faces.entry.forms import FIELD
-from zona.language.words import LANGUAGES, Words
+from zona.faces.templates import environment
+from zona.language.words import Words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -46,28 +45,11 @@ class Page:
         name = self.words(f"entry.role_{held.role}")
         return f"{name} ({held.region})" if held.region else name
 
-    def others(self) -> list[tuple[str, str]]:
-        """(code, own name) of each other language."""
-        return [
-            (code, Words(code)("common.own_name"))
-            for code in LANGUAGES
-            if code != self.words.language
-        ]
-
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    made = Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    icon = f"data:image/svg+xml,{quote(ICON.read_text(encoding='utf-8').strip())}"
-    made.globals.update(icon=icon, field=FIELD)
+    made = environment(FOLDER)
+    made.globals["field"] = FIELD
     return made
 
 

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-from zona.config import ICON
 from zona.domain.classes import ABSENCES, letter, outcome
+from zona.faces import templates
 from zona.faces.address import PARAMETERS
 from zona.faces.public.addresses import Addresses, in_language, relative
 from zona.faces.public.content import Content
@@ -41,18 +40,8 @@ def environment() -> Environment:
 
     Everything that they write is escaped; a name that is not there is an error.
     """
-    # imported here, as all that only a page needs: a fresh server answers sooner
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    env = Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    icon = f"data:image/svg+xml,{quote(ICON.read_text(encoding='utf-8').strip())}"
-    env.globals.update(looks=LOOKS, absences=ABSENCES, outcome=outcome, letter=letter, icon=icon)
+    env = templates.environment(FOLDER)
+    env.globals.update(looks=LOOKS, absences=ABSENCES, outcome=outcome, letter=letter)
     return env
 
 
@@ -83,9 +72,8 @@ class Look:
         """(language, its own name, link) of this page in each other language."""
         own = "index.html" if self.missing else self.own_path
         return [
-            (code, Words(code)("common.own_name"), relative(in_language(own, code), self.path))
-            for code in LANGUAGES
-            if code != self.words.language
+            (code, name, relative(in_language(own, code), self.path))
+            for code, name in self.words.others()
         ]
 
     @property
