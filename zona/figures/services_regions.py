@@ -5,19 +5,24 @@ of the zones'. Pure; geometry is given by address.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from zona.figures.palette import LOOKS
+from zona.figures.palette import LOOKS, Look
 from zona.figures.services_districts import TOP, district_map
 from zona.figures.shades import shade
-from zona.figures.zones import MARGIN, Figure, outlines
+from zona.figures.zones import (
+    TILE_SIZE,
+    Figure,
+    look_boxes,
+    tile_layout,
+    tile_place,
+    tile_rows,
+)
 from zona.language.escaping import html
 from zona.language.words import Words
 
 Row = Mapping[str, Any]
-
-TILES_HEIGHT = 470
-SIZE = 0.94
 
 
 def value_map(
@@ -43,58 +48,24 @@ def value_tiles(rows: Sequence[Row], top: float, selected: str | None = None) ->
     """The same on equal tiles: small regions are as visible as large ones. rows: those of the map
     with `short` (what stands on the tile), tile_column, tile_row (from the top) and tile_name.
     """
-    height = max((row["tile_row"] for row in rows), default=0) + 1
-    traces = []
-    # one trace for each colour of text: Plotly fades the text of what is not selected
-    for ink in dict.fromkeys(_paint(row, top)[1] for row in rows):
-        group = [row for row in rows if _paint(row, top)[1] == ink]
-        traces.append(
-            {
-                "type": "bar",
-                "x": [row["tile_column"] for row in group],
-                "y": [SIZE] * len(group),
-                "width": SIZE,
-                "base": [height - row["tile_row"] - SIZE / 2 for row in group],
-                "customdata": [row["region_code"] for row in group],
-                "text": [
-                    f"<b>{html(row['short'])}</b><br>"
-                    f"<span style='font-size:9px'>{html(row['tile_name'])}</span>"
-                    for row in group
-                ],
-                "textposition": "inside",
-                "insidetextanchor": "middle",
-                "textangle": 0,
-                "constraintext": "none",
-                "textfont": {"size": 11, "color": ink},
-                "hovertext": [
-                    f"<b>{html(row['name'])}</b><br>{html(row['text'])}" for row in group
-                ],
-                "hovertemplate": "%{hovertext}<extra></extra>",
-                "marker": {
-                    "color": [_paint(row, top)[0] for row in group],
-                    "line": outlines([row["region_code"] == selected for row in group]),
-                },
-                "selected": {"marker": {"opacity": 1}},
-                "unselected": {"marker": {"opacity": 1}, "textfont": {"color": ink}},
-            }
-        )
-    axis = {"visible": False, "fixedrange": True}
-    layout = {
-        "xaxis": axis,
-        "yaxis": axis,
-        "margin": MARGIN,
-        "height": TILES_HEIGHT,
-        "showlegend": False,
-        "bargap": 0,
-        "clickmode": "event+select",
-        "dragmode": False,
-        "barmode": "overlay",
-    }
-    return {"data": traces, "layout": layout}
+    down = tile_rows(rows)
+    boxes = [
+        tile_place(row, down, selected)
+        | {
+            "look": _look(row, top),
+            "text": f"<b>{html(row['short'])}</b><br>"
+            f"<span style='font-size:9px'>{html(row['tile_name'])}</span>",
+            "hover": f"<b>{html(row['name'])}</b><br>{html(row['text'])}",
+        }
+        for row in rows
+    ]
+    inks = dict.fromkeys(box["look"].text for box in boxes)
+    return {"data": look_boxes(boxes, TILE_SIZE, inks), "layout": tile_layout()}
 
 
-def _paint(row: Row, top: float) -> tuple[str, str]:
-    """(fill, colour of text) of a tile."""
+def _look(row: Row, top: float) -> Look:
+    """Fill and colour of text of a tile; no letter and no pattern, which belong to classes."""
     if row["value"] is None:
-        return LOOKS["unknown"].fill, LOOKS["unknown"].text
-    return shade(float(row["value"]) / top * TOP)
+        return replace(LOOKS["unknown"], pattern="")
+    fill, ink = shade(float(row["value"]) / top * TOP)
+    return Look(fill, ink, "")

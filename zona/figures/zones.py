@@ -7,7 +7,7 @@ first would only cost time and bytes. Geometry is given by address, so that a fi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from zona.domain.classes import letter, order, outcome
@@ -25,6 +25,7 @@ MUTED = "#808080"
 # Plotly's own margins (80 pixels a side) would take nearly half of a phone.
 MARGIN = {"l": 0, "r": 0, "t": 0, "b": 0}
 MAP_HEIGHT = 420
+TILE_SIZE = 0.94
 # Entries explain the colours and switch nothing off: a region that vanished would be a lie.
 LEGEND = {
     "orientation": "h",
@@ -186,22 +187,39 @@ def tile_grid(rows: Sequence[Row], words: Words, selected: str | None = None) ->
     """The 33 regions as equal tiles. rows: one a region, with tile_column, tile_row (from the top)
     and tile_name.
     """
-    # rows count from the top in the file, and from the bottom in Plotly
-    height = max((row["tile_row"] for row in rows), default=0) + 1
+    down = tile_rows(rows)
     boxes = [
         {
             "row": row,
-            "x": row["tile_column"],
-            "y": height - row["tile_row"],
-            "customdata": row["region_code"],
+            **tile_place(row, down, selected),
             "name": f"<span style='font-size:9px'>{row['tile_name']}</span>",
             "hover": hover(row, words),
-            "selected": row["region_code"] == selected,
         }
         for row in rows
     ]
+    return {"data": letter_boxes(boxes, size=TILE_SIZE), "layout": tile_layout()}
+
+
+def tile_rows(rows: Iterable[Row]) -> int:
+    """How many rows of tiles there are."""
+    return max((row["tile_row"] for row in rows), default=0) + 1
+
+
+def tile_place(row: Row, down: int, selected: str | None) -> dict[str, Any]:
+    """Where a region's tile stands in a grid of so many rows (`down`), as `look_boxes` has it."""
+    return {
+        "x": row["tile_column"],
+        # rows count from the top in the file, and from the bottom in Plotly
+        "y": down - row["tile_row"],
+        "customdata": row["region_code"],
+        "selected": row["region_code"] == selected,
+    }
+
+
+def tile_layout() -> dict[str, Any]:
+    """The layout of equal tiles: no axis, and a click that chooses."""
     axis = {"visible": False, "fixedrange": True}
-    layout = {
+    return {
         "xaxis": axis,
         "yaxis": axis,
         "margin": MARGIN,
@@ -212,20 +230,38 @@ def tile_grid(rows: Sequence[Row], words: Words, selected: str | None = None) ->
         "dragmode": False,
         "barmode": "overlay",
     }
-    return {"data": letter_boxes(boxes, size=0.94), "layout": layout}
 
 
 def letter_boxes(boxes: Sequence[Row], size: float) -> list[dict[str, Any]]:
-    """Boxes with the letter of an assessment, as bars: they can be clicked and they have patterns.
+    """Boxes in the look of an assessment (`row`) with its letter and `name` ('' or a second line);
+    the rest as `look_boxes` has it.
+    """
+    return look_boxes(
+        [
+            box
+            | {
+                "look": LOOKS[outcome(box["row"])],
+                # the letter first: it is what a colour-blind reader goes by
+                "text": "<br>".join(filter(None, (f"<b>{letter(box['row'])}</b>", box["name"]))),
+            }
+            for box in boxes
+        ],
+        size,
+        (LIGHT, DARK),
+    )
 
-    boxes: {row, x, y (middle), customdata, hover, selected, name ('' or a second line)}. One trace
-    for each colour of text, because Plotly fades the text of what is not selected unless it is
-    given one colour for all of it.
+
+def look_boxes(boxes: Sequence[Row], size: float, inks: Iterable[str]) -> list[dict[str, Any]]:
+    """Boxes as bars: they can be clicked and they have patterns.
+
+    boxes: {x, y (middle), look, text, customdata, hover, selected}. One trace for each of `inks`,
+    the colours of text, because Plotly fades the text of what is not selected unless it is given
+    one colour for all of it.
     """
     traces = []
-    for ink in (LIGHT, DARK):
-        group = [box for box in boxes if LOOKS[outcome(box["row"])].text == ink]
-        looks = [LOOKS[outcome(box["row"])] for box in group]
+    for ink in inks:
+        group = [box for box in boxes if box["look"].text == ink]
+        looks = [box["look"] for box in group]
         traces.append(
             {
                 "type": "bar",
@@ -234,11 +270,7 @@ def letter_boxes(boxes: Sequence[Row], size: float) -> list[dict[str, Any]]:
                 "width": size,
                 "base": [box["y"] - size / 2 for box in group],
                 "customdata": [box["customdata"] for box in group],
-                # the letter first: it is what a colour-blind reader goes by
-                "text": [
-                    "<br>".join(filter(None, (f"<b>{letter(box['row'])}</b>", box["name"])))
-                    for box in group
-                ],
+                "text": [box["text"] for box in group],
                 "textposition": "inside",
                 "insidetextanchor": "middle",
                 "textangle": 0,
