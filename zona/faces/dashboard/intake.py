@@ -39,6 +39,7 @@ from zona.language.escaping import code_span
 from zona.language.words import Words
 from zona.office import receiving
 from zona.office.faults import OfficeFault
+from zona.store.arrow import arrow_table
 from zona.store.build import build
 
 TABLE_ROWS = 200
@@ -100,7 +101,7 @@ def templates(view: View) -> None:
             format_func=lambda name: view.words(f"intake.kind_{name}"),
         )
         rows = dictionary.entries(DATASETS[kind], _facts(view.snapshot.content_id), view.words)
-        st.dataframe(rows, key="intake.dictionary_table", hide_index=True)
+        st.dataframe(arrow_table(rows), key="intake.dictionary_table", hide_index=True)
 
 
 def prefilled_template(view: View) -> None:
@@ -387,7 +388,7 @@ def _table(view: View, name: str, problems: list[Any], total: int) -> None:
     if len(groups) > SENTENCES:
         headings = ("wrong", "right") if name == "problems" else ("noted", "done")
         rows = report.group_rows(groups[:TABLE_ROWS], view.words, headings)
-        st.dataframe(rows, key=f"intake.{name}", hide_index=True)
+        st.dataframe(arrow_table(rows), key=f"intake.{name}", hide_index=True)
     shown = sum(group.n for group in groups[:TABLE_ROWS])
     if total > shown:
         st.caption(
@@ -448,7 +449,8 @@ def accepted(view: View) -> None:
         return
     if not inside:
         st.caption(words("intake.batches_built"))
-    st.dataframe([_batch_cells(row, words) for row in rows], key="intake.batches", hide_index=True)
+    cells = arrow_table([_batch_cells(row, words) for row in rows])
+    st.dataframe(cells, key="intake.batches", hide_index=True)
     if inside:
         _publication(view, rows)
     if allowed(current_actor(), receiving.WITHDRAW):

@@ -72,8 +72,7 @@ def table_twin(
             view.words, f"{key}.table", table, on_select=handler, selection_mode="single-row"
         )
         # of rows that are no rows of the snapshot only the cells are known
-        known = [row if isinstance(row, Mapping) else {} for row in rows]
-        _files(view, key, _for_files(view, known, table), _about(view, label, known))
+        _files(view, key, label, [row if isinstance(row, Mapping) else {} for row in rows], table)
 
 
 def marked(view: View, table: Sequence[Row]) -> list[dict[str, Any]]:
@@ -106,7 +105,7 @@ def _is_absence(cell: Any) -> bool:
     return isinstance(cell, exports.Numeral) and cell.value is None
 
 
-def _about(view: View, label: str, rows: Sequence[Row]) -> list[tuple[str, str]]:
+def _about(view: View, label: str, address: str, rows: Sequence[Row]) -> list[tuple[str, str]]:
     """What a file says of itself: contents, release, methods, publishers, how to cite, licence."""
     words, snapshot = view.words, view.snapshot
     told = {
@@ -120,7 +119,7 @@ def _about(view: View, label: str, rows: Sequence[Row]) -> list[tuple[str, str]]
         "what": label,
         "data": words("common.simulated_mark" if view.simulated else "common.status_published"),
         "release": words("about.release_text", **told),
-        "address": view_address(view),
+        "address": address,
         "sources": _publishers(view, rows),
         "methods": "; ".join(f"{name}: {names.get(name, name)}" for name in methods),
         "cite": words("downloads.citation", province=snapshot.province_name, **told),
@@ -146,11 +145,13 @@ def view_address(view: View) -> str:
     return f"{st.context.url.partition('?')[0]}?{query}"
 
 
-def _files(view: View, key: str, table: Sequence[Row], about: Sequence[tuple[str, str]]) -> None:
+def _files(view: View, key: str, label: str, rows: Sequence[Row], table: Sequence[Row]) -> None:
     """The buttons for CSV and XLSX; a file is made when it is asked for."""
+    address = view_address(view)  # now: a file is made where no page is at hand
 
-    def workbook(rows: Sequence[Row]) -> bytes:
-        return exports.xlsx_bytes(rows, about=about, about_name=view.words("about.sheet"))
+    def workbook(table: Sequence[Row]) -> bytes:
+        about = _about(view, label, address, rows)
+        return exports.xlsx_bytes(table, about=about, about_name=view.words("about.sheet"))
 
     mark = view.words("common.simulated_mark") if view.simulated else view.snapshot.release
     for place, kind, media_type, write in zip(
@@ -162,7 +163,8 @@ def _files(view: View, key: str, table: Sequence[Row], about: Sequence[tuple[str
     ):
         place.download_button(
             kind,
-            lambda write=write: write(table),  # bound now: the loop goes on
+            # bound now: the loop goes on
+            lambda write=write: write(_for_files(view, rows, table)),
             f"zona-{key}-{mark}.{kind.lower()}",
             media_type,
             key=f"{key}.{kind.lower()}",
