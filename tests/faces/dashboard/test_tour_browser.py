@@ -94,8 +94,11 @@ def test_the_main_job_from_home_to_the_briefing_by_keyboard_alone(reader):
     expect(page.get_by_role("heading", level=1)).to_contain_text("Kota Medan")
     tab_to(page, words("briefing.make", format=words("briefing.format.png")))
     page.keyboard.press("Enter")
+    download = words("briefing.download", format=words("briefing.format.png"))
+    # the picture takes its time to be made; until then no Tab can lead to it
+    expect(page.get_by_role("button", name=download)).to_be_visible(timeout=60_000)
     reader.settle()
-    tab_to(page, words("briefing.download", format=words("briefing.format.png")))
+    tab_to(page, download)
     with page.expect_download() as started:
         page.keyboard.press("Enter")
     assert started.value.suggested_filename.endswith(".png")
