@@ -5,6 +5,7 @@ for 10,000 inhabitants (streamlit).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
@@ -60,15 +61,18 @@ def region_pictures(view: View, dataset: str, places: Sequence[Row]) -> None:
 
 def region_columns(view: View, places: Sequence[Row]) -> Columns:
     """What map and tiles say, as columns of the table of regions (rows of `complaint_places`)."""
-    measures = {SHARE: _shares(view), RATE: _rates(view, places)}
-    texts = {
-        name: {row["region_code"]: row["text"] for row in rows} for name, rows in measures.items()
-    }
+
+    # counted once for all cells, and only where the table is opened
+    @cache
+    def texts(measure: str) -> dict[str, str]:
+        rows = _shares(view) if measure == SHARE else _rates(view, places)
+        return {row["region_code"]: row["text"] for row in rows}
+
     return {
-        view.words(f"complaints.map_{name}"): lambda row, name=name: texts[name].get(
+        view.words(f"complaints.map_{name}"): lambda row, name=name: texts(name).get(
             row["region_code"], ""
         )
-        for name in measures
+        for name in (SHARE, RATE)
     }
 
 

@@ -5,6 +5,7 @@ each limit with what it came to.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import streamlit as st
@@ -232,18 +233,16 @@ def _place_line(view: View, row: Row, level: Level) -> Line:
 
 def _limit_of(view: View, level: Level) -> Callable[[Row, TimeRule], counts.LimitState]:
     """What one limit came to at one place."""
-    grouped: dict[Any, list[Row]] = {}
-    for row in view.rows("complaint_place_limits", region=level.region):
-        grouped.setdefault(row[level.part_key], []).append(row)
+
     # counted once for all cells of the table, which is made only when it is opened
-    states = {
-        place: {state.rule.id: state for state in limits_from(rows)}
-        for place, rows in grouped.items()
-    }
-    nothing = {state.rule.id: state for state in limits_from([])}
+    @cache
+    def states(place: Any) -> dict[str, counts.LimitState]:
+        rows = view.rows("complaint_place_limits", region=level.region)
+        own = [row for row in rows if row[level.part_key] == place]
+        return {state.rule.id: state for state in limits_from(own)}
 
     def state(row: Row, rule: TimeRule) -> counts.LimitState:
-        return states.get(row[level.part_key], nothing)[rule.id]
+        return states(row[level.part_key])[rule.id]
 
     return state
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from zona.domain.agencyyear import agency_year
+from zona.domain.loci import by_part
 from zona.faces.dashboard.parts import place_link
 from zona.faces.dashboard.view import View
 from zona.language.narrative import describe
@@ -29,14 +30,7 @@ def _of_agency(view: View, region: str, agency: str) -> None:
         place_link(st, view, "agency.py", words("ties.score_agency_none"), ":material/apartment:")
         return
     known = agency_year(view.rows, region, year)
-    row = next(
-        (
-            row
-            for row in known.rows
-            if row["agency_id"] == agency and row["dimension"] is None and row["indicator"] is None
-        ),
-        None,
-    )
+    row = by_part(known.rows).get((agency, None, None))
     score = row["score"] if row else None
     key = "score_agency_own" if row and row["own"] else "score_agency"
     told = words.number(score) if score is not None else words("common.score_unpublished")
