@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 # The app has drawn its own heading and nothing of it is old. While the first picture stands the app
 # is there but hidden: its text is not seen yet, neither by a reader nor by `inner_text`.
@@ -91,6 +92,21 @@ class Watched:
         self.settle()
 
 
+# How much wider the document and the part that scrolls are than what is seen of them.
+WIDER = """() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
+    .map(e => e.scrollWidth - e.clientWidth)"""
+
+
+def resize(page: Page, width: int, height: int = 900) -> None:
+    """Gives the window another size, and charts the time to be drawn anew; what stays wider than
+    the window is for the test to tell.
+    """
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_timeout(400)
+    with suppress(TimeoutError):
+        page.wait_for_function(f"() => Math.max(...({WIDER})()) <= 0", timeout=10_000)
+
+
 def assert_sound(watched: Watched, words) -> None:
     """No error on the page, in the console or on the wire; nothing wider than the window; nobody
     else was asked.
@@ -98,8 +114,7 @@ def assert_sound(watched: Watched, words) -> None:
     page = watched.page
     assert page.locator("[data-testid=stException]").count() == 0
     assert words("common.failed") not in page.inner_text("body")
-    wide = page.evaluate("""() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
-        .map(e => e.scrollWidth - e.clientWidth)""")
+    wide = page.evaluate(WIDER)
     assert max(wide) <= 0, f"{wide} px wider than the window"
     assert watched.errors == []
     assert watched.strangers == []

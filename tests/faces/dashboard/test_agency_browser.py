@@ -14,7 +14,7 @@ from docx import Document
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.conftest import Server
-from tests.interface import DRAWN
+from tests.interface import DRAWN, resize
 from zona.domain.agencyyear import agency_year
 from zona.domain.aggregation import to_decimal
 from zona.domain.recoverable import by_agency
@@ -98,8 +98,7 @@ def test_the_pages_stand_in_both_languages_and_widths(
     opened(page, both, f"{path}{'&' if '?' in path else '?'}bahasa={language}")
     words, simulated = Words(language), "data=simulasi" in path
     for width in (1280, 360):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(400)  # charts are drawn anew
+        resize(page, width)
         assert_sound(page, words, faults)
     assert (words("common.simulated") in page.inner_text("body")) is simulated
     assert page.title().startswith(words("common.simulated_mark")) is simulated

@@ -10,7 +10,7 @@ from docx import Document
 from playwright.sync_api import expect
 
 from tests.conftest import Server
-from tests.interface import Watched, assert_sound, violations
+from tests.interface import Watched, assert_sound, resize, violations
 from zona.domain.followup import LATE
 from zona.language.words import LANGUAGES, Words
 
@@ -37,8 +37,7 @@ def test_the_pages_stand_for_every_place_in_both_widths(reader, slug, language):
     for place in PLACES:
         page = opened(reader, slug, place, f"bahasa={language}")
         for width in (1280, 360):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.wait_for_timeout(300)  # charts are drawn anew
+            resize(page, width)
             assert_sound(reader, words)
         charts = page.locator("[data-testid=stPlotlyChart]").count()
         marks = page.locator(".annotation-text", has_text=words("common.simulated_mark")).count()
